@@ -1,0 +1,65 @@
+package dev.lastmile.tracking.internal;
+
+import java.io.FileNotFoundException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.file.Path;
+
+/**
+ * One request, which can be made more than once.
+ *
+ * @param repeatable whether a second request does no more than the first
+ * @param contentType of the body; empty text if there is none
+ * @param target the file that a good answer is written to; null to keep it in memory
+ */
+record Call(String method, URI uri, boolean repeatable, String contentType, Body body, Path target) {
+    private static final String JSON = "application/json";
+
+    /** Makes the body anew for each attempt. */
+    @FunctionalInterface
+    interface Body {
+        BodyPublisher open() throws FileNotFoundException;
+    }
+
+    static Call get(URI uri) {
+        return new Call("GET", uri, true, "", BodyPublishers::noBody, null);
+    }
+
+    /** A call that does the same when it is repeated. */
+    static Call json(String method, URI uri, byte[] json) {
+        return new Call(method, uri, true, JSON, () -> BodyPublishers.ofByteArray(json), null);
+    }
+
+    /** A call that must reach the server once only. */
+    static Call jsonOnce(String method, URI uri, byte[] json) {
+        return new Call(method, uri, false, JSON, () -> BodyPublishers.ofByteArray(json), null);
+    }
+
+    static Call put(URI uri, Path file) {
+        return new Call("PUT", uri, true, "application/octet-stream", () -> BodyPublishers.ofFile(file), null);
+    }
+
+    static Call download(URI uri, Path target) {
+        return new Call("GET", uri, true, "", BodyPublishers::noBody, target);
+    }
+
+    BodyHandler<byte[]> handler() {
+        if (target == null) {
+            return BodyHandlers.ofByteArray();
+        }
+        return info -> info.statusCode() == 200
+                ? BodySubscribers.mapping(BodySubscribers.ofFile(target), path -> new byte[0])
+                : BodySubscribers.ofByteArray();
+    }
+
+    @Override
+    public String toString() {
+        String address = uri.toString();
+        int query = address.indexOf('?');
+        return method + " " + (query < 0 ? address : address.substring(0, query));
+    }
+}

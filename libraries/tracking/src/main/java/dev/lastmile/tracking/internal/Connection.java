@@ -1,0 +1,42 @@
+package dev.lastmile.tracking.internal;
+
+import dev.lastmile.tracking.TrackingConfig;
+
+/** What all parts of a client share: the server's address, connections, stores. Thread-safe. */
+public final class Connection implements AutoCloseable {
+    private final Rest rest;
+    private final Artifacts artifacts;
+    private final Runs runs;
+    private final RunArtifacts runArtifacts;
+    private final Registry registry;
+
+    public Connection(TrackingConfig config) {
+        Http http = new Http(config);
+        this.rest = new Rest(config, http);
+        this.artifacts = new Artifacts(config, http, rest);
+        this.runs = new Runs(rest, artifacts);
+        this.runArtifacts = new RunArtifacts(runs, artifacts);
+        this.registry = new Registry(rest, artifacts, runs);
+    }
+
+    public void ping() {
+        rest.ping();
+    }
+
+    public Runs runs() {
+        return runs;
+    }
+
+    public RunArtifacts runArtifacts() {
+        return runArtifacts;
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public void close() {
+        artifacts.close();
+    }
+}

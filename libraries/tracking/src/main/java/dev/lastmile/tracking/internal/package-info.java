@@ -1,0 +1,2 @@
+/** No API: how the protocol is spoken. */
+package dev.lastmile.tracking.internal;
