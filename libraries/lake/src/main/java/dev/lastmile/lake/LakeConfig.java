@@ -1,0 +1,148 @@
+package dev.lastmile.lake;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the lake is, and which Spark works on it.
+ *
+ * @param catalogUri JDBC address of the Iceberg catalog; a SQLite file by its absolute path
+ * @param catalogUser the database's user; empty if it has none
+ * @param catalogPassword the database's password; empty if it has none
+ * @param warehouse where the tables' files are, as {@code file:/…}, {@code s3a://…}
+ * @param sparkMaster Spark's master
+ */
+public record LakeConfig(
+        String catalogUri, String catalogUser, String catalogPassword, String warehouse, String sparkMaster) {
+    /** JDBC address of the catalog; by default a SQLite file, {@code data/catalog.db}. */
+    public static final String CATALOG_URI = "LASTMILE_CATALOG_URI";
+    /** User of the catalog's database. */
+    public static final String CATALOG_USER = "LASTMILE_CATALOG_USER";
+    /** Password of the catalog's database. */
+    public static final String CATALOG_PASSWORD = "LASTMILE_CATALOG_PASSWORD";
+    /** Where the tables' files are; by default the folder {@code data/lake}. */
+    public static final String WAREHOUSE = "LASTMILE_WAREHOUSE";
+    /** Spark's master; by default what {@code spark-submit} has decided, else {@code local[*]}. */
+    public static final String SPARK_MASTER = "LASTMILE_SPARK_MASTER";
+
+    static final String SPARK_MASTER_PROPERTY = "spark.master";
+    private static final String SQLITE = "jdbc:sqlite:";
+    // A commit holds the lock for milliseconds; whoever waits longer than this waits for a process that hangs.
+    private static final String BUSY_TIMEOUT = "busy_timeout=30000";
+
+    /**
+     * @throws LakeException naming the variables, if the catalog's address is none that works or executors on other
+     *     machines would be sent to files of this one
+     */
+    public LakeConfig {
+        if (!catalogUri.startsWith("jdbc:") || catalogUri.startsWith(SQLITE + ":memory:")) {
+            throw new LakeException(CATALOG_URI + " is " + catalogUri + ", which is no catalog that lasts."
+                    + " Use jdbc:sqlite:/folder/catalog.db or jdbc:postgresql://host:5432/database.");
+        }
+        if (!isLocal(sparkMaster)) {
+            refuseFiles(sparkMaster, catalogUri, warehouse);
+        }
+    }
+
+    /**
+     * Configuration from variables; one that is blank counts as not set. Creates nothing.
+     *
+     * @param environment normally {@link System#getenv()}
+     * @param root absolute folder of the project; relative paths start here
+     * @throws LakeException naming the variables that do not fit together
+     */
+    public static LakeConfig fromEnvironment(Map<String, String> environment, Path root) {
+        Path home = root.toAbsolutePath().normalize();
+        return new LakeConfig(
+                catalogUri(variable(environment, CATALOG_URI).orElse(SQLITE + "data/catalog.db"), home),
+                variable(environment, CATALOG_USER).orElse(""),
+                variable(environment, CATALOG_PASSWORD).orElse(""),
+                warehouse(variable(environment, WAREHOUSE).orElse("data/lake"), home),
+                master(
+                        variable(environment, SPARK_MASTER),
+                        Optional.ofNullable(System.getProperty(SPARK_MASTER_PROPERTY))));
+    }
+
+    /** Whether Spark runs on this machine alone. */
+    public boolean isLocal() {
+        return isLocal(sparkMaster);
+    }
+
+    /** The file of the catalog, if it is one. */
+    Optional<Path> catalogFile() {
+        return catalogUri.startsWith(SQLITE)
+                ? Optional.of(Path.of(catalogUri.substring(SQLITE.length()).replaceFirst("\\?.*", "")))
+                : Optional.empty();
+    }
+
+    /** The folder of the warehouse, if it is on this machine. */
+    Optional<Path> warehouseFolder() {
+        return warehouse.startsWith("file:")
+                ? Optional.of(Path.of(warehouse.substring("file:".length())))
+                : Optional.empty();
+    }
+
+    /** Leaves the password out. */
+    @Override
+    public String toString() {
+        return "LakeConfig[catalogUri=" + catalogUri + ", catalogUser=" + catalogUser + ", warehouse=" + warehouse
+                + ", sparkMaster=" + sparkMaster + "]";
+    }
+
+    private static String catalogUri(String uri, Path root) {
+        if (!uri.startsWith(SQLITE) || uri.startsWith(SQLITE + ":memory:")) {
+            return uri;
+        }
+        String[] fileAndOptions = uri.substring(SQLITE.length()).split("\\?", 2);
+        String options = fileAndOptions.length == 1 ? "" : fileAndOptions[1];
+        if (!options.contains("busy_timeout=")) {
+            options = options.isEmpty() ? BUSY_TIMEOUT : options + "&" + BUSY_TIMEOUT;
+        }
+        return SQLITE + absolute(fileAndOptions[0].replaceFirst("^file:", ""), root) + "?" + options;
+    }
+
+    private static String warehouse(String warehouse, Path root) {
+        if (warehouse.startsWith("file:")) {
+            return "file:" + absolute(warehouse.substring("file:".length()).replaceFirst("^/+", "/"), root);
+        }
+        // No scheme has one letter: that would be a drive.
+        return warehouse.matches("[a-z][a-z0-9+.-]+:.*")
+                ? warehouse.replaceFirst("/+$", "")
+                : "file:" + absolute(warehouse, root);
+    }
+
+    private static Path absolute(String path, Path root) {
+        return root.resolve(path).normalize();
+    }
+
+    private static String master(Optional<String> variable, Optional<String> submitted) {
+        if (variable.isPresent() && submitted.isPresent() && !variable.equals(submitted)) {
+            throw new LakeException(SPARK_MASTER + " is " + variable.get() + " and spark-submit says " + submitted.get()
+                    + ". Unset the variable, or pass no --master.");
+        }
+        return variable.or(() -> submitted).orElse("local[*]");
+    }
+
+    private static void refuseFiles(String master, String catalogUri, String warehouse) {
+        String decided = "Spark's master is " + master + " (" + SPARK_MASTER + ", or spark-submit --master), and ";
+        if (catalogUri.startsWith(SQLITE) || catalogUri.matches("jdbc:h2:(?!tcp:|ssl:).*")) {
+            throw new LakeException(decided + "the catalog is " + catalogUri
+                    + ", a file that only this machine has. Set "
+                    + CATALOG_URI + " to a database that serves, such as jdbc:postgresql://host:5432/lake, or use a"
+                    + " local master.");
+        }
+        if (warehouse.startsWith("file:")) {
+            throw new LakeException(decided + "the warehouse is " + warehouse + ", a folder that only this machine has."
+                    + " Set " + WAREHOUSE + " to shared storage, such as s3a://bucket/lake, or use a local master.");
+        }
+    }
+
+    private static boolean isLocal(String master) {
+        return master.startsWith("local");
+    }
+
+    private static Optional<String> variable(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+}

@@ -1,0 +1,161 @@
+package dev.lastmile.lake.internal;
+
+import dev.lastmile.lake.LakeConfig;
+import dev.lastmile.lake.LakeException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens a Spark session that has the lake as its catalog {@code lake}. */
+public final class LakeSession {
+    /** The catalog's name in Spark, and in the catalog's tables. */
+    public static final String CATALOG = "lake";
+
+    private static final String PREFIX = "spark.sql.catalog." + CATALOG;
+    private static final String EXTENSIONS = "spark.sql.extensions";
+    private static final String ICEBERG = "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
+    private static final int ATTEMPTS = 20;
+
+    private LakeSession() {}
+
+    /**
+     * @throws LakeException if the catalog cannot be opened
+     */
+    public static SparkSession open(String appName, LakeConfig config) {
+        loadDriver(config);
+        SparkSession session = session(appName, config);
+        openCatalog(session, config);
+        return session;
+    }
+
+    /** The catalog of a session. */
+    public static Catalog catalog(SparkSession session) {
+        if (session.conf().getOption(PREFIX).isEmpty()) {
+            throw new LakeException(
+                    "This Spark session has no catalog named " + CATALOG + ". Open it with Lake.openSession.");
+        }
+        return Spark3Util.loadIcebergCatalog(session, CATALOG);
+    }
+
+    private static SparkSession session(String appName, LakeConfig config) {
+        Map<String, String> catalog = catalogSettings(config);
+        Optional<SparkSession> running = running();
+        if (running.isPresent()) {
+            // Its context stays as it is; a session of its own leaves the settings of others alone.
+            SparkSession session = running.get().newSession();
+            catalog.forEach(session.conf()::set);
+            requireExtensions(session);
+            // Spark loads a catalog with the settings of the active session.
+            SparkSession.setActiveSession(session);
+            return session;
+        }
+        SparkSession.Builder builder = SparkSession.builder();
+        SparkConf submitted = new SparkConf();
+        contextSettings(appName, config).forEach((key, value) -> {
+            if (!submitted.contains(key)) {
+                builder.config(key, value);
+            }
+        });
+        catalog.forEach(builder::config);
+        builder.config(EXTENSIONS, withIceberg(submitted.get(EXTENSIONS, "")));
+        return builder.getOrCreate();
+    }
+
+    private static String withIceberg(String extensions) {
+        return extensions.contains(ICEBERG)
+                ? extensions
+                : Stream.of(extensions, ICEBERG).filter(name -> !name.isEmpty()).collect(Collectors.joining(","));
+    }
+
+    private static void requireExtensions(SparkSession session) {
+        if (!session.conf().get(EXTENSIONS, "").contains(ICEBERG)) {
+            throw new LakeException("The Spark session of this JVM was started without " + EXTENSIONS + "=" + ICEBERG
+                    + ", which writing to a branch needs. Start it with that, or let Lake.openSession start it.");
+        }
+    }
+
+    private static Optional<SparkSession> running() {
+        scala.Option<SparkSession> session = SparkSession.getDefaultSession();
+        return session.isDefined() && session.get().isUsable() ? Optional.of(session.get()) : Optional.empty();
+    }
+
+    private static Map<String, String> contextSettings(String appName, LakeConfig config) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("spark.app.name", appName);
+        settings.put("spark.master", config.sparkMaster());
+        if (config.isLocal()) {
+            settings.put("spark.ui.enabled", "false");
+            settings.put("spark.sql.shuffle.partitions", "8");
+            settings.put("spark.sql.session.timeZone", "UTC");
+            settings.put("spark.sql.catalogImplementation", "in-memory");
+            // Spark makes this folder when it starts: not another one, then.
+            settings.put("spark.sql.warehouse.dir", config.warehouse());
+        }
+        return settings;
+    }
+
+    private static Map<String, String> catalogSettings(LakeConfig config) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(PREFIX, "org.apache.iceberg.spark.SparkCatalog");
+        settings.put(PREFIX + ".type", "jdbc");
+        settings.put(PREFIX + ".uri", config.catalogUri());
+        settings.put(PREFIX + ".jdbc.schema-version", "V1");
+        settings.put(PREFIX + ".warehouse", config.warehouse());
+        // What another process has just published is there for the next read.
+        settings.put(PREFIX + ".cache-enabled", "false");
+        if (!config.catalogUser().isEmpty()) {
+            settings.put(PREFIX + ".jdbc.user", config.catalogUser());
+            settings.put(PREFIX + ".jdbc.password", config.catalogPassword());
+        }
+        return settings;
+    }
+
+    // The first two processes on a new catalog create its tables at the same time; one of them is told that they exist.
+    private static void openCatalog(SparkSession session, LakeConfig config) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                catalog(session);
+                return;
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS || !rootMessage(e).contains("already exists")) {
+                    throw new LakeException(
+                            "The catalog " + config.catalogUri() + " cannot be opened: " + rootMessage(e) + ". Check "
+                                    + LakeConfig.CATALOG_URI + ", " + LakeConfig.CATALOG_USER + " and "
+                                    + LakeConfig.CATALOG_PASSWORD + ", and that the database runs.",
+                            e);
+                }
+                Backoff.pause(attempt);
+            }
+        }
+    }
+
+    static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    // DriverManager knows the drivers of the class path, not those that spark-submit --jars brings later.
+    private static void loadDriver(LakeConfig config) {
+        String driver = config.catalogUri().startsWith("jdbc:sqlite:")
+                ? "org.sqlite.JDBC"
+                : config.catalogUri().startsWith("jdbc:postgresql:") ? "org.postgresql.Driver" : null;
+        try {
+            if (driver != null) {
+                Class.forName(driver);
+            }
+        } catch (ClassNotFoundException e) {
+            throw new LakeException(
+                    "The driver " + driver + " of the catalog " + config.catalogUri() + " is not on the class path.",
+                    e);
+        }
+    }
+}

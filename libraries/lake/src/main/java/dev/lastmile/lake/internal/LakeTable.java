@@ -1,0 +1,207 @@
+package dev.lastmile.lake.internal;
+
+import dev.lastmile.lake.Contract;
+import dev.lastmile.lake.DatasetName;
+import dev.lastmile.lake.LakeConfig;
+import dev.lastmile.lake.LakeException;
+import dev.lastmile.lake.Snapshot;
+import dev.lastmile.lake.SnapshotRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+
+/**
+ * The Iceberg table of a dataset.
+ *
+ * <p>Published are the snapshots that {@code main} has been at and that carry a contract and a tag; all others are
+ * leftovers of runs, or somebody else's, and are not told of.
+ */
+public final class LakeTable {
+    private static final int ATTEMPTS = 20;
+
+    private final DatasetName dataset;
+    private final Table table;
+
+    private LakeTable(DatasetName dataset, Table table) {
+        this.dataset = dataset;
+        this.table = table;
+    }
+
+    /** The table as it is now; empty if nobody has published into the dataset. */
+    public static Optional<LakeTable> find(Catalog catalog, DatasetName dataset) {
+        try {
+            return Optional.of(new LakeTable(dataset, catalog.loadTable(identifier(dataset))));
+        } catch (NoSuchTableException e) {
+            return Optional.empty();
+        } catch (UncheckedSQLException e) {
+            throw unanswered(e);
+        }
+    }
+
+    /** The table as it is now, new and empty if need be. */
+    static LakeTable findOrCreate(Catalog catalog, Contract contract) {
+        DatasetName dataset = contract.dataset();
+        return find(catalog, dataset).orElseGet(() -> {
+            try {
+                return new LakeTable(dataset, create(catalog, contract));
+            } catch (AlreadyExistsException e) {
+                return new LakeTable(dataset, catalog.loadTable(identifier(dataset)));
+            }
+        });
+    }
+
+    private static Table create(Catalog catalog, Contract contract) {
+        return catalog.buildTable(identifier(contract.dataset()), SparkSchemaUtil.convert(contract.schema()))
+                .withPartitionSpec(PartitionSpec.unpartitioned())
+                // Lets a first snapshot be written to a branch while main does not exist.
+                .withProperty("write.wap.enabled", "true")
+                .create();
+    }
+
+    /** Published snapshots, newest first. */
+    public List<Snapshot> history() {
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (org.apache.iceberg.Snapshot at = table.currentSnapshot(); at != null; at = parent(at)) {
+            if (at.summary().containsKey(Snapshot.CONTRACT) && at.summary().containsKey(Snapshot.TAG)) {
+                snapshots.add(published(at));
+            }
+        }
+        return snapshots;
+    }
+
+    /** A published snapshot. */
+    public Optional<Snapshot> find(SnapshotRef ref) {
+        List<Snapshot> history = history();
+        if (ref instanceof SnapshotRef.Id id) {
+            return first(history, snapshot -> snapshot.id() == id.id());
+        } else if (ref instanceof SnapshotRef.Tag tag) {
+            return first(history, snapshot -> snapshot.tag().equals(tag.tag()));
+        }
+        return first(history, snapshot -> true);
+    }
+
+    Table iceberg() {
+        return table;
+    }
+
+    /** The id of the snapshot that {@code main} is at, whoever wrote it. */
+    public Optional<Long> mainId() {
+        return Optional.ofNullable(table.currentSnapshot()).map(org.apache.iceberg.Snapshot::snapshotId);
+    }
+
+    /** The id of the newest snapshot of a branch. */
+    long headOf(String branch) {
+        return table.refs().get(branch).snapshotId();
+    }
+
+    boolean hasRef(String name) {
+        return table.refs().containsKey(name);
+    }
+
+    boolean isPublished(long id) {
+        return first(history(), snapshot -> snapshot.id() == id).isPresent();
+    }
+
+    /**
+     * Changes the table in one commit, again from its new state if another commit came between.
+     *
+     * @param change makes and commits the change; sees the newest state; runs once or more
+     */
+    void change(Consumer<Table> change) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                table.refresh();
+                change.accept(table);
+                return;
+            } catch (UncheckedSQLException e) {
+                throw unanswered(e);
+            } catch (CommitFailedException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new LakeException(
+                            dataset + " could not be changed in " + ATTEMPTS
+                                    + " attempts, each time another process was faster. Run the step again.",
+                            e);
+                }
+                Backoff.pause(attempt);
+            }
+        }
+    }
+
+    /**
+     * Drops the branch of a run, and the tag if it is on a snapshot that was never published; both also for the parts of
+     * the run, whose tags begin with the tag and a dash.
+     */
+    public void abandon(String tag) {
+        change(current -> {
+            var update = current.manageSnapshots();
+            boolean found = false;
+            for (Map.Entry<String, org.apache.iceberg.SnapshotRef> ref :
+                    current.refs().entrySet()) {
+                String name = ref.getKey();
+                if (ref.getValue().isBranch() && isOf(name, branchOf(tag))) {
+                    update.removeBranch(name);
+                    found = true;
+                } else if (ref.getValue().isTag()
+                        && isOf(name, tag)
+                        && !isPublished(ref.getValue().snapshotId())) {
+                    update.removeTag(name);
+                    found = true;
+                }
+            }
+            if (found) {
+                update.commit();
+            }
+        });
+    }
+
+    /** The branch that a publication writes to. */
+    static String branchOf(String tag) {
+        return "wap-" + tag;
+    }
+
+    private static boolean isOf(String name, String tag) {
+        return name.equals(tag) || name.startsWith(tag + "-");
+    }
+
+    private org.apache.iceberg.Snapshot parent(org.apache.iceberg.Snapshot snapshot) {
+        return snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
+    }
+
+    private Snapshot published(org.apache.iceberg.Snapshot snapshot) {
+        return new Snapshot(
+                dataset,
+                snapshot.snapshotId(),
+                Long.parseLong(snapshot.summary().get("total-records")),
+                snapshot.summary().get(Snapshot.TAG),
+                snapshot.summary(),
+                Instant.ofEpochMilli(snapshot.timestampMillis()));
+    }
+
+    private static LakeException unanswered(UncheckedSQLException failure) {
+        return new LakeException(
+                "The catalog does not answer: " + LakeSession.rootMessage(failure)
+                        + ". Check that the database runs, and " + LakeConfig.CATALOG_URI + ".",
+                failure);
+    }
+
+    private static Optional<Snapshot> first(List<Snapshot> snapshots, Predicate<Snapshot> wanted) {
+        return snapshots.stream().filter(wanted).findFirst();
+    }
+
+    private static TableIdentifier identifier(DatasetName dataset) {
+        return TableIdentifier.of(dataset.stage(), dataset.name());
+    }
+}

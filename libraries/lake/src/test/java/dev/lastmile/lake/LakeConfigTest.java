@@ -1,0 +1,127 @@
+package dev.lastmile.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LakeConfigTest {
+    @TempDir
+    Path root;
+
+    @AfterEach
+    void nothingIsCreated() {
+        assertThat(root).isEmptyDirectory();
+    }
+
+    @Test
+    void byDefaultEverythingIsInTheProjectsFolder() {
+        LakeConfig config = config(Map.of());
+        assertThat(config.catalogUri())
+                .isEqualTo("jdbc:sqlite:" + root.resolve("data/catalog.db") + "?busy_timeout=30000");
+        assertThat(config.warehouse()).isEqualTo("file:" + root.resolve("data/lake"));
+        assertThat(config.sparkMaster()).isEqualTo("local[*]");
+        assertThat(config.isLocal()).isTrue();
+        assertThat(config.catalogUser()).isEmpty();
+        assertThat(config.catalogPassword()).isEmpty();
+    }
+
+    @Test
+    void everyVariableIsTaken() {
+        LakeConfig config = config(Map.of(
+                "LASTMILE_CATALOG_URI", "jdbc:postgresql://db:5432/lake",
+                "LASTMILE_CATALOG_USER", "lake",
+                "LASTMILE_CATALOG_PASSWORD", "secret",
+                "LASTMILE_WAREHOUSE", "s3a://bucket/lake/",
+                "LASTMILE_SPARK_MASTER", "spark://host:7077"));
+        assertThat(config)
+                .isEqualTo(new LakeConfig(
+                        "jdbc:postgresql://db:5432/lake", "lake", "secret", "s3a://bucket/lake", "spark://host:7077"));
+        assertThat(config.isLocal()).isFalse();
+        assertThat(config.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void blankCountsAsNotSetAndRelativePathsBeginAtTheRoot() {
+        LakeConfig config = config(Map.of(
+                "LASTMILE_CATALOG_URI", "jdbc:sqlite:other/c.db?busy_timeout=5",
+                "LASTMILE_WAREHOUSE", "other/lake",
+                "LASTMILE_SPARK_MASTER", " "));
+        assertThat(config.catalogUri()).isEqualTo("jdbc:sqlite:" + root.resolve("other/c.db") + "?busy_timeout=5");
+        assertThat(config.warehouse()).isEqualTo("file:" + root.resolve("other/lake"));
+        assertThat(config.sparkMaster()).isEqualTo("local[*]");
+        assertThat(config(Map.of("LASTMILE_WAREHOUSE", "file:///srv/lake/")).warehouse())
+                .isEqualTo("file:/srv/lake");
+    }
+
+    @Test
+    void theMasterThatSparkSubmitDecidedIsTaken() {
+        withSubmittedMaster(
+                "local[3]", () -> assertThat(config(Map.of()).sparkMaster()).isEqualTo("local[3]"));
+        withSubmittedMaster(
+                "yarn",
+                () -> assertThatThrownBy(() -> config(Map.of())).hasMessageStartingWith("Spark's master is yarn"));
+        withSubmittedMaster(
+                "yarn",
+                () -> assertThatThrownBy(() -> config(Map.of("LASTMILE_SPARK_MASTER", "local[*]")))
+                        .isInstanceOf(LakeException.class)
+                        .hasMessage(
+                                "LASTMILE_SPARK_MASTER is local[*] and spark-submit says yarn. Unset the variable, or pass no"
+                                        + " --master."));
+    }
+
+    @Test
+    void aClusterCannotUseAFileAsCatalog() {
+        for (String uri : new String[] {"jdbc:sqlite:/srv/c.db", "jdbc:h2:/srv/c", "jdbc:h2:file:/srv/c"}) {
+            assertThatThrownBy(() -> config(Map.of(
+                            "LASTMILE_CATALOG_URI", uri,
+                            "LASTMILE_WAREHOUSE", "s3a://bucket/lake",
+                            "LASTMILE_SPARK_MASTER", "spark://host:7077")))
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageStartingWith(
+                            "Spark's master is spark://host:7077 (LASTMILE_SPARK_MASTER, or spark-submit"
+                                    + " --master), and the catalog is " + uri)
+                    .hasMessageContaining("Set LASTMILE_CATALOG_URI to a database that serves");
+        }
+    }
+
+    @Test
+    void aClusterCannotUseAFolderAsWarehouse() {
+        assertThatThrownBy(() -> config(Map.of(
+                        "LASTMILE_CATALOG_URI",
+                        "jdbc:postgresql://db:5432/lake",
+                        "LASTMILE_SPARK_MASTER",
+                        "k8s://host")))
+                .isInstanceOf(LakeException.class)
+                .hasMessage("Spark's master is k8s://host (LASTMILE_SPARK_MASTER, or spark-submit --master), and the"
+                        + " warehouse is file:" + root.resolve("data/lake")
+                        + ", a folder that only this machine has. Set"
+                        + " LASTMILE_WAREHOUSE to shared storage, such as s3a://bucket/lake, or use a local master.");
+    }
+
+    @Test
+    void aCatalogThatDoesNotLastIsRefused() {
+        for (String uri : new String[] {"jdbc:sqlite::memory:", "thrift://host"}) {
+            assertThatThrownBy(() -> config(Map.of("LASTMILE_CATALOG_URI", uri)))
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageStartingWith("LASTMILE_CATALOG_URI is " + uri);
+        }
+    }
+
+    private LakeConfig config(Map<String, String> environment) {
+        return LakeConfig.fromEnvironment(environment, root);
+    }
+
+    private static void withSubmittedMaster(String master, Runnable test) {
+        System.setProperty("spark.master", master);
+        try {
+            test.run();
+        } finally {
+            System.clearProperty("spark.master");
+        }
+    }
+}
