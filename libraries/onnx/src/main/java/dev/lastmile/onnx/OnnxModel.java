@@ -1,0 +1,54 @@
+package dev.lastmile.onnx;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The bytes of an ONNX file and their digest, by which batch and service know that they score the same model. */
+public final class OnnxModel {
+    private final byte[] bytes;
+    private final String digest;
+
+    /**
+     * @param bytes an ONNX file; copied, and not checked before an {@link OnnxScorer} loads it
+     */
+    public OnnxModel(byte[] bytes) {
+        this.bytes = bytes.clone();
+        this.digest = digest(this.bytes);
+    }
+
+    /** A copy of the file's bytes. */
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** {@code sha256:} and the digest of the bytes in lower-case hexadecimal digits. */
+    public String digest() {
+        return digest;
+    }
+
+    /** Models are equal if their bytes are. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof OnnxModel that && digest.equals(that.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return digest.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ONNX model " + digest;
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return "sha256:" + HexFormat.of().formatHex(sha256.digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

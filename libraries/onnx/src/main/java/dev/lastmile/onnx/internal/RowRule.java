@@ -1,0 +1,18 @@
+package dev.lastmile.onnx.internal;
+
+/**
+ * Why a graph calls a row invalid.
+ *
+ * @param code what {@code row_status} says, from 1
+ * @param action what Spark does with such a row
+ * @param stage the stage's place in the pipeline and its type, such as {@code 1 VectorAssembler}
+ * @param column the input column
+ * @param text for people: the column, what is wrong, the stage and its parameter
+ */
+public record RowRule(long code, Action action, String stage, String column, String text) {
+    /** What becomes of the row. */
+    public enum Action {
+        ERROR,
+        SKIP
+    }
+}

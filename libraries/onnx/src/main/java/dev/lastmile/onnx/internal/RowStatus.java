@@ -1,0 +1,94 @@
+package dev.lastmile.onnx.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.internal.RowRule.Action;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The output {@code row_status} and its rules, as a graph's metadata has them: {@value #TEXTS} maps each code to a text,
+ * and {@value #RULES} each code but 0 to its action, stage and column.
+ */
+public final class RowStatus {
+    /** The output's name. */
+    public static final String OUTPUT = "row_status";
+    /** The metadata property with the texts. */
+    public static final String TEXTS = "lastmile.row_status";
+    /** The metadata property with the rules. */
+    public static final String RULES = "lastmile.row_status.rules";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<Long, RowRule> rules;
+
+    private RowStatus(Map<Long, RowRule> rules) {
+        this.rules = rules;
+    }
+
+    /** The metadata properties of rules. */
+    public static Map<String, String> metadata(List<RowRule> rules) {
+        ObjectNode texts = JSON.createObjectNode().put("0", "valid");
+        ObjectNode details = JSON.createObjectNode();
+        for (RowRule rule : rules) {
+            String code = Long.toString(rule.code());
+            texts.put(code, rule.text());
+            details.putObject(code)
+                    .put("action", rule.action().name().toLowerCase(Locale.ROOT))
+                    .put("stage", rule.stage())
+                    .put("column", rule.column());
+        }
+        return Map.of(TEXTS, texts.toString(), RULES, details.toString());
+    }
+
+    /**
+     * Reads the metadata of a graph, which may have none of it.
+     *
+     * @throws OnnxModelException if it is in a form that this version does not know
+     */
+    public static RowStatus of(Map<String, String> metadata) {
+        try {
+            JsonNode details = JSON.readTree(metadata.getOrDefault(RULES, "{}"));
+            Map<Long, RowRule> rules = new HashMap<>();
+            JSON.readTree(metadata.getOrDefault(TEXTS, "{}")).fields().forEachRemaining(text -> {
+                JsonNode detail = details.path(text.getKey());
+                long code = Long.parseLong(text.getKey());
+                rules.put(
+                        code,
+                        new RowRule(
+                                code,
+                                Action.valueOf(detail.path("action").asText("error").toUpperCase(Locale.ROOT)),
+                                detail.path("stage").asText(),
+                                detail.path("column").asText(),
+                                text.getValue().asText()));
+            });
+            return new RowStatus(rules);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new OnnxModelException(
+                    "The model explains its row status in a form that this version does not read ("
+                            + metadata.get(TEXTS) + ", " + metadata.get(RULES)
+                            + "). Upgrade Lastmile, or export the model again.",
+                    e);
+        }
+    }
+
+    /** Whether a row with this code is left out, and not an error. */
+    public boolean skips(long code) {
+        return rule(code).map(rule -> rule.action() == Action.SKIP).orElse(false);
+    }
+
+    /** The reason of a code. */
+    public String text(long code) {
+        return rule(code).map(RowRule::text).orElse("its status is " + code);
+    }
+
+    private Optional<RowRule> rule(long code) {
+        return Optional.ofNullable(rules.get(code));
+    }
+}

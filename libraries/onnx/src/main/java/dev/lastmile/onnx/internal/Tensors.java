@@ -1,0 +1,223 @@
+package dev.lastmile.onnx.internal;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.TensorInfo;
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Columns as tensors, and tensors as columns. */
+public final class Tensors {
+    private static final Set<OnnxJavaType> TYPES = Set.of(
+            OnnxJavaType.DOUBLE,
+            OnnxJavaType.FLOAT,
+            OnnxJavaType.INT64,
+            OnnxJavaType.INT32,
+            OnnxJavaType.STRING,
+            OnnxJavaType.BOOL);
+
+    private Tensors() {}
+
+    /**
+     * What a session says of its inputs or outputs.
+     *
+     * @param kind for messages
+     * @throws OnnxModelException naming the first that is no column of values or vectors
+     */
+    public static List<TensorSpec> specs(String kind, Map<String, NodeInfo> infos) {
+        List<TensorSpec> specs = new ArrayList<>();
+        infos.forEach((name, info) -> {
+            if (!(info.getInfo() instanceof TensorInfo tensor) || !TYPES.contains(tensor.type)) {
+                throw new OnnxModelException("The model's " + kind + " " + name + " is " + info.getInfo()
+                        + ", which is no column. Export it with tensors only (scikit-learn: zipmap=False).");
+            }
+            TensorSpec spec = new TensorSpec(name, tensor.type.name(), tensor.getShape());
+            boolean vectors = tensor.type == OnnxJavaType.DOUBLE || tensor.type == OnnxJavaType.FLOAT;
+            if (spec.shape().length != 1 && !(spec.isVector() && (vectors || spec.width() == 1))) {
+                throw new OnnxModelException("The model's " + kind + " " + spec
+                        + " is neither one value a row nor one vector of numbers. Export it with the shape [N] or"
+                        + " [N,width].");
+            }
+            specs.add(spec);
+        });
+        return List.copyOf(specs);
+    }
+
+    /**
+     * The tensor of an input; the caller closes it.
+     *
+     * @throws OnnxModelException naming the input, if the batch has no such column
+     */
+    public static OnnxTensor tensor(TensorSpec input, Batch rows) throws OrtException {
+        Column column = rows.column(input.name());
+        requireFit(input, column);
+        long[] shape = input.shape().length == 1
+                ? new long[] {rows.rows()}
+                : new long[] {rows.rows(), width(column)};
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (column instanceof Column.Doubles doubles) {
+            return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(doubles.values()), shape);
+        } else if (column instanceof Column.DoubleVectors vectors) {
+            return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(vectors.flat()), shape);
+        } else if (column instanceof Column.Floats floats) {
+            return OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats.values()), shape);
+        } else if (column instanceof Column.FloatVectors vectors) {
+            return OnnxTensor.createTensor(environment, FloatBuffer.wrap(vectors.flat()), shape);
+        } else if (column instanceof Column.Longs longs) {
+            return input.type().equals("INT32")
+                    ? OnnxTensor.createTensor(environment, IntBuffer.wrap(ints(input, longs.values())), shape)
+                    : OnnxTensor.createTensor(environment, LongBuffer.wrap(longs.values()), shape);
+        } else if (column instanceof Column.Booleans booleans) {
+            ByteBuffer bytes = ByteBuffer.wrap(bytes(booleans.values()));
+            return OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.BOOL);
+        }
+        String[] strings = ((Column.Strings) column).values();
+        requireNoNull(input, strings);
+        return OnnxTensor.createTensor(environment, strings, shape);
+    }
+
+    /**
+     * @throws OnnxModelException if the column is null or of another type or width
+     */
+    public static void requireFit(TensorSpec input, Column column) {
+        if (column == null) {
+            throw new OnnxModelException("The model takes " + input + ", and the batch has no such column. Add it.");
+        }
+        if (!type(input).equals(type(column)) || !shapeFits(input, column)) {
+            throw new OnnxModelException("The model takes " + input + ", and the batch has " + shown(column)
+                    + " there. Convert the column.");
+        }
+    }
+
+    /** The values of an output. */
+    public static Column column(TensorSpec output, OnnxTensor tensor) throws OrtException {
+        long[] shape = tensor.getInfo().getShape();
+        int width = shape.length == 2 ? (int) shape[1] : 1;
+        return switch (output.type()) {
+            case "DOUBLE" -> {
+                double[] values = tensor.getDoubleBuffer().array();
+                yield output.isVector() ? new Column.DoubleVectors(values, width) : new Column.Doubles(values);
+            }
+            case "FLOAT" -> {
+                float[] values = tensor.getFloatBuffer().array();
+                yield output.isVector() ? new Column.FloatVectors(values, width) : new Column.Floats(values);
+            }
+            case "INT64" -> new Column.Longs(tensor.getLongBuffer().array());
+            case "INT32" -> new Column.Longs(
+                    Arrays.stream(tensor.getIntBuffer().array()).asLongStream().toArray());
+            case "BOOL" -> new Column.Booleans(booleans(tensor.getByteBuffer()));
+            default -> new Column.Strings(strings(tensor.getValue()));
+        };
+    }
+
+    /** An output for no rows. */
+    public static Column none(TensorSpec output) {
+        int width = Math.max(output.width(), 0);
+        return switch (output.type()) {
+            case "DOUBLE" -> output.isVector()
+                    ? new Column.DoubleVectors(new double[0], width)
+                    : new Column.Doubles(new double[0]);
+            case "FLOAT" -> output.isVector()
+                    ? new Column.FloatVectors(new float[0], width)
+                    : new Column.Floats(new float[0]);
+            case "INT64", "INT32" -> new Column.Longs(new long[0]);
+            case "BOOL" -> new Column.Booleans(new boolean[0]);
+            default -> new Column.Strings(new String[0]);
+        };
+    }
+
+    private static String type(TensorSpec spec) {
+        return spec.type().equals("INT32") ? "INT64" : spec.type();
+    }
+
+    private static String type(Column column) {
+        if (column instanceof Column.Doubles || column instanceof Column.DoubleVectors) {
+            return "DOUBLE";
+        } else if (column instanceof Column.Floats || column instanceof Column.FloatVectors) {
+            return "FLOAT";
+        } else if (column instanceof Column.Longs) {
+            return "INT64";
+        }
+        return column instanceof Column.Booleans ? "BOOL" : "STRING";
+    }
+
+    private static int width(Column column) {
+        if (column instanceof Column.DoubleVectors vectors) {
+            return vectors.width();
+        }
+        return column instanceof Column.FloatVectors vectors ? vectors.width() : 1;
+    }
+
+    // One value a row also fits vectors of one number; a vector never fits a single value.
+    private static boolean shapeFits(TensorSpec input, Column column) {
+        boolean vectors = column instanceof Column.DoubleVectors || column instanceof Column.FloatVectors;
+        if (!input.isVector()) {
+            return !vectors;
+        }
+        return input.width() == -1 || input.width() == width(column);
+    }
+
+    private static String shown(Column column) {
+        boolean vectors = column instanceof Column.DoubleVectors || column instanceof Column.FloatVectors;
+        return type(column) + (vectors ? "[N," + width(column) + "]" : "[N]");
+    }
+
+    private static int[] ints(TensorSpec input, long[] values) {
+        int[] ints = new int[values.length];
+        for (int row = 0; row < values.length; row++) {
+            if ((int) values[row] != values[row]) {
+                throw new OnnxModelException("The model takes " + input + ", and row " + row + " (counted from 0) has "
+                        + values[row] + ", which needs more than 32 bits. Correct the value.");
+            }
+            ints[row] = (int) values[row];
+        }
+        return ints;
+    }
+
+    private static void requireNoNull(TensorSpec input, String[] values) {
+        for (int row = 0; row < values.length; row++) {
+            if (values[row] == null) {
+                throw new OnnxModelException("The model takes " + input + ", and row " + row
+                        + " (counted from 0) has null there. Fill it, or leave the row out.");
+            }
+        }
+    }
+
+    private static byte[] bytes(boolean[] values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) (values[i] ? 1 : 0);
+        }
+        return bytes;
+    }
+
+    private static boolean[] booleans(ByteBuffer bytes) {
+        boolean[] values = new boolean[bytes.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bytes.get() != 0;
+        }
+        return values;
+    }
+
+    // Strings come as String[] or, with the shape [N,1], as String[][].
+    private static String[] strings(Object value) {
+        return value instanceof String[] flat
+                ? flat
+                : Arrays.stream((String[][]) value).map(row -> row[0]).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,275 @@
+package dev.lastmile.onnx.internal.graph;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
+import dev.lastmile.onnx.OnnxModel;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * Collects the nodes of a graph and writes the model.
+ *
+ * <p>The same calls in the same order give the same bytes. What no output needs is left out, inputs too.
+ */
+public final class GraphBuilder {
+    private static final String ML_DOMAIN = "ai.onnx.ml";
+
+    private final Set<String> names;
+    private final Map<String, Value> inputs = new LinkedHashMap<>();
+    private final Map<String, Value> outputs = new LinkedHashMap<>();
+    private final List<NodeProto> nodes = new ArrayList<>();
+    private final Map<TensorProto, String> constants = new LinkedHashMap<>();
+    private final Map<NodeProto, String> known = new HashMap<>();
+    private String scope = "";
+
+    /**
+     * @param reserved names of inputs and outputs, which no value in between gets
+     */
+    public GraphBuilder(Collection<String> reserved) {
+        this.names = new HashSet<>(reserved);
+    }
+
+    /** Puts a prefix before the names of the values that are made from now on, so that a graph can be read. */
+    public void scope(String prefix) {
+        scope = prefix;
+    }
+
+    /** An input with one of the reserved names; asking again gives the same one. */
+    public Value input(String name, ElementType type, int width) {
+        return inputs.computeIfAbsent(name, key -> new Value(key, type, width));
+    }
+
+    /** Gives a value as an output with one of the reserved names. */
+    public void output(String name, Value value) {
+        Value output = new Value(name, value.type(), value.width());
+        nodes.add(Protos.node("Identity", List.of(value.name()), name, Map.of()));
+        outputs.put(name, output);
+    }
+
+    /** An operator of the type and width of its first input. */
+    public Value op(String operator, Value first, Object... more) {
+        return op(operator, first.type(), first.width(), Map.of(), prepend(first, more));
+    }
+
+    /**
+     * An operator; the same one on the same operands is made once.
+     *
+     * @param type of the result, which is not checked here but by whoever loads the model
+     * @param width of the result
+     * @param attributes integers, or lists of them
+     * @param operands {@link Value}s, and names of constants
+     */
+    public Value op(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands) {
+        List<String> operandNames = new ArrayList<>();
+        for (Object operand : operands) {
+            operandNames.add(operand instanceof Value value ? value.name() : (String) operand);
+        }
+        NodeProto key = Protos.node(operator, operandNames, "", attributes);
+        String name = known.computeIfAbsent(key, node -> {
+            String made = unique(operator);
+            nodes.add(node.toBuilder().setName(made).setOutput(0, made).build());
+            return made;
+        });
+        return new Value(name, type, width);
+    }
+
+    /** The value as another type; itself if it has that type. */
+    public Value cast(Value value, ElementType type) {
+        return value.type() == type
+                ? value
+                : op("Cast", type, value.width(), Map.of("to", (long) type.number()), value);
+    }
+
+    /** Values of one type side by side, as the vectors of one value. */
+    public Value concat(List<Value> values) {
+        List<Value> matrices = values.stream().map(this::matrix).toList();
+        int width = matrices.stream().mapToInt(Value::width).sum();
+        return matrices.size() == 1
+                ? matrices.get(0)
+                : op("Concat", matrices.get(0).type(), width, Map.of("axis", 1L), matrices.toArray());
+    }
+
+    /** One number of each row's vector. */
+    public Value element(Value vectors, long index) {
+        return op("Gather", vectors.type(), Value.SCALAR, Map.of("axis", 1L), vectors, longScalar(index));
+    }
+
+    /** The numbers at these positions of each row's vector, in this order. */
+    public Value elements(Value vectors, long... indices) {
+        return op("Gather", vectors.type(), indices.length, Map.of("axis", 1L), vectors, longs(indices));
+    }
+
+    /** The position of the first of the largest numbers of each row; NaN must not be among them. */
+    public Value argMax(Value vectors) {
+        return op("ArgMax", ElementType.INT64, Value.SCALAR, Map.of("axis", 1L, "keepdims", 0L), vectors);
+    }
+
+    /** A single value a row as a vector of one number. */
+    public Value matrix(Value value) {
+        return value.isVector() ? value : op("Unsqueeze", value.type(), 1, Map.of(), value, longs(1));
+    }
+
+    /** A constant without dimensions in every row that another value has. */
+    public Value fill(String constant, ElementType type, Value like) {
+        Value shape = op("Shape", ElementType.INT64, Value.SCALAR, Map.of(), like);
+        Value rows = op("Gather", ElementType.INT64, Value.SCALAR, Map.of(), shape, longs(0));
+        return op("Expand", type, Value.SCALAR, Map.of(), constant, rows);
+    }
+
+    /** The constant {@code [values.length]}; returns its name. */
+    public String doubles(double... values) {
+        return doubles(List.of((long) values.length), values);
+    }
+
+    /** The constant without dimensions. */
+    public String doubleScalar(double value) {
+        return doubles(List.of(), value);
+    }
+
+    /** A constant of any shape, its last dimension running fastest. */
+    public String doubles(List<Long> shape, double... values) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setDataType(ElementType.DOUBLE.number()).addAllDims(shape);
+        for (double value : values) {
+            tensor.addDoubleData(value);
+        }
+        return constant(tensor.build());
+    }
+
+    /** The constant {@code [values.length]}. */
+    public String longs(long... values) {
+        return longs(List.of((long) values.length), values);
+    }
+
+    /** The constant without dimensions. */
+    public String longScalar(long value) {
+        return longs(List.of(), value);
+    }
+
+    /** The constant {@code [values.length]}. */
+    public String strings(List<String> values) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setDataType(ElementType.STRING.number()).addDims(values.size());
+        values.forEach(value -> tensor.addStringData(ByteString.copyFromUtf8(value)));
+        return constant(tensor.build());
+    }
+
+    /**
+     * Copies the nodes and constants of another graph, under names of this one.
+     *
+     * @param bindings values of this graph for the inputs of the other
+     * @param output the other's output that is wanted
+     * @return the name of that output here
+     */
+    public String include(GraphProto other, Map<String, Value> bindings, String output) {
+        Map<String, String> renamed = new HashMap<>();
+        bindings.forEach((name, value) -> renamed.put(name, value.name()));
+        for (TensorProto tensor : other.getInitializerList()) {
+            renamed.put(tensor.getName(), constant(tensor.toBuilder().clearName().build()));
+        }
+        for (NodeProto node : other.getNodeList()) {
+            NodeProto.Builder copy = node.toBuilder().clearInput().clearOutput();
+            node.getInputList().forEach(name -> copy.addInput(renamed.getOrDefault(name, name)));
+            for (String name : node.getOutputList()) {
+                renamed.put(name, unique(node.getOpType()));
+                copy.addOutput(renamed.get(name));
+            }
+            nodes.add(copy.setName(copy.getOutput(0)).build());
+        }
+        return renamed.get(output);
+    }
+
+    /** The names of the values that these are computed from, theirs among them. */
+    public Set<String> reach(Collection<String> from) {
+        Set<String> reached = new HashSet<>(from);
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            NodeProto node = nodes.get(i);
+            if (node.getOutputList().stream().anyMatch(reached::contains)) {
+                reached.addAll(node.getInputList());
+            }
+        }
+        return reached;
+    }
+
+    /** The inputs that the outputs need. */
+    public List<Value> neededInputs() {
+        Set<String> reached = reach(outputs.keySet());
+        return inputs.values().stream()
+                .filter(input -> reached.contains(input.name()))
+                .toList();
+    }
+
+    /**
+     * The model.
+     *
+     * @param metadata its own properties, written in this order
+     */
+    public OnnxModel build(String name, SortedMap<String, String> metadata) {
+        Set<String> reached = reach(outputs.keySet());
+        GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
+        neededInputs().forEach(input -> graph.addInput(Protos.info(input)));
+        outputs.values().forEach(output -> graph.addOutput(Protos.info(output)));
+        nodes.stream()
+                .filter(node -> node.getOutputList().stream().anyMatch(reached::contains))
+                .forEach(graph::addNode);
+        constants.forEach((tensor, constant) -> {
+            if (reached.contains(constant)) {
+                graph.addInitializer(tensor.toBuilder().setName(constant));
+            }
+        });
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(OnnxVersions.IR)
+                .setProducerName("lastmile")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OnnxVersions.OPSET))
+                .setGraph(graph);
+        if (graph.getNodeList().stream().anyMatch(node -> node.getDomain().equals(ML_DOMAIN))) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(ML_DOMAIN).setVersion(OnnxVersions.ML_OPSET));
+        }
+        metadata.forEach((key, value) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return new OnnxModel(model.build().toByteArray());
+    }
+
+    private String longs(List<Long> shape, long... values) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setDataType(ElementType.INT64.number()).addAllDims(shape);
+        for (long value : values) {
+            tensor.addInt64Data(value);
+        }
+        return constant(tensor.build());
+    }
+
+    // A graph of many columns asks for the same small constants again and again.
+    private String constant(TensorProto tensor) {
+        return constants.computeIfAbsent(tensor, key -> unique("constant"));
+    }
+
+    private String unique(String base) {
+        String stem = scope + base;
+        String name = stem;
+        for (int i = 2; !names.add(name); i++) {
+            name = stem + "_" + i;
+        }
+        return name;
+    }
+
+    private static Object[] prepend(Value first, Object[] more) {
+        Object[] all = new Object[more.length + 1];
+        all[0] = first;
+        System.arraycopy(more, 0, all, 1, more.length);
+        return all;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lastmile.onnx.internal.graph;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.List;
+import java.util.Map;
+
+/** The small messages that a graph is made of. */
+final class Protos {
+    private static final String ROWS = "N";
+
+    private Protos() {}
+
+    static NodeProto node(String operator, List<String> operands, String output, Map<String, ?> attributes) {
+        NodeProto.Builder node = NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(output)
+                .addAllInput(operands)
+                .addOutput(output);
+        // A map of Map.of has another order in another process.
+        attributes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(attribute -> node.addAttribute(attribute(attribute.getKey(), attribute.getValue())));
+        return node.build();
+    }
+
+    static ValueInfoProto info(Value value) {
+        TensorShapeProto.Builder shape =
+                TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam(ROWS));
+        if (value.isVector()) {
+            shape.addDim(Dimension.newBuilder().setDimValue(value.width()));
+        }
+        TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(value.type().number())
+                .setShape(shape)
+                .build();
+        return ValueInfoProto.newBuilder()
+                .setName(value.name())
+                .setType(TypeProto.newBuilder().setTensorType(tensor))
+                .build();
+    }
+
+    private static AttributeProto attribute(String name, Object value) {
+        AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
+        if (value instanceof Long number) {
+            return attribute.setType(AttributeType.INT).setI(number).build();
+        }
+        attribute.setType(AttributeType.INTS);
+        ((List<?>) value).forEach(number -> attribute.addInts((Long) number));
+        return attribute.build();
+    }
+}

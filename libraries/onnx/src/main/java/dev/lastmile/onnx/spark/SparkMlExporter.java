@@ -1,0 +1,41 @@
+package dev.lastmile.onnx.spark;
+
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.spark.internal.PipelineGraph;
+import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Writes a fitted pipeline as an ONNX graph that computes what Spark computes, with 64-bit numbers throughout.
+ *
+ * <p>The graph's inputs are the raw columns that the outputs need, by their names: {@code double} and {@code decimal}
+ * as DOUBLE, {@code float} as FLOAT, {@code long} as INT64, {@code string} as STRING, all {@code [N]}, and vectors as
+ * DOUBLE {@code [N,width]}. Smaller integers are INT64 and booleans BOOL where the schema says that they are never
+ * null; otherwise they are DOUBLE, in which each of them is exact. A null enters a DOUBLE or FLOAT as NaN, and a null
+ * vector as a vector of NaN only.
+ *
+ * <p>Beside the outputs that are asked for, the graph gives {@code row_status}, INT64 {@code [N]}: 0 for a valid row,
+ * else the code of the first rule that refuses it. The metadata property {@code lastmile.row_status} explains each
+ * code, and {@code lastmile.row_status.rules} gives its action (what Spark does: {@code error} or {@code skip}), stage
+ * and column. The other outputs of an invalid row mean nothing.
+ *
+ * <p>No uid of a stage is part of the graph: equal parameters give equal bytes.
+ */
+public final class SparkMlExporter {
+    private SparkMlExporter() {}
+
+    /**
+     * Exports a pipeline.
+     *
+     * @param model fitted; pipelines in it are followed
+     * @param input the schema of the rows that it transforms; more columns than it needs are fine
+     * @param outputs names of columns that the pipeline makes, in the order in which the graph shall give them
+     * @throws UnsupportedStageException naming the stage, and the parameter, that has no ONNX form
+     * @throws OnnxModelException naming a column that is missing or that the pipeline does not make
+     */
+    public static OnnxModel export(PipelineModel model, StructType input, List<String> outputs) {
+        return new PipelineGraph(input, outputs).export(model);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.lastmile.onnx.spark;
+
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.spark.internal.SparkComparison;
+import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Holds a pipeline's ONNX form against the pipeline. */
+public final class SparkParity {
+    private SparkParity() {}
+
+    /**
+     * Transforms rows with Spark and scores them with ONNX.
+     *
+     * <p>Rows that ONNX calls invalid have to be refused or dropped by Spark too; of those that Spark would fail on, the
+     * first few are tried. The rows are collected to the driver: hand over a sample where there are many.
+     *
+     * @param heldOut rows that the pipeline was not fitted on; rows are numbered from 0 in their order
+     * @param outputs columns of the pipeline and outputs of the graph, which are compared
+     * @return a report that has not passed if there was no valid row, or if only one of the two accepts a row
+     * @throws OnnxModelException naming a column that the rows lack, or an output that the graph lacks
+     */
+    public static ParityReport compare(
+            PipelineModel model, OnnxModel onnx, Dataset<Row> heldOut, List<String> outputs, Tolerance tolerance) {
+        return new SparkComparison(model, onnx, heldOut, outputs, tolerance).report();
+    }
+}

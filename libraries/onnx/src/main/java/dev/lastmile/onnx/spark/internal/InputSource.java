@@ -1,0 +1,78 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.TensorSpec;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+
+/**
+ * A column of the rows as an input of a model.
+ *
+ * @param column its place in the rows
+ * @param type the input's element type
+ * @param width of the input's vectors, -1 for any; 0 for an input of single values
+ */
+record InputSource(String name, int column, String type, int width) implements Serializable {
+    static InputSource of(TensorSpec input, int column) {
+        return new InputSource(input.name(), column, input.type(), input.isVector() ? input.width() : 0);
+    }
+
+    boolean isVector() {
+        return width != 0;
+    }
+
+    /**
+     * What Spark types an input takes: those that become its type without loss.
+     *
+     * @return why it does not take this one; empty if it does
+     */
+    static Optional<String> refusal(TensorSpec input, DataType type) {
+        boolean taken = input.isVector() ? takesVector(input, type) : takesValue(input.type(), type);
+        if (taken) {
+            return Optional.empty();
+        }
+        return Optional.of("it takes " + input + ", and column " + input.name() + " is " + type.catalogString());
+    }
+
+    private static boolean takesValue(String input, DataType type) {
+        return switch (input) {
+            case "DOUBLE" -> type instanceof DecimalType
+                    || List.of(
+                                    DataTypes.DoubleType,
+                                    DataTypes.FloatType,
+                                    DataTypes.IntegerType,
+                                    DataTypes.ShortType,
+                                    DataTypes.ByteType,
+                                    DataTypes.BooleanType)
+                            .contains(type);
+            case "FLOAT" -> List.of(DataTypes.FloatType, DataTypes.ShortType, DataTypes.ByteType)
+                    .contains(type);
+            case "INT64" -> List.of(
+                            DataTypes.LongType, DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
+                    .contains(type);
+            case "INT32" -> List.of(DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
+                    .contains(type);
+            case "BOOL" -> type.equals(DataTypes.BooleanType);
+            default -> type.equals(DataTypes.StringType);
+        };
+    }
+
+    private static boolean takesVector(TensorSpec input, DataType type) {
+        if (input.width() == 1 && takesValue(input.type(), type)) {
+            return true;
+        }
+        if (!input.type().equals("DOUBLE") && !input.type().equals("FLOAT")) {
+            return false;
+        }
+        if (type instanceof ArrayType array) {
+            return array.elementType().equals(DataTypes.FloatType)
+                    || (input.type().equals("DOUBLE") && array.elementType().equals(DataTypes.DoubleType));
+        }
+        return type.equals(SQLDataTypes.VectorType());
+    }
+}

@@ -1,0 +1,81 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.ElementType;
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.linalg.Matrix;
+import org.apache.spark.ml.linalg.SparseMatrix;
+
+/**
+ * Products of features and coefficients.
+ *
+ * <p>A coefficient that a sparse matrix does not have takes no part in Spark's sum, not even where the feature is NaN or
+ * infinite, so each row of a sparse matrix is multiplied with the features that it has.
+ */
+final class LinearScores {
+    private LinearScores() {}
+
+    /** With the only row of a matrix: one number a row. */
+    static Value single(GraphBuilder builder, Value features, Matrix coefficients) {
+        return row(builder, features, coefficients, 0);
+    }
+
+    /** With every row of a matrix: a vector of one number a class. */
+    static Value ofClasses(GraphBuilder builder, Value features, Matrix coefficients) {
+        int classes = coefficients.numRows();
+        if (coefficients instanceof SparseMatrix) {
+            List<Value> scores = new ArrayList<>();
+            for (int i = 0; i < classes; i++) {
+                scores.add(row(builder, features, coefficients, i));
+            }
+            return builder.concat(scores);
+        }
+        int width = coefficients.numCols();
+        double[] byFeature = new double[width * classes];
+        for (int feature = 0; feature < width; feature++) {
+            for (int i = 0; i < classes; i++) {
+                byFeature[feature * classes + i] = coefficients.apply(i, feature);
+            }
+        }
+        String constant = builder.doubles(List.of((long) width, (long) classes), byFeature);
+        return builder.op("MatMul", ElementType.DOUBLE, classes, Map.of(), features, constant);
+    }
+
+    private static Value row(GraphBuilder builder, Value features, Matrix coefficients, int row) {
+        long[] present = present(coefficients, row);
+        if (present.length == 0) {
+            return builder.fill(builder.doubleScalar(0), ElementType.DOUBLE, features);
+        }
+        double[] values = new double[present.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = coefficients.apply(row, (int) present[i]);
+        }
+        Value taken = present.length == features.width() ? features : builder.elements(features, present);
+        return builder.op("MatMul", ElementType.DOUBLE, Value.SCALAR, Map.of(), taken, builder.doubles(values));
+    }
+
+    private static long[] present(Matrix coefficients, int row) {
+        List<Long> present = new ArrayList<>();
+        for (int feature = 0; feature < coefficients.numCols(); feature++) {
+            if (!(coefficients instanceof SparseMatrix sparse) || has(sparse, row, feature)) {
+                present.add((long) feature);
+            }
+        }
+        return present.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    // A transposed sparse matrix is stored by its rows.
+    private static boolean has(SparseMatrix matrix, int row, int column) {
+        int major = matrix.isTransposed() ? row : column;
+        int minor = matrix.isTransposed() ? column : row;
+        for (int at = matrix.colPtrs()[major]; at < matrix.colPtrs()[major + 1]; at++) {
+            if (matrix.rowIndices()[at] == minor) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.ElementType;
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+
+/**
+ * Binomial and multinomial, with Spark's own formulas rather than ONNX's Softmax, so that infinities (a model that was
+ * fitted on one class has them) and NaN come out as they do in Spark.
+ */
+final class LogisticRegressionConverter implements StageConverter<LogisticRegressionModel> {
+    private static final Map<String, Object> PER_ROW = Map.of("axes", List.of(1L), "keepdims", 1L);
+
+    @Override
+    public Class<LogisticRegressionModel> stage() {
+        return LogisticRegressionModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "predictionCol", "probabilityCol", "rawPredictionCol", "threshold", "thresholds");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of(
+                "aggregationDepth",
+                "elasticNetParam",
+                "family",
+                "fitIntercept",
+                "labelCol",
+                "lowerBoundsOnCoefficients",
+                "lowerBoundsOnIntercepts",
+                "maxBlockSizeInMB",
+                "maxIter",
+                "regParam",
+                "standardization",
+                "tol",
+                "upperBoundsOnCoefficients",
+                "upperBoundsOnIntercepts",
+                "weightCol");
+    }
+
+    @Override
+    public void convert(LogisticRegressionModel stage, StageGraph graph) {
+        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        if (isMultinomial(stage)) {
+            multinomial(stage, features, graph);
+        } else {
+            binomial(stage, features, graph);
+        }
+    }
+
+    private static void binomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value product = LinearScores.single(builder, features, stage.coefficientMatrix());
+        Value margin = builder.op("Add", product, builder.doubleScalar(stage.intercept()));
+        Value raw = builder.concat(List.of(builder.op("Neg", margin), margin));
+        Value first = sigmoid(builder, builder.op("Exp", margin));
+        Value second = complement(builder, first);
+        graph.put(stage.getRawPredictionCol(), raw);
+        graph.put(stage.getProbabilityCol(), builder.concat(List.of(first, second)));
+        graph.put(stage.getPredictionCol(), binomialPrediction(stage, margin, second, builder));
+    }
+
+    // Which number is held against which threshold depends in Spark on the columns that are asked for.
+    private static Value binomialPrediction(
+            LogisticRegressionModel stage, Value margin, Value second, GraphBuilder builder) {
+        double threshold = stage.getThreshold();
+        Value score;
+        if (!stage.getRawPredictionCol().isEmpty()) {
+            score = margin;
+            threshold = rawThreshold(threshold);
+        } else if (!stage.getProbabilityCol().isEmpty()) {
+            score = second;
+        } else {
+            score = sigmoid(builder, builder.op("Exp", builder.op("Neg", margin)));
+        }
+        Value above = builder.op(
+                "Greater", ElementType.BOOL, Value.SCALAR, Map.of(), score, builder.doubleScalar(threshold));
+        return builder.cast(above, ElementType.DOUBLE);
+    }
+
+    private static double rawThreshold(double threshold) {
+        if (threshold == 0) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        return threshold == 1 ? Double.POSITIVE_INFINITY : Math.log(threshold / (1 - threshold));
+    }
+
+    private static void multinomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value product = LinearScores.ofClasses(builder, features, stage.coefficientMatrix());
+        Value raw = builder.op("Add", product, builder.doubles(stage.interceptVector().toArray()));
+        Value probability = softmax(builder, raw);
+        graph.put(stage.getRawPredictionCol(), raw);
+        graph.put(stage.getProbabilityCol(), probability);
+        Value best;
+        if (stage.isDefined(stage.thresholds())) {
+            best = withThresholds(builder, probability, stage.getThresholds());
+        } else {
+            boolean byProbability = stage.getRawPredictionCol().isEmpty()
+                    && !stage.getProbabilityCol().isEmpty();
+            best = argMax(builder, byProbability ? probability : raw);
+        }
+        graph.put(stage.getPredictionCol(), builder.cast(best, ElementType.DOUBLE));
+    }
+
+    private static Value withThresholds(GraphBuilder builder, Value probability, double[] thresholds) {
+        if (thresholds.length != probability.width()) {
+            throw new IllegalArgumentException(thresholds.length + " thresholds for " + probability.width()
+                    + " classes. Set one for each class.");
+        }
+        Value scaled = builder.op("Div", probability, builder.doubles(thresholds));
+        Value isNan = builder.op("IsNaN", ElementType.BOOL, scaled.width(), Map.of(), scaled);
+        return builder.argMax(builder.op(
+                "Where",
+                ElementType.DOUBLE,
+                scaled.width(),
+                Map.of(),
+                isNan,
+                builder.doubleScalar(Double.NEGATIVE_INFINITY),
+                scaled));
+    }
+
+    // As Spark's Vector.argmax: a NaN that comes first wins, as nothing is larger, and any other one never does.
+    private static Value argMax(GraphBuilder builder, Value vectors) {
+        double[] inPlaceOfNan = new double[vectors.width()];
+        Arrays.fill(inPlaceOfNan, Double.NEGATIVE_INFINITY);
+        inPlaceOfNan[0] = Double.POSITIVE_INFINITY;
+        Value isNan = builder.op("IsNaN", ElementType.BOOL, vectors.width(), Map.of(), vectors);
+        return builder.argMax(builder.op(
+                "Where",
+                ElementType.DOUBLE,
+                vectors.width(),
+                Map.of(),
+                isNan,
+                builder.doubles(inPlaceOfNan),
+                vectors));
+    }
+
+    // Where a number is +infinity, its class has all the probability, the first one if there are more.
+    private static Value softmax(GraphBuilder builder, Value raw) {
+        int classes = raw.width();
+        Value largest = builder.op("ReduceMax", ElementType.DOUBLE, 1, PER_ROW, raw);
+        Value powers = builder.op("Exp", builder.op("Sub", raw, largest));
+        Value sum = builder.op("ReduceSum", ElementType.DOUBLE, 1, Map.of("keepdims", 1L), powers, builder.longs(1));
+        Value finite = builder.op("Mul", powers, builder.op("Reciprocal", sum));
+
+        Value isInfinite = builder.op(
+                "IsInf", ElementType.BOOL, classes, Map.of("detect_negative", 0L, "detect_positive", 1L), raw);
+        Value infinite = builder.cast(isInfinite, ElementType.FLOAT);
+        Value any = builder.cast(builder.op("ReduceMax", ElementType.FLOAT, 1, PER_ROW, infinite), ElementType.BOOL);
+        Value first = builder.matrix(builder.argMax(infinite));
+        long[] positions = new long[classes];
+        Arrays.setAll(positions, i -> i);
+        Value isFirst = builder.op("Equal", ElementType.BOOL, classes, Map.of(), first, builder.longs(positions));
+        Value zeros = builder.op("Mul", raw, builder.doubleScalar(0));
+        Value certain = builder.op(
+                "Where", ElementType.DOUBLE, classes, Map.of(), isFirst, builder.doubleScalar(1), zeros);
+        return builder.op("Where", ElementType.DOUBLE, classes, Map.of(), any, certain, finite);
+    }
+
+    private static Value sigmoid(GraphBuilder builder, Value power) {
+        return builder.op("Reciprocal", builder.op("Add", power, builder.doubleScalar(1)));
+    }
+
+    private static Value complement(GraphBuilder builder, Value value) {
+        return builder.op("Add", builder.op("Neg", value), builder.doubleScalar(1));
+    }
+
+    // The model keeps its family to itself, and answers this question only if it is binomial.
+    private static boolean isMultinomial(LogisticRegressionModel stage) {
+        try {
+            stage.intercept();
+            return false;
+        } catch (Exception e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxScorer;
+import java.io.Serializable;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Where a task finds a model: in its JVM's cache, else in a broadcast. */
+public record ModelSource(String digest, Broadcast<byte[]> bytes) implements Serializable {
+    public static ModelSource broadcast(JavaSparkContext spark, OnnxModel model) {
+        return new ModelSource(model.digest(), spark.broadcast(model.bytes()));
+    }
+
+    OnnxScorer scorer() {
+        return ScorerCache.scorer(digest, bytes::value);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.internal.RowStatus;
+import dev.lastmile.onnx.internal.graph.ElementType;
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The columns that a stage can read: those that come with the rows, as inputs, and those made by stages before it. */
+final class PipelineColumns {
+    private final StructType schema;
+    private final GraphBuilder builder;
+    private final Map<String, Value> made = new HashMap<>();
+
+    PipelineColumns(StructType schema, GraphBuilder builder) {
+        this.schema = schema;
+        this.builder = builder;
+    }
+
+    /**
+     * @return empty for a vector of unknown size
+     * @throws OnnxModelException if there is no such column, or one of a type that no input can have
+     */
+    Optional<Value> column(String name) {
+        return find(name, 0);
+    }
+
+    /**
+     * A vector, of this width if its size is not known.
+     *
+     * @return empty if the column is no vector
+     */
+    Optional<Value> vector(String name, int width) {
+        return find(name, width).filter(Value::isVector);
+    }
+
+    boolean isRaw(String name) {
+        return !made.containsKey(name);
+    }
+
+    void put(String name, Value value) {
+        made.put(name, value);
+    }
+
+    /** A column that a stage has made. */
+    Value made(String name) {
+        Value value = made.get(name);
+        if (value == null) {
+            String why = Arrays.asList(schema.fieldNames()).contains(name)
+                    ? "comes with the rows, which keep it"
+                    : "is made by no stage";
+            throw new OnnxModelException("Output " + name + " " + why + "; the pipeline makes "
+                    + made.keySet().stream().sorted().toList() + ". Choose from these.");
+        }
+        return value;
+    }
+
+    private Optional<Value> find(String name, int unknownWidth) {
+        Value value = made.get(name);
+        return value == null ? raw(name, unknownWidth) : Optional.of(value);
+    }
+
+    private Optional<Value> raw(String name, int unknownWidth) {
+        List<String> names = Arrays.asList(schema.fieldNames());
+        if (!names.contains(name)) {
+            throw new OnnxModelException("The pipeline reads column " + name + ", and the schema has only " + names
+                    + ". Give the schema of the rows that it transforms.");
+        }
+        if (name.equals(RowStatus.OUTPUT)) {
+            throw new OnnxModelException("The pipeline reads column " + name
+                    + ", which is the name of the graph's own output. Rename the column.");
+        }
+        StructField field = schema.apply(name);
+        if (field.dataType().equals(SQLDataTypes.VectorType())) {
+            int size = AttributeGroup.fromStructField(field).size();
+            int width = size > 0 ? size : unknownWidth;
+            return width > 0 ? Optional.of(builder.input(name, ElementType.DOUBLE, width)) : Optional.empty();
+        }
+        return Optional.of(builder.input(name, type(field), Value.SCALAR));
+    }
+
+    // NaN stands for null in floating point numbers, and nothing does in other tensors.
+    private static ElementType type(StructField field) {
+        DataType type = field.dataType();
+        if (type.equals(DataTypes.DoubleType) || type instanceof DecimalType) {
+            return ElementType.DOUBLE;
+        } else if (type.equals(DataTypes.FloatType)) {
+            return ElementType.FLOAT;
+        } else if (type.equals(DataTypes.LongType)) {
+            return ElementType.INT64;
+        } else if (type.equals(DataTypes.StringType)) {
+            return ElementType.STRING;
+        } else if (type.equals(DataTypes.BooleanType)) {
+            return field.nullable() ? ElementType.DOUBLE : ElementType.BOOL;
+        } else if (List.of(DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
+                .contains(type)) {
+            return field.nullable() ? ElementType.DOUBLE : ElementType.INT64;
+        }
+        throw new OnnxModelException("The pipeline reads column " + field.name() + ", which is " + type.catalogString()
+                + ", and no input of a graph can be that. Convert it to a number, a string or a vector before the"
+                + " pipeline.");
+    }
+}

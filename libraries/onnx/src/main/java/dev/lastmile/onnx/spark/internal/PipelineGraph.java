@@ -1,0 +1,148 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.internal.ModelMetadata;
+import dev.lastmile.onnx.internal.RowRule;
+import dev.lastmile.onnx.internal.RowRule.Action;
+import dev.lastmile.onnx.internal.RowStatus;
+import dev.lastmile.onnx.internal.graph.ElementType;
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.spark.UnsupportedStageException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.package$;
+import org.apache.spark.sql.types.StructType;
+
+/** One export: converts the stages in their order, then adds the outputs and the row status. */
+public final class PipelineGraph {
+    private final List<String> outputs;
+    private final GraphBuilder builder;
+    private final PipelineColumns columns;
+    private final List<RowCheck> checks = new ArrayList<>();
+    private final Map<String, String> makers = new HashMap<>();
+
+    public PipelineGraph(StructType schema, List<String> outputs) {
+        if (outputs.isEmpty()
+                || new HashSet<>(outputs).size() < outputs.size()
+                || outputs.contains(RowStatus.OUTPUT)) {
+            throw new OnnxModelException("The outputs " + outputs + " are no list of columns of the pipeline. Name at"
+                    + " least one, each once; " + RowStatus.OUTPUT + " comes by itself.");
+        }
+        this.outputs = List.copyOf(outputs);
+        Set<String> reserved = new HashSet<>(outputs);
+        reserved.addAll(Arrays.asList(schema.fieldNames()));
+        reserved.add(RowStatus.OUTPUT);
+        this.builder = new GraphBuilder(reserved);
+        this.columns = new PipelineColumns(schema, builder);
+    }
+
+    /** The whole model. */
+    public OnnxModel export(PipelineModel model) {
+        convert(model.stages(), "");
+        builder.scope("");
+        SortedMap<String, String> metadata = new TreeMap<>();
+        metadata.put(ModelMetadata.FORMAT, ModelMetadata.CURRENT_FORMAT);
+        metadata.put(ModelMetadata.SOURCE, "Spark ML " + package$.MODULE$.SPARK_VERSION());
+        for (String output : outputs) {
+            builder.output(output, columns.made(output));
+            metadata.put(ModelMetadata.OUTPUT_PREFIX + output, makers.get(output));
+        }
+        List<RowCheck> counted = counted();
+        builder.output(RowStatus.OUTPUT, status(counted));
+        metadata.put(
+                ModelMetadata.OUTPUT_PREFIX + RowStatus.OUTPUT, "0 for a valid row, else a code of " + RowStatus.TEXTS);
+        metadata.putAll(RowStatus.metadata(rules(counted)));
+        return builder.build("pipeline", metadata);
+    }
+
+    private void convert(Transformer[] stages, String prefix) {
+        for (int i = 0; i < stages.length; i++) {
+            String position = prefix + (i + 1);
+            if (stages[i] instanceof PipelineModel nested) {
+                convert(nested.stages(), position + ".");
+            } else {
+                convert(stages[i], position);
+            }
+        }
+    }
+
+    private <S extends Transformer> void convert(S stage, String position) {
+        String type = stage.getClass().getSimpleName();
+        StageConverter<S> converter = StageConverters.of(stage)
+                .orElseThrow(() -> new UnsupportedStageException(
+                        type,
+                        stage.uid(),
+                        "",
+                        "there is no ONNX form of this stage. Leave it out, or do its work before the pipeline; known"
+                                + " are " + StageConverters.names() + " and PipelineModel."));
+        for (Param<?> param : stage.params()) {
+            if (stage.isSet(param)
+                    && !converter.parameters().contains(param.name())
+                    && !converter.trainingParameters().contains(param.name())) {
+                throw new UnsupportedStageException(
+                        type,
+                        stage.uid(),
+                        param.name(),
+                        "it is set, and the export does not know what it does. Clear it.");
+            }
+        }
+        builder.scope(position + "_" + type + "/");
+        StageGraph graph = new StageGraph(stage, position, columns, builder, checks);
+        converter.convert(stage, graph);
+        graph.made().keySet().forEach(column -> makers.put(column, column + " of stage " + position + ", " + type));
+    }
+
+    private List<RowCheck> counted() {
+        List<String> roots = new ArrayList<>(outputs);
+        checks.stream()
+                .filter(check -> check.action() == Action.SKIP)
+                .forEach(check -> roots.add(check.flags().name()));
+        Set<String> reached = builder.reach(roots);
+        return checks.stream()
+                .filter(check -> check.action() == Action.SKIP
+                        || check.made().values().stream().anyMatch(value -> reached.contains(value.name())))
+                .toList();
+    }
+
+    private static List<RowRule> rules(List<RowCheck> checks) {
+        List<RowRule> rules = new ArrayList<>();
+        for (RowCheck check : checks) {
+            for (RowCheck.Reason reason : check.reasons()) {
+                rules.add(
+                        new RowRule(rules.size() + 1L, check.action(), check.stage(), reason.column(), reason.text()));
+            }
+        }
+        return rules;
+    }
+
+    // The code is the place of the first flag that is set, counted from 1: stages refuse rows in their order.
+    private Value status(List<RowCheck> checks) {
+        builder.scope(RowStatus.OUTPUT + "/");
+        if (checks.isEmpty()) {
+            Value any = builder.neededInputs().get(0);
+            return builder.fill(builder.longScalar(0), ElementType.INT64, any);
+        }
+        Value flags = builder.cast(
+                builder.concat(checks.stream().map(RowCheck::flags).toList()), ElementType.FLOAT);
+        Value code = builder.op("Add", builder.argMax(flags), builder.longScalar(1));
+        Value invalid = builder.op(
+                "ReduceMax",
+                ElementType.FLOAT,
+                Value.SCALAR,
+                Map.of("axes", List.of(1L), "keepdims", 0L),
+                flags);
+        return builder.op("Mul", code, builder.cast(invalid, ElementType.INT64));
+    }
+}

@@ -1,0 +1,199 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.OutputParity;
+import dev.lastmile.onnx.Parity;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.TensorSpec;
+import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.internal.RowStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.package$;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** One comparison of a pipeline with its graph. */
+public final class SparkComparison {
+    private static final String ROW = "__lastmile_row";
+    /** Each is a job of Spark's. */
+    private static final int TRIED_REFUSALS = 3;
+
+    private static final int MOST_DISAGREEMENTS = 10;
+
+    private final PipelineModel model;
+    private final OnnxModel onnx;
+    private final Dataset<Row> heldOut;
+    private final List<Row> rows;
+    private final List<String> outputs;
+    private final Tolerance tolerance;
+    private final List<String> disagreements = new ArrayList<>();
+
+    public SparkComparison(
+            PipelineModel model, OnnxModel onnx, Dataset<Row> heldOut, List<String> outputs, Tolerance tolerance) {
+        this.model = model;
+        this.onnx = onnx;
+        this.heldOut = heldOut;
+        this.rows = heldOut.collectAsList();
+        this.outputs = List.copyOf(outputs);
+        this.tolerance = tolerance;
+    }
+
+    public ParityReport report() {
+        String reference = "Spark ML " + package$.MODULE$.SPARK_VERSION();
+        try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
+            requireOutputs(scorer);
+            Batch scored = scored(scorer);
+            RowStatus status = RowStatus.of(scorer.metadata());
+            long[] codes = scored.column(RowStatus.OUTPUT) instanceof Column.Longs longs
+                    ? longs.values()
+                    : new long[rows.size()];
+            Map<Integer, Row> transformed = transformed(codes, status);
+            int[] valid = agreed(codes, status, transformed);
+            int invalid = (int) Arrays.stream(codes).filter(code -> code != 0).count();
+            List<OutputParity> compared = valid.length == 0
+                    ? List.of()
+                    : compared(reference, valid, transformed, scored);
+            return new ParityReport(
+                    reference, onnx.digest(), valid.length, invalid, tolerance, compared, disagreements);
+        }
+    }
+
+    private void requireOutputs(OnnxScorer scorer) {
+        List<String> given = scorer.outputs().stream().map(TensorSpec::name).toList();
+        List<String> missing =
+                outputs.stream().filter(output -> !given.contains(output)).toList();
+        if (!missing.isEmpty() || outputs.isEmpty()) {
+            throw new OnnxModelException("The outputs " + outputs + " cannot be compared: the graph gives " + given
+                    + ". Name at least one of these.");
+        }
+    }
+
+    private Batch scored(OnnxScorer scorer) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        for (TensorSpec input : scorer.inputs()) {
+            int column = Arrays.asList(heldOut.schema().fieldNames()).indexOf(input.name());
+            Optional<String> refusal = column < 0
+                    ? Optional.of("it takes " + input + ", and there is no such column")
+                    : InputSource.refusal(input, heldOut.schema().fields()[column].dataType());
+            refusal.ifPresent(problem -> {
+                throw new OnnxModelException("The model cannot score the held-out rows: " + problem
+                        + ". Give rows with the columns that the pipeline was fitted on.");
+            });
+            columns.put(
+                    input.name(), RowColumns.read(InputSource.of(input, column), rows, row -> "Row " + rows.indexOf(row)));
+        }
+        return scorer.score(Batch.of(columns));
+    }
+
+    /** What Spark makes of the rows that it should not fail on, by their numbers. */
+    private Map<Integer, Row> transformed(long[] codes, RowStatus status) {
+        List<Integer> wanted = new ArrayList<>();
+        int tried = 0;
+        for (int row = 0; row < codes.length; row++) {
+            if (codes[row] == 0 || status.skips(codes[row])) {
+                wanted.add(row);
+            } else if (tried++ < TRIED_REFUSALS) {
+                requireRefusal(row, status.text(codes[row]));
+            }
+        }
+        try {
+            return transformed(wanted);
+        } catch (Exception e) { // Spark's own exceptions are checked ones that its methods do not declare.
+            disagree("Spark fails on rows that ONNX calls valid: " + rootMessage(e));
+            return Map.of();
+        }
+    }
+
+    private void requireRefusal(int row, String reason) {
+        try {
+            transformed(List.of(row));
+        } catch (Exception e) {
+            return;
+        }
+        disagree("ONNX refuses row " + row + " (" + reason + "), and Spark transforms it");
+    }
+
+    /** The numbers of the rows that both accept. */
+    private int[] agreed(long[] codes, RowStatus status, Map<Integer, Row> transformed) {
+        List<Integer> valid = new ArrayList<>();
+        boolean failed = !disagreements.isEmpty() && transformed.isEmpty();
+        for (int row = 0; row < codes.length; row++) {
+            boolean kept = transformed.containsKey(row);
+            if (codes[row] == 0 && kept) {
+                valid.add(row);
+            } else if (codes[row] == 0 && !failed) {
+                disagree("Spark drops row " + row + ", and ONNX calls it valid");
+            } else if (kept) {
+                disagree("ONNX drops row " + row + " (" + status.text(codes[row]) + "), and Spark transforms it");
+            }
+        }
+        return valid.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private List<OutputParity> compared(
+            String reference, int[] valid, Map<Integer, Row> transformed, Batch scored) {
+        Map<String, Column> expected = new LinkedHashMap<>();
+        Map<String, Column> actual = new LinkedHashMap<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            List<Object> values = new ArrayList<>();
+            for (int row : valid) {
+                values.add(transformed.get(row).get(i + 1));
+            }
+            expected.put(outputs.get(i), ReferenceColumns.of(outputs.get(i), values));
+            actual.put(outputs.get(i), ReferenceColumns.rows(scored.column(outputs.get(i)), valid));
+        }
+        return Parity.compare(reference, onnx.digest(), Batch.of(expected), Batch.of(actual), tolerance)
+                .outputs()
+                .stream()
+                .map(output -> output.numbered(valid))
+                .toList();
+    }
+
+    private Map<Integer, Row> transformed(List<Integer> wanted) {
+        StructType schema = heldOut.schema().add(ROW, DataTypes.IntegerType, false);
+        List<Row> numbered = new ArrayList<>();
+        for (int row : wanted) {
+            Object[] values = new Object[rows.get(row).size() + 1];
+            for (int i = 0; i < values.length - 1; i++) {
+                values[i] = rows.get(row).get(i);
+            }
+            values[values.length - 1] = row;
+            numbered.add(RowFactory.create(values));
+        }
+        Dataset<Row> given =
+                heldOut.sparkSession().createDataFrame(numbered, schema).coalesce(1);
+        Map<Integer, Row> byNumber = new LinkedHashMap<>();
+        model.transform(given)
+                .select(ROW, outputs.toArray(String[]::new))
+                .collectAsList()
+                .forEach(row -> byNumber.put(row.getInt(0), row));
+        return byNumber;
+    }
+
+    private void disagree(String what) {
+        if (disagreements.size() < MOST_DISAGREEMENTS) {
+            disagreements.add(what);
+        }
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).strip().replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,139 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.internal.RowRule.Action;
+import dev.lastmile.onnx.internal.graph.ElementType;
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.spark.UnsupportedStageException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.ml.Transformer;
+
+/** What a converter sees of the graph: the columns so far, a builder for nodes, and a place for its results. */
+final class StageGraph {
+    private final Transformer stage;
+    private final String position;
+    private final PipelineColumns columns;
+    private final GraphBuilder builder;
+    private final List<RowCheck> checks;
+    private final Map<String, Value> made = new LinkedHashMap<>();
+
+    StageGraph(
+            Transformer stage,
+            String position,
+            PipelineColumns columns,
+            GraphBuilder builder,
+            List<RowCheck> checks) {
+        this.stage = stage;
+        this.position = position;
+        this.columns = columns;
+        this.builder = builder;
+        this.checks = checks;
+    }
+
+    /** Makes nodes. */
+    GraphBuilder builder() {
+        return builder;
+    }
+
+    /**
+     * A column that is a vector of known size.
+     *
+     * @param parameter of the stage that names the column
+     * @param width that the stage needs
+     */
+    Value vector(String parameter, String column, int width) {
+        Value value = columns.vector(column, width)
+                .orElseThrow(() -> unsupported(
+                        parameter, "column " + column + " is no vector. Give the column that was fitted on."));
+        if (value.width() != width) {
+            throw new OnnxModelException(name() + " was fitted on " + width + " numbers a row, and column " + column
+                    + " has " + value.width() + ". Give the schema of the rows that it was fitted on.");
+        }
+        checkNull(value, column, "");
+        return value;
+    }
+
+    /**
+     * A column of any type.
+     *
+     * @return empty for a vector of unknown size
+     */
+    Optional<Value> column(String column) {
+        return columns.column(column);
+    }
+
+    /** Whether a column comes with the rows, where it can be null, and is not made by the pipeline. */
+    boolean isRaw(String column) {
+        return columns.isRaw(column);
+    }
+
+    /** A column's nulls, NaN only, as BOOL {@code [N]}; for vectors that come with the rows. */
+    Value isNullVector(Value vector) {
+        Value nan = builder.op("IsNaN", ElementType.BOOL, vector.width(), Map.of(), vector);
+        Value numbers = builder.cast(nan, ElementType.INT64);
+        Value all = builder.op(
+                "ReduceMin",
+                ElementType.INT64,
+                Value.SCALAR,
+                Map.of("axes", List.of(1L), "keepdims", 0L),
+                numbers);
+        return builder.cast(all, ElementType.BOOL);
+    }
+
+    /** Gives a column of the pipeline; a name of Spark's that is empty is a column that nobody wants. */
+    void put(String column, Value value) {
+        if (!column.isEmpty()) {
+            columns.put(column, value);
+            made.put(column, value);
+        }
+    }
+
+    /**
+     * Calls rows invalid.
+     *
+     * @param flags BOOL {@code [N,names.size()]}
+     * @param names the columns, in the order of the flags
+     * @param what is wrong with them, such as {@code null or NaN}
+     * @param parameter of the stage and its value that decide, such as {@code handleInvalid error}; it can be empty
+     */
+    void refuse(Action action, Value flags, List<String> names, String what, String parameter) {
+        String where = parameter.isEmpty() ? type() : type() + ", " + parameter;
+        List<RowCheck.Reason> reasons = names.stream()
+                .map(column -> new RowCheck.Reason(column, "column " + column + " is " + what + " (" + where + ")"))
+                .toList();
+        checks.add(new RowCheck(action, position + " " + type(), flags, reasons, made));
+    }
+
+    UnsupportedStageException unsupported(String parameter, String message) {
+        return new UnsupportedStageException(type(), stage.uid(), parameter, message);
+    }
+
+    /** The columns that the stage has made so far. */
+    Map<String, Value> made() {
+        return made;
+    }
+
+    // Spark's own functions fail on a null vector.
+    private void checkNull(Value value, String column, String parameter) {
+        if (isRaw(column)) {
+            refuse(Action.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", parameter);
+        }
+    }
+
+    private String name() {
+        return "Stage " + type() + " (" + stage.uid() + ")";
+    }
+
+    private String type() {
+        return typeName(stage);
+    }
+
+    /** A stage's type as Spark users know it: without the ending that fitted ones have. */
+    static String typeName(Transformer stage) {
+        return stage.getClass().getSimpleName();
+    }
+}
