@@ -1,0 +1,85 @@
+package dev.lastmile.trackingserver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.h2.api.ErrorCode;
+
+/**
+ * The database file under {@code <data>/mlruns}.
+ *
+ * <p>It is opened before the server starts, so that what is wrong with it is one line and not a failed start; while this
+ * is open, the server's own connections share it and no other process can.
+ */
+final class Database implements AutoCloseable {
+    private final Connection connection;
+
+    private Database(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * The JDBC address of the database of a data folder.
+     *
+     * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second
+     * later, and a killed process loses what it had acknowledged.
+     */
+    static String url(Path data) {
+        return "jdbc:h2:file:" + file(data) + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    /**
+     * Opens the database, which is made if there is none.
+     *
+     * @throws UnusableException if it cannot be used; the message says why and what to do
+     */
+    static Database open(Path data) throws UnusableException {
+        if (file(data).toString().contains(";")) {
+            throw new UnusableException(
+                    "The folder " + data + " has a semicolon in its path. Set LASTMILE_TRACKING_DATA to another one.");
+        }
+        try {
+            Files.createDirectories(file(data).getParent());
+            return new Database(DriverManager.getConnection(url(data), "sa", ""));
+        } catch (IOException e) {
+            throw new UnusableException("The folder " + data + " cannot be written (" + e
+                    + "). Make it writable, or set LASTMILE_TRACKING_DATA to another one.");
+        } catch (SQLException e) {
+            if (e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+                throw new UnusableException("The data in " + data + " are in use by another tracking server. Stop it,"
+                        + " or set LASTMILE_TRACKING_DATA to another folder.");
+            }
+            throw new UnusableException("The database " + file(data) + ".mv.db cannot be opened (" + firstLine(e)
+                    + "). Restore it from a backup, or set LASTMILE_TRACKING_DATA to another folder.");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // The process ends; everything acknowledged is written.
+        }
+    }
+
+    private static Path file(Path data) {
+        return data.resolve("mlruns").resolve("tracking").toAbsolutePath().normalize();
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** The database cannot be used. */
+    static final class UnusableException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        UnusableException(String message) {
+            super(message);
+        }
+    }
+}

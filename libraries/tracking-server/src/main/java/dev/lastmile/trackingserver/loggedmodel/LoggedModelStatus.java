@@ -1,0 +1,33 @@
+package dev.lastmile.trackingserver.loggedmodel;
+
+import dev.lastmile.trackingserver.protocol.ProtocolException;
+
+/** How far the upload of a logged model is. */
+enum LoggedModelStatus {
+    UNSPECIFIED("LOGGED_MODEL_STATUS_UNSPECIFIED"),
+    PENDING("LOGGED_MODEL_PENDING"),
+    READY("LOGGED_MODEL_READY"),
+    FAILED("LOGGED_MODEL_UPLOAD_FAILED");
+
+    private final String text;
+
+    LoggedModelStatus(String text) {
+        this.text = text;
+    }
+
+    /** As the protocol writes it. */
+    String text() {
+        return text;
+    }
+
+    /** Reads a status by its name, or by its number in the protocol. */
+    static LoggedModelStatus parse(String text) {
+        for (LoggedModelStatus status : values()) {
+            if (status.text.equals(text) || Integer.toString(status.ordinal()).equals(text)) {
+                return status;
+            }
+        }
+        throw ProtocolException.invalid("Invalid value \"" + text + "\" for parameter 'status' supplied. Use "
+                + READY.text + " or " + FAILED.text + ".");
+    }
+}

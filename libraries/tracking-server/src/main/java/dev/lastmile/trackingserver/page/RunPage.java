@@ -1,0 +1,48 @@
+package dev.lastmile.trackingserver.page;
+
+import dev.lastmile.trackingserver.protocol.Pair;
+import dev.lastmile.trackingserver.run.RunForm;
+import java.util.List;
+
+/** A run with all that it logged. */
+public record RunPage(
+        RunRow run,
+        String end,
+        String experimentId,
+        String artifactUri,
+        List<MetricRow> metrics,
+        List<Pair> params,
+        List<Pair> tags,
+        List<DatasetRow> datasets,
+        List<ArtifactRow> artifacts) {
+    public record MetricRow(String key, String value, long step) {}
+
+    public record DatasetRow(String name, String digest, String context) {}
+
+    /** A file, with the address that it is downloaded from. */
+    public record ArtifactRow(String path, String size, String address) {}
+
+    static RunPage of(RunForm run, List<ArtifactRow> artifacts) {
+        return new RunPage(
+                RunRow.of(run),
+                Shown.time(run.info().endTime()),
+                run.info().experimentId(),
+                run.info().artifactUri(),
+                run.data().metrics().stream()
+                        .map(metric -> new MetricRow(metric.key(), Shown.number(metric.value()), metric.step()))
+                        .toList(),
+                run.data().params(),
+                run.data().tags(),
+                run.inputs().datasetInputs().stream().map(RunPage::dataset).toList(),
+                artifacts);
+    }
+
+    private static DatasetRow dataset(RunForm.Input input) {
+        String context = input.tags().stream()
+                .filter(tag -> tag.key().equals("mlflow.data.context"))
+                .map(Pair::value)
+                .findFirst()
+                .orElse("");
+        return new DatasetRow(input.dataset().name(), input.dataset().digest(), context);
+    }
+}

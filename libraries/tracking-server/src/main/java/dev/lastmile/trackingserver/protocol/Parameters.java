@@ -1,0 +1,239 @@
+package dev.lastmile.trackingserver.protocol;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The parameters of a request, from its body or its query, read as protobuf reads them: a whole number may come as a
+ * string, null is the same as nothing, unknown names are passed over.
+ *
+ * <p>Every method throws a {@link ProtocolException} that names the parameter when its value has another type.
+ */
+public final class Parameters {
+    /** Bytes of a body. Datasets have the largest: a profile of up to 16 MB in a JSON string. */
+    static final int MAX_BODY = 32 * 1024 * 1024;
+
+    // Python writes NaN and Infinity as bare words.
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final String SEE = " See the API docs for more information about request parameters.";
+
+    private final ObjectNode values;
+    private final String path;
+
+    private Parameters(ObjectNode values, String path) {
+        this.values = values;
+        this.path = path;
+    }
+
+    /** Reads a JSON object; a body without content has no parameters. */
+    public static Parameters read(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MAX_BODY + 1);
+            if (bytes.length > MAX_BODY) {
+                throw ProtocolException.invalid("The request is larger than " + MAX_BODY + " bytes. Send less at a time.");
+            }
+            JsonNode values = bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
+            if (values.isTextual()) {
+                // Old clients encode twice.
+                values = JSON.readTree(values.textValue());
+            }
+            if (values instanceof ObjectNode object) {
+                return new Parameters(object, "");
+            }
+            throw new ProtocolException(ErrorCode.BAD_REQUEST, "The request is not a JSON object.");
+        } catch (JsonProcessingException e) {
+            throw new ProtocolException(
+                    ErrorCode.BAD_REQUEST, "The request is not valid JSON: " + e.getOriginalMessage() + ".");
+        } catch (IOException e) {
+            throw new ProtocolException(ErrorCode.BAD_REQUEST, "The request broke off: " + e.getMessage());
+        }
+    }
+
+    /** Reads the query of an address. */
+    public static Parameters query(UriInfo uri) {
+        ObjectNode values = JSON.createObjectNode();
+        uri.getQueryParameters().forEach((name, texts) -> {
+            if (texts.size() == 1) {
+                values.put(name, texts.get(0));
+            } else {
+                ArrayNode list = values.putArray(name);
+                texts.forEach(list::add);
+            }
+        });
+        return new Parameters(values, "");
+    }
+
+    /** The body of a request that has one, else its query: clients delete in both ways. */
+    public static Parameters readOrQuery(InputStream body, UriInfo uri) {
+        Parameters read = read(body);
+        return read.values.isEmpty() ? query(uri) : read;
+    }
+
+    /** Whether the parameter was sent. */
+    public boolean has(String name) {
+        return value(name) != null;
+    }
+
+    /** A text that must be there and not be empty. */
+    public String required(String name) {
+        return text(name).filter(text -> !text.isEmpty()).orElseThrow(() -> missing(name));
+    }
+
+    /** The id of a run, by its present or its old name. */
+    public String runId() {
+        return text("run_id").or(() -> text("run_uuid")).filter(id -> !id.isEmpty()).orElseThrow(() -> missing("run_id"));
+    }
+
+    public Optional<String> text(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value.isContainerNode()) {
+            throw wrongType(name, value);
+        }
+        return Optional.of(value.asText());
+    }
+
+    /** A text, or nothing if it is empty or was not sent. */
+    public Optional<String> textWithContent(String name) {
+        return text(name).filter(text -> !text.isEmpty());
+    }
+
+    public OptionalLong integer(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            if (value.isContainerNode() || value.isBoolean()) {
+                throw wrongType(name, value);
+            }
+            return OptionalLong.of(new BigDecimal(value.asText()).longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw wrongType(name, value);
+        }
+    }
+
+    public long requiredInteger(String name) {
+        return integer(name).orElseThrow(() -> missing(name));
+    }
+
+    /** A number; NaN and the infinities are numbers too. */
+    public double requiredNumber(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            throw missing(name);
+        }
+        try {
+            if (value.isContainerNode() || value.isBoolean()) {
+                throw wrongType(name, value);
+            }
+            return Double.parseDouble(value.asText());
+        } catch (NumberFormatException e) {
+            throw wrongType(name, value);
+        }
+    }
+
+    public boolean flag(String name) {
+        String text = text(name).orElse("false");
+        if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
+            throw ProtocolException.invalid("Invalid boolean value: " + text + ", must be 'true' or 'false'.");
+        }
+        return Boolean.parseBoolean(text);
+    }
+
+    /** Texts in their order; a single one needs no list. */
+    public List<String> texts(String name) {
+        JsonNode value = value(name);
+        List<String> texts = new ArrayList<>();
+        if (value != null && !value.isContainerNode()) {
+            texts.add(value.asText());
+        } else {
+            for (JsonNode entry : list(name)) {
+                if (entry.isContainerNode()) {
+                    throw wrongType(name, entry);
+                }
+                texts.add(entry.asText());
+            }
+        }
+        return texts;
+    }
+
+    /** Objects in their order. */
+    public List<Parameters> objects(String name) {
+        List<Parameters> objects = new ArrayList<>();
+        for (JsonNode entry : list(name)) {
+            if (!(entry instanceof ObjectNode object)) {
+                throw wrongType(name, entry);
+            }
+            objects.add(new Parameters(object, path + name + "[" + objects.size() + "]."));
+        }
+        return objects;
+    }
+
+    /** An object that must be there. */
+    public Parameters object(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            throw missing(name);
+        }
+        if (value instanceof ObjectNode object) {
+            return new Parameters(object, path + name + ".");
+        }
+        throw wrongType(name, value);
+    }
+
+    /** Tags or the like in their order, the last of a key counting. */
+    public Map<String, String> pairs(String name) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (Parameters pair : objects(name)) {
+            pairs.put(pair.required("key"), pair.text("value").orElse(""));
+        }
+        return pairs;
+    }
+
+    private JsonNode value(String name) {
+        JsonNode value = values.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    private Iterable<JsonNode> list(String name) {
+        JsonNode value = value(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!value.isArray()) {
+            throw wrongType(name, value);
+        }
+        return value;
+    }
+
+    private ProtocolException missing(String name) {
+        return ProtocolException.invalid("Missing value for required parameter '" + path + name + "'." + SEE);
+    }
+
+    private ProtocolException wrongType(String name, JsonNode value) {
+        String text = value.toString();
+        return ProtocolException.invalid("Invalid value " + (text.length() > 100 ? text.substring(0, 100) + "…" : text)
+                + " for parameter '" + path + name + "' supplied." + SEE);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.lastmile.trackingserver.protocol;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+/** Answers requests that no method of a resource takes. */
+@Provider
+public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplicationException> {
+    @Context
+    UriInfo uri;
+
+    @Override
+    public Response toResponse(WebApplicationException refusal) {
+        int status = refusal.getResponse().getStatus();
+        return switch (status) {
+            case 404 ->
+                ErrorBody.response(
+                        ErrorCode.ENDPOINT_NOT_FOUND,
+                        "This server has nothing at /" + path() + ". It speaks the part of MLflow's protocol that"
+                                + " is described with it; point MLFLOW_TRACKING_URI to an MLflow server for the rest.");
+            case 405 ->
+                ErrorBody.response(
+                        status, ErrorCode.ENDPOINT_NOT_FOUND, "/" + path() + " does not take requests of this method.");
+            case 415 ->
+                ErrorBody.response(
+                        ErrorCode.INVALID_PARAMETER_VALUE,
+                        "Bad Request. Content-Type must be one of ['application/json'].");
+            default ->
+                ErrorBody.response(
+                        status,
+                        status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR,
+                        refusal.getMessage());
+        };
+    }
+
+    private String path() {
+        String path = uri.getPath();
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+}

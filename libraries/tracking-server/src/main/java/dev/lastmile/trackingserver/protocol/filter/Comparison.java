@@ -1,0 +1,8 @@
+package dev.lastmile.trackingserver.protocol.filter;
+
+/**
+ * One of a filter's AND-ed parts.
+ *
+ * @param clause the part as it was written, for messages
+ */
+record Comparison(Field field, Operator operator, Operand operand, String clause) {}

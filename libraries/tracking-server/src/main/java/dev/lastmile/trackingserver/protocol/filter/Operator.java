@@ -1,0 +1,44 @@
+package dev.lastmile.trackingserver.protocol.filter;
+
+/** How a comparison compares. */
+enum Operator {
+    EQUAL("="),
+    NOT_EQUAL("!="),
+    LESS("<"),
+    LESS_OR_EQUAL("<="),
+    GREATER(">"),
+    GREATER_OR_EQUAL(">="),
+    LIKE("LIKE"),
+    ILIKE("ILIKE"),
+    IN("IN"),
+    NOT_IN("NOT IN"),
+    IS_NULL("IS NULL"),
+    IS_NOT_NULL("IS NOT NULL");
+
+    private final String text;
+
+    Operator(String text) {
+        this.text = text;
+    }
+
+    /** As a filter writes it, and a query too. */
+    String text() {
+        return text;
+    }
+
+    boolean takesLists() {
+        return this == IN || this == NOT_IN;
+    }
+
+    boolean takesNothing() {
+        return this == IS_NULL || this == IS_NOT_NULL;
+    }
+
+    boolean ordersNumbers() {
+        return ordinal() <= GREATER_OR_EQUAL.ordinal();
+    }
+
+    boolean comparesTexts() {
+        return this == EQUAL || this == NOT_EQUAL || this == LIKE || this == ILIKE || takesLists();
+    }
+}

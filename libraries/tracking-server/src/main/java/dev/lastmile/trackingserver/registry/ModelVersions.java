@@ -1,0 +1,146 @@
+package dev.lastmile.trackingserver.registry;
+
+import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.Page;
+import dev.lastmile.trackingserver.protocol.filter.SearchQuery;
+import dev.lastmile.trackingserver.protocol.filter.Searchable;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The versions of registered models. Each change locks its model, so that numbers follow one another. */
+@ApplicationScoped
+@Transactional
+public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> {
+    private static final Searchable SEARCHABLE = new Searchable()
+            .text("name", "model.name")
+            .text("run_id", "runId")
+            .text("source_path", "source")
+            .number("version_number", "version")
+            .number("creation_timestamp", "creationTime")
+            .number("last_updated_timestamp", "lastUpdateTime")
+            .tags("tags")
+            .hiddenBy(RegisteredModels.PROMPT_TAG);
+
+    private final RegisteredModels models;
+    private final ModelSources sources;
+
+    public ModelVersions(RegisteredModels models, ModelSources sources) {
+        this.models = models;
+        this.sources = sources;
+    }
+
+    /** What a new version is made of. */
+    record Candidate(
+            String source,
+            Optional<String> runId,
+            Optional<String> runLink,
+            Optional<String> modelId,
+            Optional<String> description,
+            Map<String, String> tags) {}
+
+    /** Registers the next version. */
+    ModelVersionForm create(String name, Candidate candidate) {
+        Names.checkModel(name);
+        Names.checkTags(candidate.tags(), Names.MAX_REGISTRY_TAG_VALUE);
+        Names.checkLength("source", candidate.source(), 8000);
+        ModelSources.Origin origin = sources.origin(candidate);
+        RegisteredModel model = models.changing(name);
+        ModelVersion version = new ModelVersion();
+        version.model = model;
+        version.version = ++model.lastVersion;
+        version.description = RegisteredModels.checkedDescription(candidate.description());
+        version.source = candidate.source();
+        version.storageLocation = origin.storageLocation();
+        version.runId = origin.runId().orElse("");
+        version.runLink = candidate.runLink().orElse("");
+        version.modelId = origin.modelId().orElse(null);
+        version.creationTime = System.currentTimeMillis();
+        version.lastUpdateTime = version.creationTime;
+        version.tags.putAll(candidate.tags());
+        model.lastUpdateTime = version.creationTime;
+        persist(version);
+        return ModelVersionForm.of(version);
+    }
+
+    public ModelVersionForm read(String name, String version) {
+        return ModelVersionForm.of(existing(name, version));
+    }
+
+    public String downloadUri(String name, String version) {
+        return existing(name, version).storageLocation;
+    }
+
+    /** Searches; without an order what changed last comes first. */
+    public Page<ModelVersionForm> search(String filter, List<String> orderBy, Page.Request page) {
+        SearchQuery query = new SearchQuery("ModelVersion", SEARCHABLE)
+                .filter(filter)
+                .orderBy(
+                        orderBy.isEmpty() ? List.of("last_updated_timestamp DESC") : orderBy,
+                        "e.model.name",
+                        "e.version desc");
+        List<ModelVersion> found = find(query.text(), query.values())
+                .range(page.offset(), page.offset() + page.limit() - 1)
+                .list();
+        return page.page(found, ModelVersionForm::of);
+    }
+
+    public ModelVersionForm describe(String name, String version, Optional<String> description) {
+        ModelVersion described = changing(name, version);
+        described.description = RegisteredModels.checkedDescription(description);
+        described.touch();
+        return ModelVersionForm.of(described);
+    }
+
+    /** Moves a version to a stage, and those that are there to the archive. */
+    public ModelVersionForm transitionArchiving(String name, String version, String stage) {
+        ModelVersion moved = changing(name, version);
+        String target = Stages.parse(stage);
+        for (ModelVersion other : list("model = ?1 and stage = ?2", moved.model, target)) {
+            other.stage = Stages.ARCHIVED;
+            other.touch();
+        }
+        return transition(moved, target);
+    }
+
+    public ModelVersionForm transition(String name, String version, String stage) {
+        return transition(changing(name, version), Stages.parse(stage));
+    }
+
+    /** Deletes a version and its aliases; its files stay with their run. */
+    public void delete(String name, String version) {
+        ModelVersion deleted = changing(name, version);
+        deleted.model.aliases.values().removeIf(number -> number == deleted.version);
+        deleted.model.touch();
+        delete(deleted);
+    }
+
+    public void setTag(String name, String version, String key, String value) {
+        Names.checkTags(Map.of(key, value), Names.MAX_REGISTRY_TAG_VALUE);
+        changing(name, version).tags.put(key, value);
+    }
+
+    public void deleteTag(String name, String version, String key) {
+        changing(name, version).tags.remove(key);
+    }
+
+    private static ModelVersionForm transition(ModelVersion version, String stage) {
+        version.stage = stage;
+        version.touch();
+        version.model.touch();
+        return ModelVersionForm.of(version);
+    }
+
+    private ModelVersion existing(String name, String version) {
+        int number = Names.number("version", version);
+        return models.version(models.existing(name), number);
+    }
+
+    private ModelVersion changing(String name, String version) {
+        int number = Names.number("version", version);
+        return models.version(models.changing(name), number);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lastmile.trackingserver.run;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+
+/** A point in the history of a metric. A point that is logged again is the same one. */
+@Entity
+public class MetricPoint {
+    @EmbeddedId
+    Id id;
+
+    /** Everything that a point is. */
+    @Embeddable
+    public record Id(
+            String runId,
+            @Column(name = "metric_key") String key,
+            long step,
+            @Column(name = "point_time") long time,
+            @Column(name = "metric_value") double value,
+            @Column(name = "is_nan") boolean nan) {}
+
+    MetricPoint() {}
+
+    MetricPoint(Id id) {
+        this.id = id;
+    }
+
+    static Id id(String runId, String key, MetricValue point) {
+        return new Id(runId, key, point.step(), point.time(), point.value(), point.nan());
+    }
+
+    Metric form() {
+        return Metric.of(id.key, new MetricValue(id.step, id.time, id.value, id.nan));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.lastmile.trackingserver.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.Page;
+import dev.lastmile.trackingserver.protocol.ProtocolException;
+import dev.lastmile.trackingserver.run.Batch.Point;
+import dev.lastmile.trackingserver.run.Run.ModelOutput;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** What runs log. Each method is one transaction and locks its run, so that two clients do not overwrite each other. */
+@ApplicationScoped
+@Transactional
+public class RunLog {
+    private static final String LOGGED_MODELS_TAG = "mlflow.log-model.history";
+
+    private final Runs runs;
+    private final EntityManager entities;
+    private final ObjectMapper json;
+
+    public RunLog(Runs runs, EntityManager entities, ObjectMapper json) {
+        this.runs = runs;
+        this.entities = entities;
+        this.json = json;
+    }
+
+    /** Logs all of a batch. A parameter that has a value keeps it: another one is an error, and nothing is logged. */
+    void log(String runId, Batch batch) {
+        Run run = runs.changing(runId);
+        batch.params().forEach((key, value) -> logParam(run, key, value));
+        batch.tags().forEach(run::tag);
+        for (Point point : batch.metrics()) {
+            MetricPoint.Id id = MetricPoint.id(runId, point.key(), point.value());
+            if (entities.find(MetricPoint.class, id) == null) {
+                entities.persist(new MetricPoint(id));
+            }
+            run.metrics.merge(
+                    point.key(),
+                    point.value(),
+                    (shown, logged) -> MetricValue.BY_AGE.compare(logged, shown) > 0 ? logged : shown);
+        }
+    }
+
+    public void deleteTag(String runId, String key) {
+        if (runs.changing(runId).tags.remove(key) == null) {
+            throw ProtocolException.missing("No tag with name: " + key + " in run with id " + runId);
+        }
+    }
+
+    /** Every point of a metric in the order of time, then step, then value; without a size all of them. */
+    public Page<Metric> history(String runId, String key, OptionalInt size, int offset) {
+        runs.read(runId);
+        var query = entities.createQuery(
+                        "select p from MetricPoint p where p.id.runId = :run and p.id.key = :key"
+                                + " order by p.id.time, p.id.step, p.id.value",
+                        MetricPoint.class)
+                .setParameter("run", runId)
+                .setParameter("key", key)
+                .setFirstResult(offset);
+        Page.Request page = new Page.Request(offset, size.orElse(Integer.MAX_VALUE - 1));
+        return page.page(query.setMaxResults(page.limit()).getResultList(), MetricPoint::form);
+    }
+
+    /** Adds datasets that a run read; one that it has by name and digest stays as it is. */
+    void addDatasets(String runId, List<RunForm.Input> inputs) {
+        Run run = runs.changing(runId);
+        for (RunForm.Input input : inputs) {
+            RunForm.Dataset dataset = input.dataset();
+            boolean known = run.datasets.stream()
+                    .anyMatch(other -> other.name.equals(dataset.name()) && other.digest.equals(dataset.digest()));
+            if (!known) {
+                run.datasets.add(entity(run, input));
+            }
+        }
+    }
+
+    void addModelInputs(String runId, List<String> modelIds) {
+        runs.changing(runId).modelInputs.addAll(modelIds);
+    }
+
+    void addModelOutputs(String runId, List<ModelOutput> outputs) {
+        runs.changing(runId).modelOutputs.addAll(outputs);
+    }
+
+    /** Appends to the list of models in a tag, which is how clients before MLflow 3 tell what they logged. */
+    public void recordModel(String runId, String modelJson) {
+        Run run = runs.changing(runId);
+        try {
+            JsonNode model = json.readTree(modelJson);
+            for (String field : List.of("artifact_path", "flavors", "utc_time_created", "run_id")) {
+                if (!model.has(field)) {
+                    throw ProtocolException.invalid("Model json is missing mandatory fields: {'" + field + "'}");
+                }
+            }
+            String before = run.tags.getOrDefault(LOGGED_MODELS_TAG, "[]");
+            run.tags.put(LOGGED_MODELS_TAG, ((ArrayNode) json.readTree(before)).add(model).toString());
+        } catch (JsonProcessingException | ClassCastException e) {
+            throw ProtocolException.invalid(
+                    "Malformed model info. \n " + modelJson + " \n is not a valid JSON.");
+        }
+        Names.checkTags(
+                Map.of(LOGGED_MODELS_TAG, run.tags.get(LOGGED_MODELS_TAG)),
+                Names.MAX_TAG_VALUE);
+    }
+
+    private static void logParam(Run run, String key, String value) {
+        String logged = run.params.putIfAbsent(key, value);
+        if (logged != null && !logged.equals(value)) {
+            throw ProtocolException.invalid("Changing param values is not allowed. Param with key='" + key
+                    + "' was already logged with value='" + logged + "' for run ID='" + run.id
+                    + "'. Attempted logging new value '" + value + "'.");
+        }
+    }
+
+    private static DatasetInput entity(Run run, RunForm.Input input) {
+        DatasetInput entity = new DatasetInput();
+        entity.run = run;
+        entity.name = input.dataset().name();
+        entity.digest = input.dataset().digest();
+        entity.sourceType = input.dataset().sourceType();
+        entity.source = input.dataset().source();
+        entity.schema = input.dataset().schema();
+        entity.profile = input.dataset().profile();
+        input.tags().forEach(tag -> entity.tags.put(tag.key(), tag.value()));
+        return entity;
+    }
+}
