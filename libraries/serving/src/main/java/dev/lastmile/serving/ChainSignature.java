@@ -1,0 +1,109 @@
+package dev.lastmile.serving;
+
+import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.TensorSpec;
+import dev.lastmile.serving.InputColumn.Tensor;
+import dev.lastmile.serving.InputColumn.Type;
+import dev.lastmile.tracking.model.Signature;
+import dev.lastmile.tracking.model.Signature.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the two models of a pair take and give, once it is sure that they fit. */
+record ChainSignature(List<InputColumn> inputs) {
+    private static final String RETRAIN = " Run: make train-classifier";
+
+    /**
+     * @throws ServingException naming the model and the column that does not fit
+     */
+    static ChainSignature of(
+            ChampionPair pair, OnnxScorer features, OnnxScorer classifier, Signature first, Signature second) {
+        requireSameNames(pair.features(), "inputs", names(first.inputs()), specNames(features.inputs()));
+        requireSameNames(pair.classifier(), "inputs", names(second.inputs()), specNames(classifier.inputs()));
+        requireHandover(pair, features, classifier);
+        Map<String, TensorSpec> specs =
+                features.inputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
+        List<InputColumn> inputs = new ArrayList<>();
+        for (Field field : first.inputs()) {
+            inputs.add(column(pair.features(), field, specs.get(field.name())));
+        }
+        return new ChainSignature(List.copyOf(inputs));
+    }
+
+    private static InputColumn column(ModelPin pin, Field field, TensorSpec spec) {
+        Type type = constant(Type.values(), field.type());
+        Tensor tensor = constant(Tensor.values(), spec.type());
+        if (type == null || tensor == null || spec.shape().length != 1 || !type.fits(tensor)) {
+            throw new ServingException(pin + " takes " + field.name() + " as " + field.type()
+                    + " by its signature, and as "
+                    + shown(spec) + " by its graph; a request cannot bring that. Register it again with columns of"
+                    + " double, float, long, integer or string.");
+        }
+        return new InputColumn(field.name(), type, tensor, field.required());
+    }
+
+    private static void requireHandover(ChampionPair pair, OnnxScorer features, OnnxScorer classifier) {
+        Map<String, TensorSpec> given =
+                features.outputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
+        for (TensorSpec taken : classifier.inputs()) {
+            TensorSpec spec = given.get(taken.name());
+            if (spec == null) {
+                throw new ServingException(pair.classifier() + " takes " + shown(taken) + ", and " + pair.features()
+                        + " gives only " + specNames(features.outputs()) + "." + RETRAIN);
+            }
+            if (!spec.type().equals(taken.type()) || !sameShape(spec.shape(), taken.shape())) {
+                throw new ServingException(pair.classifier() + " takes " + shown(taken) + ", and " + pair.features()
+                        + " gives " + shown(spec) + "." + RETRAIN);
+            }
+        }
+    }
+
+    private static void requireSameNames(ModelPin pin, String which, Set<String> signature, Set<String> graph) {
+        if (!signature.equals(graph)) {
+            throw new ServingException(pin + " has the " + which + " " + signature + " in its signature, and " + graph
+                    + " in its graph. Register it again.");
+        }
+    }
+
+    // -1 is any size.
+    private static boolean sameShape(long[] given, long[] taken) {
+        if (given.length != taken.length) {
+            return false;
+        }
+        for (int i = 0; i < given.length; i++) {
+            if (given[i] != taken[i] && given[i] != -1 && taken[i] != -1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Set<String> names(List<Field> fields) {
+        return fields.stream().map(Field::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> specNames(List<TensorSpec> specs) {
+        return specs.stream().map(TensorSpec::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String shown(TensorSpec spec) {
+        String shape = Arrays.stream(spec.shape())
+                .mapToObj(size -> size < 0 ? "N" : Long.toString(size))
+                .collect(Collectors.joining(",", "[", "]"));
+        return spec.name() + " " + spec.type().toLowerCase(Locale.ROOT) + shape;
+    }
+
+    private static <E extends Enum<E>> E constant(E[] constants, String name) {
+        return Arrays.stream(constants)
+                .filter(constant -> constant.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.lastmile.serving;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.TensorSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A champion pair that scores raw rows: the features' graph, then the classifier's.
+ *
+ * <p>Thread-safe. It holds native memory until it is closed; {@link #close} waits for the rows that are being scored.
+ */
+public final class ChampionChain implements AutoCloseable {
+    private final ChampionPair pair;
+    private final OnnxScorer features;
+    private final OnnxScorer classifier;
+    private final List<InputColumn> inputs;
+    private final List<String> handedOver;
+    private final RowStatus rowStatus;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    private ChampionChain(ChampionPair pair, OnnxScorer features, OnnxScorer classifier, ChainSignature signature) {
+        this.pair = pair;
+        this.features = features;
+        this.classifier = classifier;
+        this.inputs = signature.inputs();
+        this.handedOver = classifier.inputs().stream().map(TensorSpec::name).toList();
+        this.rowStatus = RowStatus.of(pair.features(), features.metadata());
+    }
+
+    /**
+     * Loads both models and checks that each is what its signature says, and that one takes what the other gives.
+     *
+     * @param featuresFolder the features' model folder, with {@code MLmodel} and {@code model.onnx}
+     * @param classifierFolder the classifier's
+     * @throws ServingException naming the model that does not fit
+     */
+    public static ChampionChain open(ChampionPair pair, Path featuresFolder, Path classifierFolder) {
+        OnnxScorer features = scorer(pair.features(), featuresFolder);
+        OnnxScorer classifier = null;
+        try {
+            classifier = scorer(pair.classifier(), classifierFolder);
+            ChainSignature signature = ChainSignature.of(
+                    pair,
+                    features,
+                    classifier,
+                    ModelFolder.signature(pair.features(), featuresFolder),
+                    ModelFolder.signature(pair.classifier(), classifierFolder));
+            return new ChampionChain(pair, features, classifier, signature);
+        } catch (RuntimeException e) {
+            features.close();
+            if (classifier != null) {
+                classifier.close();
+            }
+            throw e;
+        }
+    }
+
+    /** The versions that answer. */
+    public ChampionPair pair() {
+        return pair;
+    }
+
+    /** What a row is made of, in the order of the features' signature. */
+    public List<InputColumn> inputs() {
+        return inputs;
+    }
+
+    /**
+     * Scores rows.
+     *
+     * @param rows the columns of {@link #inputs}, at least one row
+     * @return the classifier's outputs, in the order of the rows
+     * @throws InvalidRequestException naming a row that the features cannot be made of
+     * @throws IllegalStateException if the chain is closed
+     */
+    public Batch score(Batch rows) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(pair + " is closed");
+            }
+            Batch made = features.score(rows);
+            rowStatus.requireValid(made);
+            Map<String, Column> taken = new LinkedHashMap<>();
+            handedOver.forEach(name -> taken.put(name, made.column(name)));
+            return classifier.score(Batch.of(taken));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                features.close();
+                classifier.close();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private static OnnxScorer scorer(ModelPin pin, Path folder) {
+        Path file = folder.resolve("model.onnx");
+        try {
+            return new OnnxScorer(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new ServingException(pin + " is not a graph that ONNX Runtime loads: " + e.getMessage(), e);
+        }
+    }
+}

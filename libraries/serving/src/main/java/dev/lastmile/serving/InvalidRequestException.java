@@ -1,0 +1,33 @@
+package dev.lastmile.serving;
+
+/** A request cannot be scored as it is; the message names the field and is for the client to read. */
+public final class InvalidRequestException extends RuntimeException {
+    private final ErrorCode errorCode;
+
+    /** MLflow's codes for a request that is wrong. */
+    public enum ErrorCode {
+        /** The body cannot be read: not JSON, not one of the four forms, or a value of another type. */
+        BAD_REQUEST,
+        /** The body can be read, and the data in it are not what the model takes. */
+        INVALID_PARAMETER_VALUE
+    }
+
+    private InvalidRequestException(ErrorCode errorCode, String message) {
+        super(message, null, false, false);
+        this.errorCode = errorCode;
+    }
+
+    /** Of a body that cannot be read. */
+    public static InvalidRequestException unreadable(String message) {
+        return new InvalidRequestException(ErrorCode.BAD_REQUEST, message);
+    }
+
+    /** Of data that do not fit the model. */
+    public static InvalidRequestException unfit(String message) {
+        return new InvalidRequestException(ErrorCode.INVALID_PARAMETER_VALUE, message);
+    }
+
+    public ErrorCode errorCode() {
+        return errorCode;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lastmile.serving;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the features' graph says of a row that it cannot make features of, as Spark would refuse it: the output
+ * {@code row_status}, explained in the graph's metadata as an object of codes and texts.
+ */
+final class RowStatus {
+    static final String OUTPUT = "row_status";
+    static final String METADATA = "lastmile.row_status";
+
+    private final Map<Long, String> meanings;
+
+    private RowStatus(Map<Long, String> meanings) {
+        this.meanings = meanings;
+    }
+
+    static RowStatus of(ModelPin features, Map<String, String> metadata) {
+        Map<Long, String> meanings = new HashMap<>();
+        try {
+            JsonNode json = new ObjectMapper().readTree(metadata.getOrDefault(METADATA, "{}"));
+            json.fields()
+                    .forEachRemaining(entry -> meanings.put(
+                            Long.parseLong(entry.getKey()), entry.getValue().asText()));
+        } catch (JsonProcessingException | NumberFormatException e) {
+            throw new ServingException(
+                    features + " explains its row status in a form that this version does not read ("
+                            + metadata.get(METADATA) + "). Upgrade the service, or run: make train-features",
+                    e);
+        }
+        return new RowStatus(meanings);
+    }
+
+    /**
+     * @throws InvalidRequestException naming the first row that is not valid, and why
+     */
+    void requireValid(Batch features) {
+        if (!(features.column(OUTPUT) instanceof Column.Longs statuses)) {
+            return;
+        }
+        long[] codes = statuses.values();
+        for (int row = 0; row < codes.length; row++) {
+            if (codes[row] != 0) {
+                throw InvalidRequestException.unfit("Row " + row + " (counted from 0) cannot be scored: "
+                        + meanings.getOrDefault(codes[row], "its status is " + codes[row]) + ".");
+            }
+        }
+    }
+}

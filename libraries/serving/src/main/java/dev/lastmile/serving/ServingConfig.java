@@ -1,0 +1,46 @@
+package dev.lastmile.serving;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a service can be told, as {@code lastmile.serving.*} in {@code application.properties} or as
+ * {@code LASTMILE_SERVING_*} in the environment, which comes first.
+ */
+@ConfigMapping(prefix = "lastmile.serving")
+public interface ServingConfig {
+    /** The registered classifier to serve, such as {@code iris-classifier}. Its features come from its tags. */
+    String model();
+
+    /** The alias whose version is served. */
+    @WithDefault("champion")
+    String alias();
+
+    /** The tracking server; credentials and timeouts have MLflow's own variables. */
+    @WithDefault("${MLFLOW_TRACKING_URI:http://127.0.0.1:5000}")
+    URI trackingUri();
+
+    /** Folder for downloaded models, from which the service starts when the tracking server is away. */
+    @WithDefault("models/cache")
+    Path cache();
+
+    /** The address to listen on; anything but loopback opens the service to the network. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** The port to listen on; 0 takes a free one. */
+    @WithDefault("8080")
+    int port();
+
+    /** How long to wait before the next attempt to load a model, while there is none. */
+    @WithDefault("2S")
+    Duration retry();
+
+    /** The largest request body that is read; a larger one is answered with 413. At most 100M. */
+    @WithDefault("10M")
+    MemorySize maxBody();
+}

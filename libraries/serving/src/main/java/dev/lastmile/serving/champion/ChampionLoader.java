@@ -1,0 +1,84 @@
+package dev.lastmile.serving.champion;
+
+import dev.lastmile.serving.ServingConfig;
+import dev.lastmile.serving.champion.ChampionSource.Loaded;
+import dev.lastmile.serving.champion.ServingState.Origin;
+import dev.lastmile.tracking.TrackingConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Loads the champion off the request path, and tries again until there is one. */
+@ApplicationScoped
+class ChampionLoader {
+    private static final Logger LOG = Logger.getLogger(ChampionLoader.class);
+
+    private final ServingConfig config;
+    private final Champion champion;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread loader = new Thread(work, "champion-loader");
+        loader.setDaemon(true);
+        return loader;
+    });
+    private String lastReason = "";
+
+    ChampionLoader(ServingConfig config, Champion champion) {
+        this.config = config;
+        this.champion = champion;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        ChampionSource source = new ChampionSource(
+                TrackingConfig.fromEnvironment(environment()), config.model(), config.alias(), config.cache());
+        thread.execute(() -> attempt(source));
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        thread.shutdownNow();
+    }
+
+    private void attempt(ChampionSource source) {
+        try {
+            Loaded loaded = source.load();
+            champion.serve(loaded.chain(), loaded.origin());
+            LOG.logf(
+                    loaded.origin() == Origin.REGISTRY ? Logger.Level.INFO : Logger.Level.WARN,
+                    "Serving %s, %s",
+                    loaded.chain().pair(),
+                    loaded.how());
+        } catch (RuntimeException | LinkageError e) {
+            // A missing native library is a LinkageError; an error that ends the thread would end the retries unseen.
+            report(e);
+            if (!thread.isShutdown()) {
+                thread.schedule(() -> attempt(source), config.retry().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    // Once a reason, not once an attempt.
+    private void report(Throwable e) {
+        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        champion.waitFor(reason);
+        if (!reason.equals(lastReason)) {
+            LOG.warnf("No model yet: %s", reason);
+            LOG.debug("No model yet", e);
+            lastReason = reason;
+        }
+    }
+
+    // The loader repeats its attempts, so that a call of its own has little to repeat.
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("MLFLOW_TRACKING_URI", config.trackingUri().toString());
+        environment.putIfAbsent("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1");
+        environment.putIfAbsent("MLFLOW_HTTP_REQUEST_TIMEOUT", "30");
+        return environment;
+    }
+}

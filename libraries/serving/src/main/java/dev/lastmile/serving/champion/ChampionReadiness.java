@@ -1,0 +1,42 @@
+package dev.lastmile.serving.champion;
+
+import dev.lastmile.serving.ChampionPair;
+import dev.lastmile.serving.champion.ServingState.Serving;
+import dev.lastmile.serving.champion.ServingState.Waiting;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready means that a model answers; otherwise the reason is here. */
+@Readiness
+@ApplicationScoped
+class ChampionReadiness implements HealthCheck {
+    private final Champion champion;
+
+    ChampionReadiness(Champion champion) {
+        this.champion = champion;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        ServingState state = champion.state();
+        if (state instanceof Serving serving) {
+            ChampionPair pair = serving.chain().pair();
+            return HealthCheckResponse.named("champion")
+                    .up()
+                    .withData("model", pair.classifier().toString())
+                    .withData("model.digest", pair.classifier().digest())
+                    .withData("features", pair.features().toString())
+                    .withData("features.digest", pair.features().digest())
+                    .withData("resolved.by", serving.origin().name().toLowerCase(Locale.ROOT))
+                    .withData("since", serving.since().toString())
+                    .build();
+        }
+        return HealthCheckResponse.named("champion")
+                .down()
+                .withData("reason", ((Waiting) state).reason())
+                .build();
+    }
+}

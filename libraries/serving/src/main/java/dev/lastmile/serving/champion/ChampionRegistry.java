@@ -1,0 +1,75 @@
+package dev.lastmile.serving.champion;
+
+import dev.lastmile.serving.ChampionPair;
+import dev.lastmile.serving.ModelPin;
+import dev.lastmile.serving.ServingException;
+import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.TrackingClient;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Which pair an alias means, as the tracking server has it. */
+final class ChampionRegistry {
+    private static final String DIGEST = "lastmile.digest";
+    private static final String FEATURES_NAME = "lastmile.features.name";
+    private static final String FEATURES_VERSION = "lastmile.features.version";
+    private static final String FEATURES_DIGEST = "lastmile.features.digest";
+
+    private final TrackingClient tracking;
+
+    ChampionRegistry(TrackingClient tracking) {
+        this.tracking = tracking;
+    }
+
+    /** A pair and the registry's own entries of it. */
+    record Resolved(ChampionPair pair, ModelVersion classifier, ModelVersion features) {}
+
+    /**
+     * Follows the alias to the classifier and its tags to the features.
+     *
+     * @return empty if no version has the alias
+     * @throws ServingException if the two do not belong together
+     */
+    Optional<Resolved> resolve(String model, String alias) {
+        return tracking.modelVersionByAlias(model, alias).map(this::resolve);
+    }
+
+    /** Puts a model's files into a folder that does not exist yet. */
+    void download(ModelVersion version, Path folder) {
+        tracking.downloadModel(version, folder);
+    }
+
+    private Resolved resolve(ModelVersion classifier) {
+        String name = tag(classifier, FEATURES_NAME);
+        String number = tag(classifier, FEATURES_VERSION);
+        String trainedOn = tag(classifier, FEATURES_DIGEST);
+        ModelVersion features = tracking.modelVersion(name, number)
+                .orElseThrow(() -> new ServingException(named(classifier) + " was trained on " + name + "/" + number
+                        + ", which the registry no longer has. Run: make train-classifier"));
+        ChampionPair pair = new ChampionPair(pin(classifier), pin(features));
+        if (!pair.features().digest().equals(trainedOn)) {
+            throw new ServingException(pair.classifier() + " was trained on " + pair.features() + " with the digest "
+                    + trainedOn + ", and that version now has "
+                    + pair.features().digest()
+                    + ". Run: make train-classifier");
+        }
+        return new Resolved(pair, classifier, features);
+    }
+
+    private static ModelPin pin(ModelVersion version) {
+        return new ModelPin(version.name(), version.version(), tag(version, DIGEST));
+    }
+
+    private static String tag(ModelVersion version, String key) {
+        String value = version.tags().get(key);
+        if (value == null || value.isBlank()) {
+            throw new ServingException(named(version) + " has no tag " + key
+                    + ", which its training step sets. Register it with: make train-classifier");
+        }
+        return value;
+    }
+
+    private static String named(ModelVersion version) {
+        return version.name() + "/" + version.version();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.lastmile.serving.champion;
+
+import dev.lastmile.serving.ChampionChain;
+import dev.lastmile.serving.ChampionPair;
+import dev.lastmile.serving.ServingException;
+import dev.lastmile.serving.champion.ChampionRegistry.Resolved;
+import dev.lastmile.serving.champion.ModelCache.Remembered;
+import dev.lastmile.serving.champion.ServingState.Origin;
+import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.TrackingConfig;
+import dev.lastmile.tracking.TrackingException;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * Brings the champion pair from the tracking server, or from the cache while that is away.
+ *
+ * <p>The cache answers only for a server that cannot be asked: if it says that there is no champion, or names one that
+ * cannot be served, an older one in the cache is not a champion either.
+ */
+final class ChampionSource {
+    private final TrackingConfig server;
+    private final String model;
+    private final String alias;
+    private final ModelCache cache;
+
+    ChampionSource(TrackingConfig server, String model, String alias, Path cache) {
+        this.server = server;
+        this.model = model;
+        this.alias = alias;
+        this.cache = new ModelCache(cache);
+    }
+
+    /** A chain that is ready to score, and what to tell the log about it. */
+    record Loaded(ChampionChain chain, Origin origin, String how) {}
+
+    /**
+     * @throws ServingException with the reason, if there is no model that can be served
+     */
+    Loaded load() {
+        try (TrackingClient tracking = new TrackingClient(server)) {
+            ChampionRegistry registry = new ChampionRegistry(tracking);
+            try {
+                tracking.ping();
+                return fromRegistry(registry);
+            } catch (TrackingException e) {
+                if (isAway(e)) {
+                    return fromCache(e);
+                }
+                throw new ServingException("The tracking server at " + address() + " refuses: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private Loaded fromRegistry(ChampionRegistry registry) {
+        Resolved resolved = registry.resolve(model, alias)
+                .orElseThrow(() -> new ServingException("The tracking server at " + address() + " has no version of "
+                        + model + " with the alias " + alias + ". Run: make train-classifier"));
+        ChampionPair pair = resolved.pair();
+        Path classifier = cache.provide(pair.classifier(), folder -> registry.download(resolved.classifier(), folder));
+        Path features = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));
+        ChampionChain chain = ChampionChain.open(pair, features, classifier);
+        cache.remember(model, alias, pair);
+        return new Loaded(chain, Origin.REGISTRY, "as " + alias + " at " + address());
+    }
+
+    private Loaded fromCache(TrackingException away) {
+        String reason = "The tracking server at " + address() + " cannot be asked (" + away.getMessage() + ")";
+        Remembered remembered = cache.recall(model, alias)
+                .orElseThrow(() -> new ServingException(reason + ", and no earlier " + alias + " of " + model
+                        + " is cached. Set MLFLOW_TRACKING_URI, or start the server; if it has no model yet, run:"
+                        + " make train-classifier"));
+        ChampionPair pair = remembered.pair();
+        ChampionChain chain = ChampionChain.open(pair, cache.stored(pair.features()), cache.stored(pair.classifier()));
+        return new Loaded(
+                chain, Origin.CACHE, "from the cache, as " + alias + " at " + remembered.resolved() + ". " + reason);
+    }
+
+    private static boolean isAway(TrackingException e) {
+        return e.status().isEmpty()
+                || e.status().getAsInt() >= 500
+                || e.status().getAsInt() == 429;
+    }
+
+    private URI address() {
+        return server.uri();
+    }
+}

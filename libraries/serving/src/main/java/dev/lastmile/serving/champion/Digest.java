@@ -1,0 +1,35 @@
+package dev.lastmile.serving.champion;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** What a model version's tag {@code lastmile.digest} holds. */
+final class Digest {
+    private Digest() {}
+
+    /** {@code sha256:<hex>} of the {@code model.onnx} in a folder, if there is one. */
+    static Optional<String> of(Path folder) {
+        Path file = folder.resolve("model.onnx");
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (InputStream bytes = Files.newInputStream(file)) {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(bytes, sha).transferTo(OutputStream.nullOutputStream());
+            return Optional.of("sha256:" + HexFormat.of().formatHex(sha.digest()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.lastmile.serving.champion;
+
+import dev.lastmile.serving.ChampionChain;
+import java.time.Instant;
+
+/** Whether there is a model that answers. */
+public sealed interface ServingState {
+    /** No model is loaded; the reason says why and what to do. */
+    record Waiting(String reason) implements ServingState {}
+
+    /** A model answers since a moment, and where it was resolved. */
+    record Serving(ChampionChain chain, Origin origin, Instant since) implements ServingState {}
+
+    /** Who said which pair the champion is. */
+    enum Origin {
+        /** The tracking server, at this start. */
+        REGISTRY,
+        /** The cache on disk, because the tracking server was away. */
+        CACHE
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lastmile.serving.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The rows of a request, however it wrote them down. */
+sealed interface RequestTable {
+    /** Number of rows. */
+    int rows();
+
+    /** The names of the columns that the request has, in its order. */
+    Set<String> columns();
+
+    /** A value as it was sent; {@link MissingNode} where the request leaves it out. */
+    JsonNode cell(int row, String column);
+
+    /** {@code dataframe_split}: names once, then a list a row. */
+    record Split(Map<String, Integer> positions, JsonNode data) implements RequestTable {
+        @Override
+        public int rows() {
+            return data.size();
+        }
+
+        @Override
+        public Set<String> columns() {
+            return positions.keySet();
+        }
+
+        @Override
+        public JsonNode cell(int row, String column) {
+            Integer position = positions.get(column);
+            return position == null ? MissingNode.getInstance() : data.get(row).get(position);
+        }
+    }
+
+    /** {@code dataframe_records}, and the others as a list of objects, or as one object of single values. */
+    record Records(List<JsonNode> records) implements RequestTable {
+        @Override
+        public int rows() {
+            return records.size();
+        }
+
+        @Override
+        public Set<String> columns() {
+            Set<String> names = new LinkedHashSet<>();
+            records.forEach(record -> record.fieldNames().forEachRemaining(names::add));
+            return names;
+        }
+
+        @Override
+        public JsonNode cell(int row, String column) {
+            return records.get(row).path(column);
+        }
+    }
+
+    /** {@code inputs} and {@code instances} as an object: a list a column. */
+    record Columns(int rows, Map<String, JsonNode> values) implements RequestTable {
+        @Override
+        public Set<String> columns() {
+            return values.keySet();
+        }
+
+        @Override
+        public JsonNode cell(int row, String column) {
+            JsonNode list = values.get(column);
+            return list == null ? MissingNode.getInstance() : list.get(row);
+        }
+    }
+}

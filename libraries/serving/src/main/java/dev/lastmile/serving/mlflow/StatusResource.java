@@ -1,0 +1,50 @@
+package dev.lastmile.serving.mlflow;
+
+import dev.lastmile.serving.champion.Champion;
+import dev.lastmile.serving.champion.ServingState.Waiting;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The paths by which MLflow's clients and the platforms that host its servers ask how one is. */
+@Path("/")
+public class StatusResource {
+    private final Champion champion;
+    private final String version;
+
+    public StatusResource(Champion champion, @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.champion = champion;
+        this.version = version;
+    }
+
+    /** An empty line once a model answers. */
+    @GET
+    @Path("ping")
+    public Response ping() {
+        if (champion.state() instanceof Waiting waiting) {
+            return ErrorBody.response(503, "TEMPORARILY_UNAVAILABLE", "No model is loaded. " + waiting.reason());
+        }
+        return json("\n");
+    }
+
+    /** The same as {@link #ping}. */
+    @GET
+    @Path("health")
+    public Response health() {
+        return ping();
+    }
+
+    /** The service's version, plain as MLflow answers its own. */
+    @GET
+    @Path("version")
+    public Response version() {
+        return json(version);
+    }
+
+    private static Response json(String body) {
+        return Response.ok(body.getBytes(java.nio.charset.StandardCharsets.UTF_8), MediaType.APPLICATION_JSON_TYPE)
+                .build();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.lastmile.serving.mlflow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastmile.serving.InputColumn;
+import dev.lastmile.serving.InputColumn.Type;
+import dev.lastmile.serving.InvalidRequestException;
+
+/** Single values of a request, as the signature's types. */
+final class Values {
+    private static final int SHOWN = 60;
+
+    private Values() {}
+
+    /** The value as a number; NaN for a missing one of an optional column. */
+    static double number(JsonNode value, InputColumn column, int row) {
+        if (isAbsent(value)) {
+            requireOptional(value, column, row);
+            return Double.NaN;
+        }
+        if (column.type() == Type.INTEGER) {
+            return integer(value, column, row);
+        }
+        if (!value.isNumber()) {
+            throw wrongType(value, column, row);
+        }
+        double number = value.doubleValue();
+        boolean finite = column.type() == Type.FLOAT ? Float.isFinite((float) number) : Double.isFinite(number);
+        if (!finite && !(Double.isNaN(number) && !column.required())) {
+            throw InvalidRequestException.unfit(
+                    place(column, row) + " is " + shown(value) + "; the model takes finite numbers.");
+        }
+        return number;
+    }
+
+    /** The value as a whole number; 5.0 is one, 5.5 is not. */
+    static long integer(JsonNode value, InputColumn column, int row) {
+        if (isAbsent(value)) {
+            throw absent(value, column, row);
+        }
+        boolean whole = value.isNumber()
+                && (column.type() == Type.INTEGER ? value.canConvertToInt() : value.canConvertToLong())
+                && value.canConvertToExactIntegral();
+        if (!whole) {
+            throw wrongType(value, column, row);
+        }
+        return value.longValue();
+    }
+
+    /** The value as a string; the empty one for a missing one of an optional column. */
+    static String string(JsonNode value, InputColumn column, int row) {
+        if (isAbsent(value)) {
+            requireOptional(value, column, row);
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw wrongType(value, column, row);
+        }
+        return value.textValue();
+    }
+
+    /** What a JSON value is, in words. */
+    static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "a list";
+            case OBJECT -> "an object";
+            case STRING -> "a string";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a boolean";
+            case NULL -> "null";
+            default -> "missing";
+        };
+    }
+
+    private static boolean isAbsent(JsonNode value) {
+        return value == null || value.isMissingNode() || value.isNull();
+    }
+
+    private static void requireOptional(JsonNode value, InputColumn column, int row) {
+        if (column.required()) {
+            throw absent(value, column, row);
+        }
+    }
+
+    private static InvalidRequestException absent(JsonNode value, InputColumn column, int row) {
+        boolean missing = value == null || value.isMissingNode();
+        return InvalidRequestException.unfit(place(column, row) + " is " + (missing ? "missing" : "null")
+                + "; the model needs " + named(column) + " in every row.");
+    }
+
+    private static InvalidRequestException wrongType(JsonNode value, InputColumn column, int row) {
+        return InvalidRequestException.unreadable(place(column, row) + " is " + shown(value) + ", " + kind(value)
+                + "; the model takes " + named(column) + ".");
+    }
+
+    private static String place(InputColumn column, int row) {
+        return "Column " + column.name() + ", row " + row + " (counted from 0),";
+    }
+
+    private static String named(InputColumn column) {
+        return (column.type() == Type.INTEGER ? "an " : "a ") + column.type();
+    }
+
+    private static String shown(JsonNode value) {
+        String text = value.isNumber() ? value.asText() : value.toString();
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

@@ -1,0 +1,176 @@
+package dev.lastmile.serving;
+
+import static dev.lastmile.serving.fixture.IrisModels.COLUMNS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.InputColumn.Tensor;
+import dev.lastmile.serving.InputColumn.Type;
+import dev.lastmile.serving.fixture.IrisModels;
+import dev.lastmile.serving.fixture.ModelFolders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChampionChainTest {
+    private static final double[][] FLOWERS = {{5.1, 3.5, 1.4, 0.2}, {6.0, 2.9, 4.5, 1.5}, {7.7, 3.8, 6.7, 2.2}};
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void answersWhatTheTwoModelsSayOneAfterTheOther() {
+        try (ChampionChain chain = chain()) {
+            Batch predictions = chain.score(rows(FLOWERS));
+
+            assertThat(predictions.rows()).isEqualTo(FLOWERS.length);
+            String[] labels = ((Column.Strings) predictions.column("prediction")).values();
+            Column.DoubleVectors probability = (Column.DoubleVectors) predictions.column("probability");
+            for (int row = 0; row < FLOWERS.length; row++) {
+                assertThat(labels[row]).isEqualTo(IrisModels.prediction(FLOWERS[row]));
+                for (int label = 0; label < 3; label++) {
+                    assertThat(probability.flat()[row * 3 + label])
+                            .isCloseTo(IrisModels.probabilities(FLOWERS[row])[label], within(1e-12));
+                }
+            }
+        }
+    }
+
+    @Test
+    void takesTheColumnsOfTheFeaturesSignature() {
+        try (ChampionChain chain = chain()) {
+            assertThat(chain.inputs())
+                    .containsExactlyElementsOf(COLUMNS.stream()
+                            .map(name -> new InputColumn(name, Type.DOUBLE, Tensor.DOUBLE, true))
+                            .toList());
+        }
+    }
+
+    @Test
+    void manyThreadsGetTheirOwnAnswers() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (ChampionChain chain = chain()) {
+            List<Callable<Boolean>> calls = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                Random random = new Random(i);
+                double[] flower = {
+                    5 + random.nextDouble(), 3 + random.nextDouble(), 6 * random.nextDouble(), 2 * random.nextDouble()
+                };
+                calls.add(() -> {
+                    Batch answer = chain.score(rows(flower));
+                    return ((Column.Strings) answer.column("prediction"))
+                            .values()[0].equals(IrisModels.prediction(flower));
+                });
+            }
+            for (Future<Boolean> answer : threads.invokeAll(calls)) {
+                assertThat(answer.get()).isTrue();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aRowWithoutFeaturesIsRefusedWithTheReasonOfTheGraph() {
+        Path features = ModelFolders.featuresWithOptionalColumns(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
+        try (ChampionChain chain = ChampionChain.open(pair(), features, classifier)) {
+            assertThatThrownBy(() -> chain.score(rows(FLOWERS[0], new double[] {5, Double.NaN, 1, 1})))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessage("Row 1 (counted from 0) cannot be scored: a value is null or NaN.");
+        }
+    }
+
+    @Test
+    void aClassifierOfAnotherWidthIsRefusedByName() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"), 5, "features");
+
+        assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessage("iris-classifier/3 takes features double[N,5], and iris-features/2 gives features"
+                        + " double[N,4]. Run: make train-classifier");
+    }
+
+    @Test
+    void aSignatureThatIsNotTheGraphsIsRefusedByName() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"), 4, "scaled");
+
+        assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessage("iris-classifier/3 has the inputs [scaled] in its signature, and [features] in its graph."
+                        + " Register it again.");
+    }
+
+    @Test
+    void featuresInPlaceOfTheClassifierAreRefused() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+
+        assertThatThrownBy(() -> ChampionChain.open(pair(), features, features))
+                .isInstanceOf(ServingException.class)
+                .hasMessage("iris-classifier/3 takes sepal_length double[N], and iris-features/2 gives only [features,"
+                        + " row_status]. Run: make train-classifier");
+    }
+
+    @Test
+    void aFileThatIsNoGraphIsRefusedByName() throws IOException {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
+        Files.writeString(classifier.resolve("model.onnx"), "not a graph");
+
+        assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessageStartingWith("iris-classifier/3 is not a graph that ONNX Runtime loads");
+    }
+
+    @Test
+    void aClosedChainScoresNothing() {
+        ChampionChain chain = chain();
+        chain.close();
+        chain.close();
+
+        assertThatThrownBy(() -> chain.score(rows(FLOWERS)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is closed");
+    }
+
+    private ChampionChain chain() {
+        return ChampionChain.open(
+                pair(),
+                ModelFolders.features(folder.resolve("features")),
+                ModelFolders.classifier(folder.resolve("classifier")));
+    }
+
+    private static ChampionPair pair() {
+        String digest = "sha256:" + "0".repeat(64);
+        return new ChampionPair(
+                new ModelPin("iris-classifier", "3", digest), new ModelPin("iris-features", "2", digest));
+    }
+
+    private static Batch rows(double[]... flowers) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        for (int i = 0; i < COLUMNS.size(); i++) {
+            double[] values = new double[flowers.length];
+            for (int row = 0; row < flowers.length; row++) {
+                values[row] = flowers[row][i];
+            }
+            columns.put(COLUMNS.get(i), new Column.Doubles(values));
+        }
+        return Batch.of(columns);
+    }
+}
