@@ -1,0 +1,91 @@
+package dev.lastmile.pipeline;
+
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.logging.LogManager;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/**
+ * Parses a picocli command and runs it; a failure is one line on standard error, with the stack trace only on request.
+ */
+public final class CommandMain {
+    /** Options of every command. */
+    static final class CommonOptions {
+        @Option(
+                names = {"-v", "--verbose"},
+                description = "Show what Spark logs, and the stack trace of a failure.")
+        boolean verbose;
+
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Show this help.")
+        boolean help;
+    }
+
+    /** What a command does once its arguments are parsed. */
+    @FunctionalInterface
+    public interface Action {
+        void run() throws Exception;
+    }
+
+    private CommandMain() {}
+
+    /**
+     * Parses the arguments into the command, then acts.
+     *
+     * @return 0 done, 1 failed, 2 wrong arguments
+     */
+    public static int run(Object command, String[] arguments, Action action) {
+        CommonOptions options = new CommonOptions();
+        CommandLine line = new CommandLine(command).addMixin("common", options);
+        try {
+            CommandLine.ParseResult parsed = line.parseArgs(arguments);
+            if (CommandLine.printHelpIfRequested(parsed)) {
+                return 0;
+            }
+        } catch (CommandLine.ParameterException e) {
+            System.err.println("error: " + e.getMessage());
+            line.usage(new PrintWriter(System.err, true));
+            return 2;
+        }
+        if (options.verbose) {
+            Configurator.setRootLevel(Level.INFO);
+        } else {
+            // What logs by the JDK's own means, as Tribuo does, is as quiet as the rest.
+            LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
+        }
+        try {
+            action.run();
+            return 0;
+        } catch (Exception | LinkageError e) {
+            System.err.println("error: " + message(e));
+            if (options.verbose) {
+                e.printStackTrace();
+            }
+            return 1;
+        }
+    }
+
+    /** One line that says what is wrong: ours where one of ours is the cause, however deep Spark has wrapped it. */
+    static String message(Throwable failure) {
+        Set<Throwable> seen = new HashSet<>();
+        Throwable deepest = failure;
+        for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause.getClass().getName().startsWith("dev.lastmile.") && cause.getMessage() != null) {
+                return oneLine(cause.getMessage());
+            }
+            deepest = cause;
+        }
+        String text = deepest.getMessage() == null ? "" : ": " + oneLine(deepest.getMessage());
+        return deepest.getClass().getSimpleName() + text + " (--verbose shows where)";
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,117 @@
+package dev.lastmile.pipeline;
+
+import dev.lastmile.lake.DatasetName;
+import dev.lastmile.pipeline.process.TrackingServer;
+import dev.lastmile.tracking.Run;
+import dev.lastmile.tracking.RunStatus;
+import dev.lastmile.tracking.TrackingClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a step as a command: parses, opens the tracking run, cleans up after a killed predecessor, executes, ends the run.
+ *
+ * <p>Exit codes: 0 done, 1 failed with one line on standard error, 2 wrong arguments.
+ */
+public final class StepMain {
+    private StepMain() {}
+
+    /** Runs the step; call {@link System#exit} with the result. */
+    public static int run(Project project, Step step, String... arguments) {
+        return CommandMain.run(step, arguments, () -> run(project, step));
+    }
+
+    private static void run(Project project, Step step) throws Exception {
+        Instant start = Instant.now();
+        // Refused here, before a run exists, if this Spark cannot work with this catalog.
+        dev.lastmile.lake.LakeConfig.fromEnvironment(project.environment(), project.root());
+        try (TrackingClient tracking = new TrackingServer(project).connect()) {
+            String experiment = tracking.findOrCreateExperiment(project.name());
+            CodeVersion code = CodeVersion.of(project);
+            Run run = tracking.createRun(experiment, runName(step, start), tags(step, code));
+            System.out.println(step.name() + " (run " + run.id() + ")");
+            Thread interrupted = new Thread(() -> tracking.endRun(run.id(), RunStatus.KILLED));
+            Runtime.getRuntime().addShutdownHook(interrupted);
+            ScheduledExecutorService heartbeat = heartbeat(tracking, run.id());
+            try (StepRun stepRun = new StepRun(project, step, tracking, run.id(), code)) {
+                endKilled(step, stepRun, experiment);
+                step.execute(stepRun);
+                tracking.endRun(run.id(), RunStatus.FINISHED);
+            } catch (Exception | LinkageError e) {
+                recordFailure(tracking, run, e);
+                throw e;
+            } finally {
+                heartbeat.shutdownNow();
+                Runtime.getRuntime().removeShutdownHook(interrupted);
+            }
+        }
+        System.out.printf(
+                Locale.ROOT, "  done in %.1f s%n", Duration.between(start, Instant.now()).toMillis() / 1000.0);
+    }
+
+    private static void recordFailure(TrackingClient tracking, Run run, Throwable failure) {
+        try {
+            tracking.setTag(run.id(), "lastmile.error", CommandMain.message(failure));
+            tracking.endRun(run.id(), RunStatus.FAILED);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e); // a server that is gone is no news here: the step's own failure is what counts
+        }
+    }
+
+    /** A run that says it is running but whose process is gone was killed: say so, and drop what it left half written. */
+    private static void endKilled(Step step, StepRun current, String experiment) {
+        TrackingClient tracking = current.tracking();
+        String filter = "attributes.status = 'RUNNING' and tags.\"lastmile.step\" = '" + step.name() + "'";
+        for (Run run : tracking.searchRuns(experiment, filter, 1000)) {
+            if (!run.id().equals(current.id()) && Owner.isGone(run.tags(), Instant.now())) {
+                for (DatasetName output : step.outputs()) {
+                    current.lake().abandon(output, StepRun.tagOf(run.id()));
+                }
+                tracking.endRun(run.id(), RunStatus.KILLED);
+                current.say("run " + run.id() + " of this step was killed; what it had not published is dropped");
+            }
+        }
+    }
+
+    private static ScheduledExecutorService heartbeat(TrackingClient tracking, String runId) {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "heartbeat");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = Owner.SILENCE.toSeconds() / 5;
+        executor.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        tracking.setTag(runId, Owner.HEARTBEAT, Instant.now().toString());
+                    } catch (RuntimeException e) {
+                        // A missed beat is made up by the next; the step itself reports a server that is gone.
+                    }
+                },
+                period,
+                period,
+                TimeUnit.SECONDS);
+        return executor;
+    }
+
+    private static Map<String, String> tags(Step step, CodeVersion code) {
+        Map<String, String> tags = new HashMap<>(Owner.current().tags());
+        tags.put("lastmile.step", step.name());
+        tags.put("lastmile.code", code.toString());
+        tags.put("mlflow.source.git.commit", code.commit());
+        tags.put("mlflow.source.name", step.getClass().getName());
+        tags.put("mlflow.source.type", "LOCAL");
+        tags.put("mlflow.user", System.getProperty("user.name"));
+        return tags;
+    }
+
+    private static String runName(Step step, Instant start) {
+        return step.name() + " " + start.truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    }
+}

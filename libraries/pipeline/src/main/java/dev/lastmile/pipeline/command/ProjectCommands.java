@@ -1,0 +1,47 @@
+package dev.lastmile.pipeline.command;
+
+import dev.lastmile.pipeline.CommandMain;
+import dev.lastmile.pipeline.Project;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The commands of a project that are no steps, by name: {@code models}, {@code rollback}, {@code deploy}, {@code score},
+ * {@code summary}, {@code stop}.
+ */
+public final class ProjectCommands {
+    /** One command; its options are picocli's. */
+    interface ProjectCommand {
+        void execute() throws Exception;
+    }
+
+    private final Map<String, Supplier<ProjectCommand>> commands = new LinkedHashMap<>();
+
+    /** @param classifier the registered model that {@code champion} is about, e.g. {@code iris-classifier} */
+    public ProjectCommands(Project project, String classifier) {
+        commands.put("models", () -> new Models(project));
+        commands.put("rollback", () -> new Rollback(project, classifier));
+        commands.put("deploy", () -> new Deploy(project, classifier));
+        commands.put("score", () -> new Score(project, classifier));
+        commands.put("summary", () -> new Summary(project, classifier));
+        commands.put("stop", () -> new Stop(project));
+    }
+
+    /**
+     * Runs the command that the first argument names.
+     *
+     * @return the exit code: 0 done, 1 failed, 2 wrong arguments
+     */
+    public int run(String... arguments) {
+        Supplier<ProjectCommand> known = arguments.length == 0 ? null : commands.get(arguments[0]);
+        if (known == null) {
+            System.err.println("error: " + (arguments.length == 0 ? "no command" : "unknown command " + arguments[0])
+                    + "; one of " + String.join(", ", commands.keySet()));
+            return 2;
+        }
+        ProjectCommand command = known.get();
+        return CommandMain.run(command, Arrays.copyOfRange(arguments, 1, arguments.length), command::execute);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.lastmile.pipeline.command;
+
+import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
+import dev.lastmile.pipeline.process.RealtimeService;
+import dev.lastmile.pipeline.process.TrackingServer;
+import dev.lastmile.pipeline.registry.ChampionPair;
+import dev.lastmile.pipeline.registry.ModelRegistry;
+import dev.lastmile.tracking.Run;
+import dev.lastmile.tracking.TrackingClient;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+@Command(name = "summary", description = "Prints what the last runs made and where it is.")
+final class Summary implements ProjectCommand {
+    private static final String OUTPUT = "lastmile.output.";
+
+    private final Project project;
+    private final String classifier;
+
+    Summary(Project project, String classifier) {
+        this.project = project;
+        this.classifier = classifier;
+    }
+
+    @Override
+    public void execute() {
+        try (TrackingClient tracking = new TrackingServer(project).connect()) {
+            System.out.println("datasets");
+            newestOutputs(tracking).values().forEach(line -> System.out.println("  " + line));
+            ChampionPair champion = new ModelRegistry(project, tracking)
+                    .champion(classifier)
+                    .orElseThrow(() -> new StepException("There is no champion yet. Run: make pipeline"));
+            Map<String, Double> metrics =
+                    tracking.run(champion.classifier().runId()).metrics();
+            System.out.println("champion");
+            System.out.println("  " + champion);
+            System.out.printf(
+                    Locale.ROOT,
+                    "  accuracy %.4f, log loss %.4f on the held-out rows%n",
+                    metrics.getOrDefault("accuracy", Double.NaN),
+                    metrics.getOrDefault("log_loss", Double.NaN));
+            System.out.println("addresses");
+            System.out.println("  tracking  " + tracking.uri());
+            Optional<URI> service = new RealtimeService(project).address();
+            System.out.println("  service   " + service.map(URI::toString).orElse("not running"));
+            System.out.println("Both go on running until: make stop");
+        }
+    }
+
+    /** The newest published snapshot of each dataset, oldest run first, so that the flow reads from top to bottom. */
+    private Map<String, String> newestOutputs(TrackingClient tracking) {
+        List<Run> runs = tracking.searchRuns(
+                tracking.findOrCreateExperiment(project.name()), "attributes.status = 'FINISHED'", 200);
+        Map<String, String> newest = new LinkedHashMap<>();
+        for (int i = runs.size() - 1; i >= 0; i--) {
+            Run run = runs.get(i);
+            run.tags().forEach((tag, snapshot) -> {
+                if (tag.startsWith(OUTPUT)) {
+                    String dataset = tag.substring(OUTPUT.length());
+                    double rows = run.metrics()
+                            .getOrDefault("rows." + dataset.substring(dataset.lastIndexOf('.') + 1), Double.NaN);
+                    newest.remove(dataset);
+                    newest.put(
+                            dataset,
+                            String.format(Locale.ROOT, "%-34s %4.0f rows  snapshot %s", dataset, rows, snapshot));
+                }
+            });
+        }
+        return newest;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.lastmile.pipeline.process;
+
+import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.StepException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The real-time service of a project on this machine. */
+public final class RealtimeService {
+    /** The runnable jar of the service; the launcher sets it. */
+    public static final String JAR_VARIABLE = "LASTMILE_SERVING_JAR";
+    /** The service's port, 8080 by default. */
+    public static final String PORT_VARIABLE = "LASTMILE_SERVING_PORT";
+
+    private final Project project;
+    private final BackgroundProcess process;
+
+    public RealtimeService(Project project) {
+        this.project = project;
+        this.process = new BackgroundProcess(project, "serving");
+    }
+
+    /**
+     * Starts the service, in place of one that runs, and waits until it has loaded the champion.
+     *
+     * @param model the registered classifier to serve
+     * @throws StepException if it cannot start, or has no model after a while; with the last line that it printed
+     */
+    public URI deploy(URI tracking, String model) {
+        String jar = project.variable(JAR_VARIABLE)
+                .filter(path -> Files.isRegularFile(Path.of(path)))
+                .orElseThrow(() -> new StepException("The service is not built. Run: make build"));
+        process.stop();
+        int port = Ports.parse(project, PORT_VARIABLE, 8080);
+        Ports.requireFree(port, "service", PORT_VARIABLE);
+        URI address = URI.create("http://127.0.0.1:" + port);
+        return process.start(
+                List.of(Java.executable(), "-Xmx256m", "-jar", jar),
+                Map.of(
+                        PORT_VARIABLE, Integer.toString(port),
+                        "MLFLOW_TRACKING_URI", tracking.toString(),
+                        "LASTMILE_SERVING_MODEL", model,
+                        "LASTMILE_SERVING_CACHE", project.models().resolve("cache").toString()),
+                address,
+                address.resolve("/q/health/ready"));
+    }
+
+    /** The address of the service that runs here. */
+    public Optional<URI> address() {
+        return process.address();
+    }
+
+    /** The process of the service, for {@code stop}. */
+    public BackgroundProcess process() {
+        return process;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lastmile.pipeline.process;
+
+import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.StepException;
+import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.TrackingConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tracking server of a project: the configured one, else an embedded one that is started when first needed.
+ *
+ * <p>With {@code MLFLOW_TRACKING_URI} set nothing is ever started, and a server that does not answer is an error.
+ */
+public final class TrackingServer {
+    /** The runnable jar of the embedded server; the launcher sets it. */
+    public static final String JAR_VARIABLE = "LASTMILE_TRACKING_SERVER_JAR";
+    /** The embedded server's port, 5000 by default. */
+    public static final String PORT_VARIABLE = "LASTMILE_TRACKING_PORT";
+
+    private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
+
+    private final Project project;
+    private final BackgroundProcess process;
+
+    public TrackingServer(Project project) {
+        this.project = project;
+        this.process = new BackgroundProcess(project, "tracking-server");
+    }
+
+    /**
+     * A client of a server that answers.
+     *
+     * @throws StepException if the embedded server cannot be started
+     * @throws dev.lastmile.tracking.TrackingException if the configured server does not answer
+     */
+    public TrackingClient connect() {
+        Map<String, String> environment = new HashMap<>(project.environment());
+        if (project.variable(URI_VARIABLE).isEmpty()) {
+            environment.put(URI_VARIABLE, startedEmbedded().toString());
+        }
+        TrackingClient client = new TrackingClient(TrackingConfig.fromEnvironment(environment));
+        try {
+            client.ping();
+            return client;
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    /** The process of the embedded server, for {@code stop} and for what prints its address. */
+    public BackgroundProcess process() {
+        return process;
+    }
+
+    private URI startedEmbedded() {
+        try {
+            Files.createDirectories(project.models());
+            // Two steps that start at once must not both start a server.
+            try (FileChannel channel = FileChannel.open(
+                            project.models().resolve("tracking-server.lock"),
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                return process.address().orElseGet(this::start);
+            }
+        } catch (IOException e) {
+            throw new StepException(
+                    "The folder " + project.models() + " cannot be written: " + e.getMessage()
+                            + ". The tracking server keeps its data there.",
+                    e);
+        }
+    }
+
+    private URI start() {
+        String jar = project.variable(JAR_VARIABLE)
+                .filter(path -> Files.isRegularFile(Path.of(path)))
+                .orElseThrow(() -> new StepException("No tracking server is configured and the embedded one is not at "
+                        + project.variable(JAR_VARIABLE).orElse("any known place")
+                        + ". Set MLFLOW_TRACKING_URI to a server's address, or " + JAR_VARIABLE
+                        + " to the embedded server's jar."));
+        int port = Ports.parse(project, PORT_VARIABLE, 5000);
+        URI address = URI.create("http://127.0.0.1:" + port);
+        Ports.requireFree(port, "tracking server", PORT_VARIABLE);
+        return process.start(
+                List.of(Java.executable(), "-Xmx256m", "-jar", jar),
+                Map.of(
+                        PORT_VARIABLE,
+                        Integer.toString(port),
+                        "LASTMILE_TRACKING_DATA",
+                        project.models().toString()),
+                address,
+                address.resolve("/health"));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.lastmile.pipeline.registry;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.tracking.model.OnnxModelFolder;
+import dev.lastmile.tracking.model.Signature;
+import dev.lastmile.tracking.model.Signature.Field;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Writes a candidate as an MLflow model into a folder of its run. */
+final class CandidateFolder {
+    private static final int EXAMPLE_ROWS = 3;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private CandidateFolder() {}
+
+    static Path write(StepRun run, OnnxModel onnx, Dataset<Row> examples, Map<String, byte[]> files) {
+        Path folder = run.temporaryFolder("model");
+        files(folder(run, folder, onnx, examples), files).write();
+        return folder;
+    }
+
+    static Path write(
+            StepRun run, PipelineModel model, OnnxModel onnx, Dataset<Row> examples, Map<String, byte[]> files) {
+        Path folder = run.temporaryFolder("model");
+        Path spark = folder.resolve(OnnxModelFolder.SPARK_MODEL);
+        try {
+            model.write().overwrite().save(spark.toUri().toString());
+            deleteChecksums(spark);
+        } catch (IOException e) {
+            throw new StepException("The Spark model cannot be written to " + spark + ": " + e.getMessage(), e);
+        }
+        files(folder(run, folder, onnx, examples), files)
+                .sparkModel(run.spark().version())
+                .write();
+        return folder;
+    }
+
+    private static OnnxModelFolder files(OnnxModelFolder folder, Map<String, byte[]> files) {
+        files.forEach(folder::file);
+        return folder;
+    }
+
+    private static OnnxModelFolder folder(StepRun run, Path path, OnnxModel onnx, Dataset<Row> examples) {
+        Signature signature = Signatures.of(onnx, examples.schema());
+        OnnxModelFolder folder =
+                OnnxModelFolder.at(path, onnx.bytes(), signature).run(run.id(), ModelRegistry.ARTIFACT);
+        List<Row> rows = examples.limit(EXAMPLE_ROWS).collectAsList();
+        return signature.inputs().get(0).isTensor()
+                ? folder.tensorExample(tensors(signature, rows).toString())
+                : folder.inputExample(columns(signature, rows).toString());
+    }
+
+    private static ObjectNode columns(Signature signature, List<Row> rows) {
+        ObjectNode json = JSON.createObjectNode();
+        ArrayNode names = json.putArray("columns");
+        signature.inputs().forEach(field -> names.add(field.name()));
+        ArrayNode data = json.putArray("data");
+        for (Row row : rows) {
+            ArrayNode cells = data.addArray();
+            signature.inputs().forEach(field -> cells.addPOJO(row.getAs(field.name())));
+        }
+        return json;
+    }
+
+    private static ObjectNode tensors(Signature signature, List<Row> rows) {
+        ObjectNode json = JSON.createObjectNode();
+        for (Field field : signature.inputs()) {
+            ArrayNode values = json.putArray(field.name());
+            for (Row row : rows) {
+                Object value = row.getAs(field.name());
+                if (value instanceof Vector vector) {
+                    ArrayNode numbers = values.addArray();
+                    for (double number : vector.toArray()) {
+                        numbers.add(number);
+                    }
+                } else if (field.shape().size() > 1) {
+                    ArrayNode numbers = values.addArray();
+                    row.getList(row.fieldIndex(field.name())).forEach(numbers::addPOJO);
+                } else {
+                    values.addPOJO(value);
+                }
+            }
+        }
+        return json;
+    }
+
+    // Hadoop's own checksums beside each file; nobody who downloads a model reads them.
+    private static void deleteChecksums(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".crc")).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

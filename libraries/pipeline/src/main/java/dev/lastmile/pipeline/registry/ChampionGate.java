@@ -1,0 +1,80 @@
+package dev.lastmile.pipeline.registry;
+
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.spark.OnnxTransformation;
+import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
+import dev.lastmile.tracking.ModelVersion;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The rule by which a challenger becomes champion: both score the same held-out raw rows, each through its own features,
+ * and the challenger has to be at least as accurate.
+ */
+public final class ChampionGate {
+    /** The rule, as decisions record it. */
+    public static final String RULE = "accuracy on the held-out rows is at least the champion's";
+
+    private final StepRun run;
+    private final Dataset<Row> heldOut;
+    private final String label;
+
+    /**
+     * @param heldOut raw rows that neither was fitted on, with the columns that both features take
+     * @param label the column of true labels
+     */
+    public ChampionGate(StepRun run, Dataset<Row> heldOut, String label) {
+        this.run = run;
+        this.heldOut = heldOut;
+        this.label = label;
+    }
+
+    /** Scores the held-out rows with a registered pair, and counts. */
+    public ClassifierEvaluation evaluate(ChampionPair pair) {
+        return evaluate(pair.features(), run.registry().onnx(pair.classifier()));
+    }
+
+    /** As {@link #evaluate(ChampionPair)}, for a classifier that is not registered yet. */
+    public ClassifierEvaluation evaluate(ModelVersion features, OnnxModel classifier) {
+        Dataset<Row> scored = OnnxTransformation.of(run.registry().onnx(features))
+                .then(classifier)
+                .apply(heldOut);
+        return ClassifierEvaluation.of(scored, label, ClassifierLabels.of(classifier));
+    }
+
+    /**
+     * Judges a challenger against the champion of its model. Nothing is decided yet: see {@link Promotions#decide}.
+     *
+     * @param judged what {@link #evaluate} said of the challenger
+     */
+    public Promotion judge(ChampionPair challenger, ClassifierEvaluation judged) {
+        String model = challenger.classifier().name();
+        Optional<ChampionPair> champion = run.registry().champion(model);
+        Map<String, Double> of = champion.map(pair -> evaluate(pair).metrics()).orElse(Map.of());
+        boolean passed = judged.accuracy() >= of.getOrDefault("accuracy", 0.0);
+        champion.ifPresentOrElse(
+                pair -> run.say(String.format(
+                        Locale.ROOT,
+                        "accuracy on the same held-out rows: challenger %s %.4f, champion %s %.4f",
+                        challenger.classifier().version(),
+                        judged.accuracy(),
+                        pair.classifier().version(),
+                        of.get("accuracy"))),
+                () -> run.say("there is no champion of " + model + " yet"));
+        return new Promotion(
+                model,
+                challenger.classifier().version(),
+                champion.map(pair -> pair.classifier().version()),
+                RULE,
+                passed,
+                false,
+                judged.metrics(),
+                of,
+                System.getProperty("user.name"),
+                Promotion.PROMOTION);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.lastmile.pipeline.registry;
+
+import dev.lastmile.lake.Snapshot;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.TrackingClient;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The registered models of a project.
+ *
+ * <p>A version exists only once all its files are on the server, and carries its tags from the moment that it exists:
+ * a kill at any place leaves either no version or a whole one.
+ */
+public final class ModelRegistry {
+    /** The alias that batch scoring and the service resolve. */
+    public static final String CHAMPION = "champion";
+    /** Where a model lies in its run's artifacts. */
+    static final String ARTIFACT = "model";
+
+    private static final String READY = "READY";
+
+    private final TrackingClient tracking;
+    private final Promotions promotions;
+
+    public ModelRegistry(Project project, TrackingClient tracking) {
+        this.tracking = tracking;
+        this.promotions = new Promotions(project, tracking);
+    }
+
+    /** Decisions on who is champion. */
+    public Promotions promotions() {
+        return promotions;
+    }
+
+    /**
+     * Uploads a model and registers it as the next version.
+     *
+     * @throws StepException if its parity report has not passed; nothing is uploaded then but the report
+     */
+    public ModelVersion register(StepRun run, Candidate candidate) {
+        run.artifact(ARTIFACT + "/parity.json", candidate.folder().resolve("parity.json"));
+        if (!candidate.parity().passed()) {
+            throw new StepException(candidate.name() + " is not registered: its ONNX form differs from what was trained. "
+                    + candidate.parity().summary() + ". The report is parity.json of run " + run.id() + ".");
+        }
+        run.artifacts(ARTIFACT, candidate.folder());
+        Map<String, String> tags = new LinkedHashMap<>(candidate.tags());
+        tags.put(ModelTags.DIGEST, candidate.onnx().digest());
+        tags.put(ModelTags.PARITY, ModelTags.PASSED);
+        tracking.findOrCreateRegisteredModel(candidate.name());
+        ModelVersion version = tracking.createModelVersion(candidate.name(), run.id(), ARTIFACT, tags);
+        run.say("registered " + version.name() + " version " + version.version());
+        return version;
+    }
+
+    /**
+     * A version by its number.
+     *
+     * @throws StepException if there is none
+     */
+    public ModelVersion version(String name, String version) {
+        return tracking.modelVersion(name, version)
+                .orElseThrow(() -> new StepException(
+                        "There is no version " + version + " of " + name + ". Run: make models"));
+    }
+
+    /**
+     * The newest version that passed parity.
+     *
+     * @param madeBy the make target that registers it, named when there is none yet
+     */
+    public ModelVersion newest(String name, String madeBy) {
+        if (tracking.registeredModel(name).isPresent()) {
+            for (ModelVersion version : tracking.modelVersions(name)) {
+                if (READY.equals(version.status())
+                        && ModelTags.PASSED.equals(version.tags().get(ModelTags.PARITY))) {
+                    return version;
+                }
+            }
+        }
+        throw new StepException("There is no registered model " + name + " yet. Run: make " + madeBy);
+    }
+
+    /**
+     * The features version that a snapshot was made by, as its summary says.
+     *
+     * @throws StepException if it names none, or the registry has another model under that version now
+     */
+    public ModelVersion madeBy(Snapshot snapshot, String features) {
+        String number = snapshot.summary().get(StepRun.modelKey(features));
+        if (number == null) {
+            throw new StepException("Snapshot " + snapshot.id() + " of " + snapshot.dataset() + " does not say which "
+                    + features + " made it. Run: make interim-data");
+        }
+        ModelVersion version = version(features, number);
+        String digest = snapshot.summary().get(StepRun.digestKey(features));
+        if (!version.tags().getOrDefault(ModelTags.DIGEST, "").equals(digest)) {
+            throw new StepException("Snapshot " + snapshot.id() + " of " + snapshot.dataset() + " was made by "
+                    + features + " " + number + " with digest " + digest
+                    + ", which this registry does not have. Run: make interim-data");
+        }
+        return version;
+    }
+
+    /** Whether a snapshot was made by exactly this features version. */
+    public static boolean isMadeBy(Snapshot snapshot, ModelVersion features) {
+        return features.version().equals(snapshot.summary().get(StepRun.modelKey(features.name())))
+                && features.tags()
+                        .getOrDefault(ModelTags.DIGEST, "")
+                        .equals(snapshot.summary().get(StepRun.digestKey(features.name())));
+    }
+
+    /**
+     * The champion and its features.
+     *
+     * @param madeBy the make target that makes a champion, named when there is none yet
+     */
+    public ChampionPair requireChampion(String classifier, String madeBy) {
+        return champion(classifier)
+                .orElseThrow(() -> new StepException(
+                        "There is no champion of " + classifier + " yet. Run: make " + madeBy));
+    }
+
+    /** The champion and its features, if a champion has been chosen. */
+    public Optional<ChampionPair> champion(String classifier) {
+        return tracking.registeredModel(classifier)
+                .flatMap(model -> tracking.modelVersionByAlias(classifier, CHAMPION))
+                .map(this::pair);
+    }
+
+    /**
+     * A classifier version with the features that its tags name.
+     *
+     * @throws StepException if it names none, or they are not what it was trained on
+     */
+    public ChampionPair pair(ModelVersion classifier) {
+        String who = classifier.name() + " version " + classifier.version();
+        String name = classifier.tags().get(ModelTags.FEATURES_NAME);
+        String version = classifier.tags().get(ModelTags.FEATURES_VERSION);
+        if (name == null || version == null) {
+            throw new StepException(who + " has no tags " + ModelTags.FEATURES_NAME + " and "
+                    + ModelTags.FEATURES_VERSION + ", so the features it was trained on are unknown. Set them,"
+                    + " or promote a version that has them.");
+        }
+        ModelVersion features = version(name, version);
+        String expected = classifier.tags().get(ModelTags.FEATURES_DIGEST);
+        if (expected != null && !expected.equals(features.tags().get(ModelTags.DIGEST))) {
+            throw new StepException(who + " was trained on " + name + " with digest " + expected + ", but version "
+                    + version + " has " + features.tags().get(ModelTags.DIGEST)
+                    + ". Train it again, or promote a version whose features are unchanged.");
+        }
+        return new ChampionPair(classifier, features);
+    }
+
+    /**
+     * Loads the ONNX form of a version.
+     *
+     * @throws StepException if the bytes are not those that were registered
+     */
+    public OnnxModel onnx(ModelVersion version) {
+        OnnxModel model = new OnnxModel(tracking.downloadModelFile(version, "model.onnx"));
+        String expected = version.tags().get(ModelTags.DIGEST);
+        if (expected != null && !expected.equals(model.digest())) {
+            throw new StepException("model.onnx of " + version.name() + " version " + version.version()
+                    + " has digest " + model.digest() + ", but " + expected
+                    + " was registered. The artifact was changed; promote another version.");
+        }
+        return model;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lastmile.pipeline.registry;
+
+import dev.lastmile.tracking.ModelVersion;
+import java.util.Map;
+
+/** Tags of model versions; the service reads the same ones. */
+public final class ModelTags {
+    /** {@code sha256:<hex>} of {@code model.onnx}. */
+    public static final String DIGEST = "lastmile.digest";
+    /** {@code passed}: no version without. */
+    public static final String PARITY = "lastmile.parity";
+
+    public static final String PASSED = "passed";
+    /** On a classifier: the registered model, version and digest of the features that it was trained on. */
+    public static final String FEATURES_NAME = "lastmile.features.name";
+
+    public static final String FEATURES_VERSION = "lastmile.features.version";
+    public static final String FEATURES_DIGEST = "lastmile.features.digest";
+
+    private ModelTags() {}
+
+    /** The tags that tie a classifier to its features. */
+    public static Map<String, String> trainedOn(ModelVersion features) {
+        return Map.of(
+                FEATURES_NAME, features.name(),
+                FEATURES_VERSION, features.version(),
+                FEATURES_DIGEST, features.tags().get(DIGEST));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.lastmile.pipeline.registry;
+
+import dev.lastmile.pipeline.Boundaries;
+import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.StepException;
+import dev.lastmile.tracking.Run;
+import dev.lastmile.tracking.RunStatus;
+import dev.lastmile.tracking.TrackingClient;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The journal of promotions: each decision is a tracking run of its own, so the record only ever grows.
+ *
+ * <p>A decision is written before the alias moves and ends {@code FINISHED} after; one that still says {@code RUNNING}
+ * was cut off in between, and the alias says whether it took effect.
+ */
+public final class Promotions {
+    private static final String MODEL = "lastmile.promotion.model";
+    private static final String KIND = "lastmile.promotion.kind";
+    private static final String CHALLENGER = "lastmile.promotion.challenger";
+    private static final String CHAMPION = "lastmile.promotion.champion";
+    private static final String OUTCOME = "lastmile.promotion.outcome";
+
+    private final Project project;
+    private final TrackingClient tracking;
+
+    Promotions(Project project, TrackingClient tracking) {
+        this.project = project;
+        this.tracking = tracking;
+    }
+
+    /** Records a decision, then carries it out. */
+    public void decide(Promotion decision) {
+        String run = record(decision);
+        Boundaries.reached(project, Boundaries.BETWEEN_VERSION_AND_ALIAS);
+        if (decision.moves()) {
+            tracking.setAlias(decision.model(), ModelRegistry.CHAMPION, decision.challenger());
+        }
+        tracking.endRun(run, RunStatus.FINISHED);
+    }
+
+    /**
+     * Gives the alias back to the version that held it before the present champion was promoted.
+     *
+     * @return the version that is champion now
+     * @throws StepException if there is no champion, or it had no predecessor
+     */
+    public String rollback(String model, String actor) {
+        String current = tracking.registeredModel(model)
+                .flatMap(known -> tracking.modelVersionByAlias(model, ModelRegistry.CHAMPION))
+                .orElseThrow(() -> new StepException(model + " has no champion to roll back. Run: make models"))
+                .version();
+        String previous = decisions(model).stream()
+                .map(Run::tags)
+                .filter(tags -> Promotion.PROMOTION.equals(tags.get(KIND))
+                        && "promoted".equals(tags.get(OUTCOME))
+                        && current.equals(tags.get(CHALLENGER))
+                        && tags.containsKey(CHAMPION)
+                        && !current.equals(tags.get(CHAMPION)))
+                .map(tags -> tags.get(CHAMPION))
+                .findFirst()
+                .orElseThrow(() -> new StepException(model + " version " + current
+                        + " is champion and none was before it. Promote another: make promote MODEL=" + model
+                        + " VERSION=…"));
+        decide(new Promotion(
+                model,
+                previous,
+                Optional.of(current),
+                "rollback to the champion before",
+                true,
+                false,
+                Map.of(),
+                Map.of(),
+                actor,
+                Promotion.ROLLBACK));
+        return previous;
+    }
+
+    private String record(Promotion decision) {
+        Map<String, String> tags = new HashMap<>();
+        tags.put(MODEL, decision.model());
+        tags.put(KIND, decision.kind());
+        tags.put(CHALLENGER, decision.challenger());
+        decision.champion().ifPresent(version -> tags.put(CHAMPION, version));
+        tags.put(OUTCOME, decision.moves() ? "promoted" : "kept");
+        tags.put("lastmile.promotion.gate", decision.gate());
+        tags.put("lastmile.promotion.passed", Boolean.toString(decision.passed()));
+        tags.put("lastmile.promotion.forced", Boolean.toString(decision.forced()));
+        tags.put("lastmile.promotion.actor", decision.actor());
+        tags.put("mlflow.user", System.getProperty("user.name"));
+        String run = tracking.createRun(
+                        tracking.findOrCreateExperiment(project.name()),
+                        decision.kind() + " " + decision.model() + " " + decision.challenger(),
+                        tags)
+                .id();
+        Map<String, Double> metrics = new HashMap<>();
+        decision.challengerMetrics().forEach((name, value) -> metrics.put("challenger." + name, value));
+        decision.championMetrics().forEach((name, value) -> metrics.put("champion." + name, value));
+        tracking.logBatch(run, metrics, Map.of(), Map.of());
+        return run;
+    }
+
+    private List<Run> decisions(String model) {
+        return tracking.searchRuns(
+                tracking.findOrCreateExperiment(project.name()), "tags.\"" + MODEL + "\" = '" + model + "'", 1000);
+    }
+}

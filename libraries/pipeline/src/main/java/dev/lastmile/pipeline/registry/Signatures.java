@@ -1,0 +1,55 @@
+package dev.lastmile.pipeline.registry;
+
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.TensorSpec;
+import dev.lastmile.pipeline.StepException;
+import dev.lastmile.tracking.model.Signature;
+import dev.lastmile.tracking.model.Signature.Field;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.types.StructType;
+
+/** The MLflow signature of an ONNX graph: columns where every input is a plain column, else tensors. */
+final class Signatures {
+    private static final Map<String, String> COLUMN_TYPES =
+            Map.of("DOUBLE", "double", "FLOAT", "float", "INT64", "long", "STRING", "string", "BOOL", "boolean");
+    private static final Map<String, String> DTYPES =
+            Map.of("DOUBLE", "float64", "FLOAT", "float32", "INT64", "int64", "STRING", "str", "BOOL", "bool");
+
+    private Signatures() {}
+
+    /** @param schema of rows that the model takes; a column that may be null there may be left out of a request */
+    static Signature of(OnnxModel model, StructType schema) {
+        try (OnnxScorer scorer = new OnnxScorer(model.bytes())) {
+            boolean columns = scorer.inputs().stream().allMatch(input -> input.shape().length == 1);
+            List<Field> inputs = new ArrayList<>();
+            for (TensorSpec input : scorer.inputs()) {
+                inputs.add(columns ? column(input, schema) : tensor(input));
+            }
+            return new Signature(
+                    inputs, scorer.outputs().stream().map(Signatures::tensor).toList());
+        }
+    }
+
+    private static Field column(TensorSpec spec, StructType schema) {
+        String type = known(COLUMN_TYPES, spec);
+        return schema.apply(spec.name()).nullable()
+                ? Field.optionalColumn(spec.name(), type)
+                : Field.column(spec.name(), type);
+    }
+
+    private static Field tensor(TensorSpec spec) {
+        return Field.tensor(spec.name(), known(DTYPES, spec), spec.shape());
+    }
+
+    private static String known(Map<String, String> types, TensorSpec spec) {
+        String type = types.get(spec.type());
+        if (type == null) {
+            throw new StepException("The graph's " + spec.name() + " is of " + spec.type()
+                    + ", which MLflow's signatures have no word for. Use one of " + types.keySet() + ".");
+        }
+        return type;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.lastmile.pipeline.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.pipeline.StepException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassifierEvaluationTest {
+    private static final List<String> LABELS = List.of("ash", "beech", "cedar");
+    private static SparkSession spark;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void openSession() {
+        spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "1")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void closeSession() {
+        spark.stop();
+    }
+
+    @Test
+    void countsWhatIsRightAndWhatIsNot() {
+        ClassifierEvaluation evaluation = ClassifierEvaluation.of(
+                scored(
+                        row("ash", "ash", 0.7, 0.2, 0.1),
+                        row("ash", "beech", 0.4, 0.5, 0.1),
+                        row("beech", "beech", 0.1, 0.8, 0.1),
+                        row("beech", "beech", 0.0, 1.0, 0.0)),
+                "tree",
+                LABELS);
+
+        assertThat(evaluation.rows()).isEqualTo(4);
+        assertThat(evaluation.accuracy()).isEqualTo(0.75);
+        assertThat(evaluation.logLoss())
+                .isCloseTo(-(Math.log(0.7) + Math.log(0.4) + Math.log(0.8)) / 4, within(1e-12));
+        assertThat(evaluation.confusion()).isDeepEqualTo(new long[][] {{1, 1, 0}, {0, 2, 0}, {0, 0, 0}});
+        assertThat(evaluation.metrics())
+                .containsEntry("precision.ash", 1.0)
+                .containsEntry("recall.ash", 0.5)
+                .containsEntry("precision.beech", 2.0 / 3)
+                .containsEntry("recall.beech", 1.0)
+                .containsEntry("precision.cedar", 0.0)
+                .containsEntry("recall.cedar", 0.0);
+    }
+
+    @Test
+    void aLabelThatTheModelDoesNotKnowIsNamed() {
+        assertThatThrownBy(() ->
+                        ClassifierEvaluation.of(scored(row("yew", "ash", 0.7, 0.2, 0.1)), "tree", LABELS))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("label yew")
+                .hasMessageContaining("[ash, beech, cedar]");
+    }
+
+    @Test
+    void noRowIsNoEvaluation() {
+        assertThatThrownBy(() -> ClassifierEvaluation.of(scored(), "tree", LABELS))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith("There is no row to judge the classifier on.");
+    }
+
+    @Test
+    void theConfusionMatrixIsWrittenAsJsonAndAsAPicture() throws Exception {
+        ClassifierEvaluation.of(scored(row("ash", "beech", 0.4, 0.5, 0.1)), "tree", List.of("ash", "beech", "<cedar>"))
+                .writeConfusionMatrix(folder);
+
+        assertThat(new ObjectMapper().readTree(folder.resolve("confusion_matrix.json").toFile()))
+                .hasToString("{\"labels\":[\"ash\",\"beech\",\"<cedar>\"],\"true_by_predicted\":[[0,1,0],[0,0,0],[0,0,0]]}");
+        assertThat(Files.readString(folder.resolve("confusion_matrix.svg")))
+                .startsWith("<svg")
+                .contains("&lt;cedar&gt;")
+                .doesNotContain("<cedar>");
+    }
+
+    private static Row row(String truth, String prediction, double... probability) {
+        List<Double> values = new ArrayList<>();
+        for (double value : probability) {
+            values.add(value);
+        }
+        return RowFactory.create(truth, prediction, values);
+    }
+
+    private static Dataset<Row> scored(Row... rows) {
+        return spark.createDataFrame(
+                List.of(rows),
+                new StructType()
+                        .add("tree", "string")
+                        .add("prediction", "string")
+                        .add("probability", DataTypes.createArrayType(DataTypes.DoubleType, false)));
+    }
+}
