@@ -1,0 +1,50 @@
+package dev.lastmile.template.data;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.lastmile.lake.Contract;
+import dev.lastmile.pipeline.Project;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The names of this project: its datasets, models and columns. */
+public final class Iris {
+    public static final Contract RAW = contract("raw.iris");
+    public static final Contract FEATURES_DATA = contract("interim.iris_features");
+    public static final Contract PREDICTIONS = contract("processed.iris_predictions");
+
+    public static final String FEATURES_MODEL = "iris-features";
+    public static final String CLASSIFIER_MODEL = "iris-classifier";
+
+    /** The measurements, in centimetres, in the order of the raw file. */
+    public static final List<String> MEASUREMENTS =
+            List.of("sepal_length", "sepal_width", "petal_length", "petal_width");
+
+    public static final String ROW_ID = "row_id";
+    public static final String LABEL = "species";
+    public static final String SPLIT = "split";
+    public static final String TRAIN = "train";
+    public static final String TEST = "test";
+
+    private Iris() {}
+
+    /** The project as the environment configures it. */
+    public static Project project() {
+        return Project.fromEnvironment("iris", System.getenv());
+    }
+
+    /** The rows that models may be fitted on. */
+    public static Dataset<Row> trainingRows(Dataset<Row> rows) {
+        return rows.filter(col(SPLIT).equalTo(TRAIN));
+    }
+
+    /** The rows that models are judged on, and never fitted on. */
+    public static Dataset<Row> heldOutRows(Dataset<Row> rows) {
+        return rows.filter(col(SPLIT).equalTo(TEST));
+    }
+
+    private static Contract contract(String dataset) {
+        return Contract.fromResource(Iris.class, "/contracts/" + dataset + ".json");
+    }
+}

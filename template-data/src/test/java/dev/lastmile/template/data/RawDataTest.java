@@ -1,0 +1,99 @@
+package dev.lastmile.template.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lastmile.lake.Lake;
+import dev.lastmile.lake.LakeConfig;
+import dev.lastmile.lake.LakeException;
+import dev.lastmile.lake.Publication;
+import dev.lastmile.lake.Snapshot;
+import dev.lastmile.lake.SnapshotRef;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RawDataTest {
+    @TempDir
+    static Path folder;
+
+    private static SparkSession spark;
+    private static Lake lake;
+
+    @BeforeAll
+    static void openLake() {
+        LakeConfig config = LakeConfig.fromEnvironment(Map.of("LASTMILE_SPARK_MASTER", "local[2]"), folder);
+        spark = Lake.openSession("template-data tests", config);
+        lake = new Lake(spark, config);
+    }
+
+    @AfterAll
+    static void closeLake() {
+        spark.stop();
+    }
+
+    @Test
+    void theFlowersKeepTheirContract() {
+        Snapshot snapshot = lake.publish(rows(flowers()), Iris.RAW, Publication.tagged("run-all"));
+
+        assertThat(snapshot.rows()).isEqualTo(150);
+        Row first = lake.read(Iris.RAW, SnapshotRef.current())
+                .filter("row_id = 1")
+                .first();
+        assertThat(first.<Double>getAs("petal_width")).isEqualTo(0.2);
+        assertThat(first.<String>getAs(Iris.LABEL)).isEqualTo("Iris-setosa");
+    }
+
+    @Test
+    void aRowNeverChangesSidesWhenRowsAreAdded() {
+        List<Row> few = sides(flowers().subList(0, 60));
+        List<Row> all = sides(flowers());
+
+        assertThat(all.subList(0, 60)).isEqualTo(few);
+    }
+
+    @Test
+    void bothSidesHaveEverySpecies() {
+        Dataset<Row> rows = rows(flowers());
+
+        assertThat(Iris.trainingRows(rows).count()).isBetween(90L, 120L);
+        assertThat(Iris.trainingRows(rows).count() + Iris.heldOutRows(rows).count()).isEqualTo(150);
+        assertThat(Iris.trainingRows(rows).select(Iris.LABEL).distinct().count()).isEqualTo(3);
+        assertThat(Iris.heldOutRows(rows).select(Iris.LABEL).distinct().count()).isEqualTo(3);
+    }
+
+    @Test
+    void aRowThatComesTwiceIsRefusedByItsKeyAndNothingIsPublished() {
+        lake.publish(rows(flowers()), Iris.RAW, Publication.tagged("run-once"));
+        List<Flower> twice = new ArrayList<>(flowers());
+        twice.add(twice.get(6));
+        List<Snapshot> before = lake.history(Iris.RAW.dataset());
+
+        assertThatThrownBy(() -> lake.publish(rows(twice), Iris.RAW, Publication.tagged("run-twice")))
+                .isInstanceOf(LakeException.class)
+                .hasMessageContaining("lake.raw.iris")
+                .hasMessageContaining("row_id")
+                .hasMessageContaining("7");
+        assertThat(lake.history(Iris.RAW.dataset())).isEqualTo(before);
+    }
+
+    private static List<Flower> flowers() {
+        return Flower.parse(RawFile.bundled());
+    }
+
+    private static Dataset<Row> rows(List<Flower> flowers) {
+        return RawData.split(RawData.table(spark, flowers));
+    }
+
+    private static List<Row> sides(List<Flower> flowers) {
+        return rows(flowers).select(Iris.ROW_ID, Iris.SPLIT).orderBy(Iris.ROW_ID).collectAsList();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lastmile.template.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.lastmile.pipeline.StepException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class RawFileTest {
+    @Test
+    void theBundledFileIsTheOneThatUciHas() {
+        assertThat(RawFile.bundled().verified(RawFile.UCI_SHA256).sha256()).isEqualTo(RawFile.UCI_SHA256);
+    }
+
+    @Test
+    void aDownloadIsTheSameBytes() throws Exception {
+        HttpServer uci = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        uci.createContext("/iris.data", exchange -> {
+            byte[] bytes = RawFile.bundled().bytes();
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        uci.start();
+        try {
+            URI address = URI.create("http://127.0.0.1:" + uci.getAddress().getPort());
+            assertThat(RawFile.from(address.resolve("/iris.data")).verified(RawFile.UCI_SHA256).source())
+                    .isEqualTo(address + "/iris.data");
+            assertThatThrownBy(() -> RawFile.from(address.resolve("/tulips.data")))
+                    .isInstanceOf(StepException.class)
+                    .hasMessage(address + "/tulips.data answered 404. Check the address given with --url.");
+        } finally {
+            uci.stop(0);
+        }
+    }
+
+    @Test
+    void anotherDigestIsRefusedWithBothAndHowToMeanIt() {
+        RawFile file = new RawFile("5.1,3.5,1.4,0.2,Iris-setosa".getBytes(StandardCharsets.UTF_8), "a mail");
+
+        assertThatThrownBy(() -> file.verified(RawFile.UCI_SHA256))
+                .isInstanceOf(StepException.class)
+                .hasMessage("The raw file from a mail has SHA-256 " + file.sha256() + ", expected "
+                        + RawFile.UCI_SHA256 + ". If the file is meant to be another one, pass --sha256="
+                        + file.sha256() + ".");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() {
+        assertThatThrownBy(() -> RawFile.at(Path.of("/no/such/file")))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("/no/such/file");
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lastmile.template.features;
+
+import dev.lastmile.lake.DatasetName;
+import dev.lastmile.lake.Snapshot;
+import dev.lastmile.onnx.spark.OnnxTransformation;
+import dev.lastmile.pipeline.Step;
+import dev.lastmile.pipeline.StepMain;
+import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.pipeline.registry.ChampionPair;
+import dev.lastmile.template.data.Iris;
+import dev.lastmile.tracking.ModelVersion;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Applies a registered feature pipeline to the raw data.
+ *
+ * <p>By default the newest one, on which the next classifier is trained. Where the champion was trained on an older
+ * one, its features are made of the same raw rows as well, so that it can score them until it is beaten.
+ */
+@Command(name = "interim-data", description = "Applies a registered feature pipeline to the raw data.")
+public final class InterimData implements Step {
+    private static final String CHAMPION_PART = "champion";
+
+    @Option(names = "--features", description = "The version to apply (default: the newest that passed parity).")
+    String version;
+
+    public static void main(String[] arguments) {
+        System.exit(StepMain.run(Iris.project(), new InterimData(), arguments));
+    }
+
+    @Override
+    public String name() {
+        return "interim-data";
+    }
+
+    @Override
+    public List<DatasetName> outputs() {
+        return List.of(Iris.FEATURES_DATA.dataset());
+    }
+
+    @Override
+    public void execute(StepRun run) {
+        Snapshot raw = run.current(Iris.RAW, "raw-data");
+        Dataset<Row> rows = run.read(Iris.RAW, raw);
+        ModelVersion features = version != null
+                ? run.registry().version(Iris.FEATURES_MODEL, version)
+                : run.registry().newest(Iris.FEATURES_MODEL, "train-features");
+
+        Optional<ModelVersion> champions = run.registry().champion(Iris.CLASSIFIER_MODEL).map(ChampionPair::features);
+        if (version == null && champions.isPresent() && !champions.get().version().equals(features.version())) {
+            run.uses(champions.get());
+            run.say("the champion was trained on " + Iris.FEATURES_MODEL + " " + champions.get().version()
+                    + ": its features first");
+            run.publishPart(apply(run, champions.get(), rows), Iris.FEATURES_DATA, CHAMPION_PART);
+        }
+        run.uses(features);
+        run.say("features by " + Iris.FEATURES_MODEL + " " + features.version());
+        run.publish(apply(run, features, rows), Iris.FEATURES_DATA);
+    }
+
+    private static Dataset<Row> apply(StepRun run, ModelVersion features, Dataset<Row> rows) {
+        return OnnxTransformation.of(run.registry().onnx(features))
+                .withKeys(List.of(Iris.ROW_ID))
+                .withArrays()
+                .apply(rows)
+                .select(Iris.ROW_ID, FeaturePipeline.FEATURES, Iris.LABEL, Iris.SPLIT);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.lastmile.template.model;
+
+import dev.lastmile.pipeline.command.ProjectCommands;
+import dev.lastmile.template.data.Iris;
+
+/** What is no step: {@code models}, {@code rollback}, {@code deploy}, {@code score}, {@code summary}, {@code stop}. */
+public final class Commands {
+    private Commands() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new ProjectCommands(Iris.project(), Iris.CLASSIFIER_MODEL).run(arguments));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.lastmile.template.model;
+
+import dev.lastmile.lake.Snapshot;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.tribuo.TribuoExporter;
+import dev.lastmile.onnx.tribuo.TribuoParity;
+import dev.lastmile.pipeline.Step;
+import dev.lastmile.pipeline.StepMain;
+import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
+import dev.lastmile.pipeline.registry.Candidate;
+import dev.lastmile.pipeline.registry.ChampionGate;
+import dev.lastmile.pipeline.registry.ChampionPair;
+import dev.lastmile.pipeline.registry.Promotion;
+import dev.lastmile.pipeline.tribuo.TribuoTraining;
+import dev.lastmile.template.data.Iris;
+import dev.lastmile.template.features.FeaturePipeline;
+import dev.lastmile.tracking.ModelVersion;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.tribuo.Model;
+import org.tribuo.classification.Label;
+import picocli.CommandLine.Command;
+
+/** Trains the classifier on the interim data, registers it, and promotes it if it is at least as good as the champion. */
+@Command(name = "train-classifier", description = "Trains the classifier and registers it as iris-classifier.")
+public final class TrainClassifier implements Step {
+    public static void main(String[] arguments) {
+        System.exit(StepMain.run(Iris.project(), new TrainClassifier(), arguments));
+    }
+
+    @Override
+    public String name() {
+        return "train-classifier";
+    }
+
+    @Override
+    public void execute(StepRun run) {
+        Snapshot interim = run.current(Iris.FEATURES_DATA, "interim-data");
+        ModelVersion features = run.registry().madeBy(interim, Iris.FEATURES_MODEL);
+        run.uses(features);
+        Dataset<Row> rows = run.read(Iris.FEATURES_DATA, interim);
+        Dataset<Row> heldOut = Iris.heldOutRows(rows);
+
+        Model<Label> model = TribuoTraining.train(
+                run,
+                FlowerClassifier.trainer(),
+                FlowerClassifier.examples(
+                        Iris.trainingRows(rows), interim.dataset() + ", snapshot " + interim.id()));
+        OnnxModel onnx = TribuoExporter.export(model, FeaturePipeline.FEATURES, FlowerClassifier.NAMES);
+        ParityReport parity = TribuoParity.compare(
+                model,
+                onnx,
+                FlowerClassifier.NAMES,
+                FlowerClassifier.features(heldOut.collectAsList()),
+                Tolerance.FLOATS);
+        run.say(parity.summary());
+
+        // Judged on raw rows, through its own features, as the service will answer them.
+        Dataset<Row> raw = Iris.heldOutRows(run.read(Iris.RAW, run.source(interim, Iris.RAW)));
+        ChampionGate gate = new ChampionGate(run, raw, Iris.LABEL);
+        ClassifierEvaluation evaluation = gate.evaluate(features, onnx);
+        record(run, evaluation);
+
+        ModelVersion version = run.registry()
+                .register(
+                        run,
+                        Candidate.ofClassifier(
+                                Iris.CLASSIFIER_MODEL,
+                                run,
+                                onnx,
+                                parity,
+                                heldOut,
+                                features,
+                                TribuoTraining.files(model)));
+        Promotion decision = gate.judge(new ChampionPair(version, features), evaluation);
+        run.registry().promotions().decide(decision);
+        run.say(version.name() + " " + version.version() + (decision.moves() ? " is champion" : " is not promoted"));
+    }
+
+    private static void record(StepRun run, ClassifierEvaluation evaluation) {
+        run.metrics(evaluation.metrics());
+        Path folder = run.temporaryFolder("evaluation");
+        evaluation.writeConfusionMatrix(folder);
+        run.artifacts("evaluation", folder);
+        run.say(String.format(
+                Locale.ROOT,
+                "accuracy %.4f, log loss %.4f on %d held-out rows",
+                evaluation.accuracy(),
+                evaluation.logLoss(),
+                evaluation.rows()));
+    }
+}
