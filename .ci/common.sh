@@ -1,0 +1,48 @@
+# Sourced by .ci/run, .ci/all and the checks: how a check is run, timed and counted.
+set -euo pipefail
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$project"
+passed=0 failed=0 skipped=0
+
+# check NAME COMMAND [ARGUMENT ...]: runs it; exit code 77 means that it could not run here.
+check() {
+  local name=$1 start=$SECONDS code=0
+  shift
+  echo "=== $name"
+  "$@" || code=$?
+  case $code in
+    0) passed=$((passed + 1)); echo "=== $name passed in $((SECONDS - start)) s" ;;
+    77) skipped=$((skipped + 1)); echo "=== $name SKIPPED" ;;
+    *) failed=$((failed + 1)); echo "=== $name FAILED with exit code $code after $((SECONDS - start)) s" ;;
+  esac
+}
+
+# The last line of a tier; a check of its own that was skipped fails it.
+finish() {
+  echo "checks: $passed passed, $failed failed, $skipped skipped"
+  [ "$failed" = 0 ] && [ "$skipped" = 0 ]
+}
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# A project folder of its own for a check, with free ports: data and models of the checkout stay as they are.
+own_project() {
+  export LASTMILE_HOME
+  LASTMILE_HOME=$(mktemp -d)
+  export LASTMILE_TRACKING_PORT LASTMILE_SERVING_PORT
+  LASTMILE_TRACKING_PORT=$(free_port)
+  LASTMILE_SERVING_PORT=$(free_port)
+}
+
+# The Python environment with a real mlflow and a stock Spark; made once, by the first check that needs it.
+python_environment() {
+  venv=$project/target/ci/venv
+  if [ ! -f "$venv/ready" ] || ! cmp -s .ci/requirements.txt "$venv/ready"; then
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --requirement .ci/requirements.txt
+    cp .ci/requirements.txt "$venv/ready"
+  fi
+}

@@ -1,0 +1,213 @@
+package dev.lastmile.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastmile.lake.SnapshotRef;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.spark.OnnxTransformation;
+import dev.lastmile.template.data.Iris;
+import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.TrackingClient;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Spark's own transform, ONNX in Spark and the service give one answer for all 150 flowers; also when new data have made
+ * new features, and the new classifier has lost.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AgreementIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final double TOLERANCE = 1e-5;
+
+    private static final Sandbox SANDBOX = new Sandbox();
+    private static Observer observer;
+
+    private record Answer(String label, List<Double> probability) {}
+
+    @BeforeAll
+    static void theWholeJob() {
+        SANDBOX.pipeline();
+        SANDBOX.run("command", "deploy").succeeded();
+        observer = new Observer(SANDBOX);
+    }
+
+    @AfterAll
+    static void stop() {
+        observer.close();
+        SANDBOX.close();
+    }
+
+    @Test
+    @Order(1)
+    void theThreeAgreeOnEveryFlower() throws Exception {
+        theThreeAgree("1", "1");
+    }
+
+    @Test
+    @Order(2)
+    void theChampionStaysAPairWhenNewDataMakeNewFeaturesAndTheNewClassifierLoses() throws Exception {
+        Path file = mislabelledTrainingRows();
+        SANDBOX.run("raw-data", "--file=" + file, "--sha256=" + sha256(file)).succeeded();
+        SANDBOX.run("train-features").succeeded();
+        SANDBOX.run("interim-data").succeeded();
+        String training = SANDBOX.run("train-classifier").succeeded().output();
+        SANDBOX.run("processed-data").succeeded();
+        SANDBOX.run("command", "deploy").succeeded();
+
+        assertThat(training).contains("iris-classifier 2 is not promoted");
+        try (TrackingClient tracking = SANDBOX.tracking()) {
+            assertThat(tracking.modelVersion("iris-features", "2").orElseThrow().tags().get("lastmile.digest"))
+                    .isNotEqualTo(tracking.modelVersion("iris-features", "1").orElseThrow().tags().get("lastmile.digest"));
+        }
+        theThreeAgree("1", "1");
+    }
+
+    @Test
+    @Order(3)
+    void aForcedPromotionMovesBothAndARollbackBothBack() throws Exception {
+        SANDBOX.run("promote", "--version=2").failedSaying("iris-classifier 2 is not promoted", "FORCE=1");
+        SANDBOX.run("promote", "--version=2", "--force").succeeded();
+        SANDBOX.run("processed-data").succeeded();
+        SANDBOX.run("command", "deploy").succeeded();
+        theThreeAgree("2", "2");
+
+        assertThat(SANDBOX.run("command", "rollback").succeeded().output()).contains("version 1 is champion again");
+        SANDBOX.run("processed-data").succeeded();
+        SANDBOX.run("command", "deploy").succeeded();
+        theThreeAgree("1", "1");
+    }
+
+    private static void theThreeAgree(String classifierVersion, String featuresVersion) throws Exception {
+        Dataset<Row> raw = observer.current(Iris.RAW).orderBy(Iris.ROW_ID);
+        Dataset<Row> batch = observer.current(Iris.PREDICTIONS).orderBy(Iris.ROW_ID);
+        assertThat(batch.select("model_version", "features_version").distinct().collectAsList())
+                .extracting(row -> row.getString(0) + "/" + row.getString(1))
+                .containsExactly(classifierVersion + "/" + featuresVersion);
+
+        List<Answer> onnxInSpark = batch.collectAsList().stream()
+                .map(row -> new Answer(row.getAs("prediction"), row.getList(row.fieldIndex("probability"))))
+                .toList();
+        List<Answer> spark = bySparkItself(raw, classifierVersion, featuresVersion);
+        List<Answer> service = byTheService(raw);
+
+        assertThat(onnxInSpark).hasSize(150);
+        agree(onnxInSpark, spark);
+        agree(onnxInSpark, service);
+    }
+
+    private static void agree(List<Answer> expected, List<Answer> actual) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int row = 0; row < expected.size(); row++) {
+            assertThat(actual.get(row).label()).as("row %d", row).isEqualTo(expected.get(row).label());
+            for (int label = 0; label < 3; label++) {
+                assertThat(actual.get(row).probability().get(label))
+                        .as("row %d", row)
+                        .isCloseTo(expected.get(row).probability().get(label), within(TOLERANCE));
+            }
+        }
+    }
+
+    /** The features by the registered Spark flavour, as Spark ML transforms them, then the classifier. */
+    private static List<Answer> bySparkItself(Dataset<Row> raw, String classifierVersion, String featuresVersion)
+            throws IOException {
+        try (TrackingClient tracking = SANDBOX.tracking()) {
+            ModelVersion features = tracking.modelVersion("iris-features", featuresVersion).orElseThrow();
+            ModelVersion classifier = tracking.modelVersion("iris-classifier", classifierVersion).orElseThrow();
+            Path folder = Files.createTempDirectory(SANDBOX.home(), "features").resolve("model");
+            tracking.downloadModel(features, folder);
+            PipelineModel model = PipelineModel.load(folder.resolve("sparkml").toUri().toString());
+            OnnxModel onnx = new OnnxModel(tracking.downloadModelFile(classifier, "model.onnx"));
+            return OnnxTransformation.of(onnx)
+                    .apply(model.transform(raw))
+                    .orderBy(Iris.ROW_ID)
+                    .collectAsList()
+                    .stream()
+                    .map(row -> new Answer(row.getAs("prediction"), list(row.<Vector>getAs("probability"))))
+                    .toList();
+        }
+    }
+
+    private static List<Answer> byTheService(Dataset<Row> raw) throws Exception {
+        ObjectNode request = JSON.createObjectNode();
+        ArrayNode records = request.putArray("dataframe_records");
+        for (Row row : raw.collectAsList()) {
+            ObjectNode record = records.addObject();
+            Iris.MEASUREMENTS.forEach(name -> record.put(name, row.<Double>getAs(name)));
+        }
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(SANDBOX.service().resolve("/invocations"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<Answer> answers = new ArrayList<>();
+        for (JsonNode prediction : JSON.readTree(answer.body()).get("predictions")) {
+            List<Double> probability = new ArrayList<>();
+            prediction.get("probability").forEach(value -> probability.add(value.asDouble()));
+            answers.add(new Answer(prediction.get("prediction").asText(), probability));
+        }
+        return answers;
+    }
+
+    private static List<Double> list(Vector vector) {
+        List<Double> values = new ArrayList<>();
+        for (double value : vector.toArray()) {
+            values.add(value);
+        }
+        return values;
+    }
+
+    /** The training rows of two species change their labels and their sizes; the held-out rows stay as they are. */
+    private static Path mislabelledTrainingRows() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Row row : observer.current(Iris.RAW).orderBy(Iris.ROW_ID).collectAsList()) {
+            boolean train = Iris.TRAIN.equals(row.getAs(Iris.SPLIT));
+            for (String measurement : Iris.MEASUREMENTS) {
+                double value = row.<Double>getAs(measurement) + (train ? 0.5 : 0);
+                lines.append(String.format(Locale.ROOT, "%.1f,", value));
+            }
+            String species = row.getAs(Iris.LABEL);
+            lines.append(
+                            !train
+                                    ? species
+                                    : switch (species) {
+                                        case "Iris-versicolor" -> "Iris-virginica";
+                                        case "Iris-virginica" -> "Iris-versicolor";
+                                        default -> species;
+                                    })
+                    .append('\n');
+        }
+        return Files.writeString(SANDBOX.home().resolve("mislabelled.csv"), lines);
+    }
+
+    private static String sha256(Path file) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    }
+}

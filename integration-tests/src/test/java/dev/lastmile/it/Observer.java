@@ -1,0 +1,90 @@
+package dev.lastmile.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastmile.lake.Contract;
+import dev.lastmile.lake.Lake;
+import dev.lastmile.lake.Snapshot;
+import dev.lastmile.lake.SnapshotRef;
+import dev.lastmile.template.data.Iris;
+import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.RegisteredModel;
+import dev.lastmile.tracking.TrackingClient;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What somebody sees of a project's lake and registry who looks while its steps run, fail and are killed. */
+final class Observer implements AutoCloseable {
+    private static final List<Contract> CONTRACTS = List.of(Iris.RAW, Iris.FEATURES_DATA, Iris.PREDICTIONS);
+
+    private final Sandbox sandbox;
+    private final SparkSession spark;
+    private final Lake lake;
+
+    Observer(Sandbox sandbox) {
+        this.sandbox = sandbox;
+        this.spark = sandbox.openSession();
+        this.lake = sandbox.lake(spark);
+    }
+
+    SparkSession spark() {
+        return spark;
+    }
+
+    Lake lake() {
+        return lake;
+    }
+
+    Dataset<Row> current(Contract contract) {
+        return lake.read(contract, SnapshotRef.current());
+    }
+
+    /** Published snapshots, newest first, registered versions and who is champion, as one text to compare. */
+    String state() {
+        StringBuilder state = new StringBuilder();
+        for (Contract contract : CONTRACTS) {
+            state.append(contract.dataset()).append(' ');
+            lake.history(contract.dataset()).forEach(snapshot -> state.append(snapshot.id()).append(' '));
+            state.append('\n');
+        }
+        try (TrackingClient tracking = sandbox.tracking()) {
+            for (RegisteredModel model : tracking.registeredModels()) {
+                state.append(model.name()).append(' ').append(model.aliases());
+                tracking.modelVersions(model.name())
+                        .forEach(version -> state.append(' ').append(version.version()));
+                state.append('\n');
+            }
+        }
+        return state.toString();
+    }
+
+    /** Whatever can be seen is whole: checked and tagged snapshots of all rows, versions with every file and tag. */
+    void nothingIsHalfMade() {
+        for (Contract contract : CONTRACTS) {
+            for (Snapshot snapshot : lake.history(contract.dataset())) {
+                assertThat(snapshot.rows()).as(snapshot.toString()).isEqualTo(150);
+                assertThat(snapshot.tag()).as(snapshot.toString()).startsWith("run-");
+                assertThat(lake.read(contract, SnapshotRef.id(snapshot.id())).count()).isEqualTo(150);
+            }
+        }
+        try (TrackingClient tracking = sandbox.tracking()) {
+            for (RegisteredModel model : tracking.registeredModels()) {
+                for (ModelVersion version : tracking.modelVersions(model.name())) {
+                    assertThat(version.status()).isEqualTo("READY");
+                    assertThat(version.tags()).containsKeys("lastmile.digest", "lastmile.parity");
+                    assertThat(tracking.downloadModelFile(version, "MLmodel")).isNotEmpty();
+                    assertThat(tracking.downloadModelFile(version, "model.onnx")).isNotEmpty();
+                }
+                model.aliases().values().forEach(version -> assertThat(tracking.modelVersion(model.name(), version))
+                        .isPresent());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        spark.stop();
+    }
+}
