@@ -12,6 +12,7 @@ import numpy
 import onnxruntime
 import pandas
 from mlflow import MlflowClient
+from pyspark.sql import SparkSession
 
 COLUMNS = ["sepal_length", "sepal_width", "petal_length", "petal_width"]
 
@@ -50,10 +51,9 @@ def main(service, raw_file):
     numpy.testing.assert_allclose(predicted["probability"], probabilities, atol=1e-5)
 
     # mlflow.spark: the features as Spark ML fitted them, then the classifier.
+    spark = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
     features_spark = mlflow.spark.load_model(features_uri)
-    from pyspark.sql import SparkSession
-
-    rows = SparkSession.getActiveSession().createDataFrame(flowers.assign(row=range(150)))
+    rows = spark.createDataFrame(flowers.assign(row=range(150)))
     transformed = features_spark.transform(rows).orderBy("row").select("features").collect()
     spark_features = numpy.array([row["features"].toArray() for row in transformed])
     numpy.testing.assert_allclose(spark_features, made["features"], atol=1e-9)

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastmile.lake.SnapshotRef;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.template.data.Iris;
@@ -81,8 +80,14 @@ class AgreementIT {
 
         assertThat(training).contains("iris-classifier 2 is not promoted");
         try (TrackingClient tracking = SANDBOX.tracking()) {
-            assertThat(tracking.modelVersion("iris-features", "2").orElseThrow().tags().get("lastmile.digest"))
-                    .isNotEqualTo(tracking.modelVersion("iris-features", "1").orElseThrow().tags().get("lastmile.digest"));
+            assertThat(tracking.modelVersion("iris-features", "2")
+                            .orElseThrow()
+                            .tags()
+                            .get("lastmile.digest"))
+                    .isNotEqualTo(tracking.modelVersion("iris-features", "1")
+                            .orElseThrow()
+                            .tags()
+                            .get("lastmile.digest"));
         }
         theThreeAgree("1", "1");
     }
@@ -123,7 +128,9 @@ class AgreementIT {
     private static void agree(List<Answer> expected, List<Answer> actual) {
         assertThat(actual).hasSameSizeAs(expected);
         for (int row = 0; row < expected.size(); row++) {
-            assertThat(actual.get(row).label()).as("row %d", row).isEqualTo(expected.get(row).label());
+            assertThat(actual.get(row).label())
+                    .as("row %d", row)
+                    .isEqualTo(expected.get(row).label());
             for (int label = 0; label < 3; label++) {
                 assertThat(actual.get(row).probability().get(label))
                         .as("row %d", row)
@@ -136,17 +143,16 @@ class AgreementIT {
     private static List<Answer> bySparkItself(Dataset<Row> raw, String classifierVersion, String featuresVersion)
             throws IOException {
         try (TrackingClient tracking = SANDBOX.tracking()) {
-            ModelVersion features = tracking.modelVersion("iris-features", featuresVersion).orElseThrow();
-            ModelVersion classifier = tracking.modelVersion("iris-classifier", classifierVersion).orElseThrow();
+            ModelVersion features =
+                    tracking.modelVersion("iris-features", featuresVersion).orElseThrow();
+            ModelVersion classifier =
+                    tracking.modelVersion("iris-classifier", classifierVersion).orElseThrow();
             Path folder = Files.createTempDirectory(SANDBOX.home(), "features").resolve("model");
             tracking.downloadModel(features, folder);
-            PipelineModel model = PipelineModel.load(folder.resolve("sparkml").toUri().toString());
+            PipelineModel model =
+                    PipelineModel.load(folder.resolve("sparkml").toUri().toString());
             OnnxModel onnx = new OnnxModel(tracking.downloadModelFile(classifier, "model.onnx"));
-            return OnnxTransformation.of(onnx)
-                    .apply(model.transform(raw))
-                    .orderBy(Iris.ROW_ID)
-                    .collectAsList()
-                    .stream()
+            return OnnxTransformation.of(onnx).apply(model.transform(raw)).orderBy(Iris.ROW_ID).collectAsList().stream()
                     .map(row -> new Answer(row.getAs("prediction"), list(row.<Vector>getAs("probability"))))
                     .toList();
         }

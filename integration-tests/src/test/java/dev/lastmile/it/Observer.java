@@ -46,7 +46,8 @@ final class Observer implements AutoCloseable {
         StringBuilder state = new StringBuilder();
         for (Contract contract : CONTRACTS) {
             state.append(contract.dataset()).append(' ');
-            lake.history(contract.dataset()).forEach(snapshot -> state.append(snapshot.id()).append(' '));
+            lake.history(contract.dataset())
+                    .forEach(snapshot -> state.append(snapshot.id()).append(' '));
             state.append('\n');
         }
         try (TrackingClient tracking = sandbox.tracking()) {
@@ -66,7 +67,8 @@ final class Observer implements AutoCloseable {
             for (Snapshot snapshot : lake.history(contract.dataset())) {
                 assertThat(snapshot.rows()).as(snapshot.toString()).isEqualTo(150);
                 assertThat(snapshot.tag()).as(snapshot.toString()).startsWith("run-");
-                assertThat(lake.read(contract, SnapshotRef.id(snapshot.id())).count()).isEqualTo(150);
+                assertThat(lake.read(contract, SnapshotRef.id(snapshot.id())).count())
+                        .isEqualTo(150);
             }
         }
         try (TrackingClient tracking = sandbox.tracking()) {
@@ -75,10 +77,13 @@ final class Observer implements AutoCloseable {
                     assertThat(version.status()).isEqualTo("READY");
                     assertThat(version.tags()).containsKeys("lastmile.digest", "lastmile.parity");
                     assertThat(tracking.downloadModelFile(version, "MLmodel")).isNotEmpty();
-                    assertThat(tracking.downloadModelFile(version, "model.onnx")).isNotEmpty();
+                    assertThat(tracking.downloadModelFile(version, "model.onnx"))
+                            .isNotEmpty();
                 }
-                model.aliases().values().forEach(version -> assertThat(tracking.modelVersion(model.name(), version))
-                        .isPresent());
+                model.aliases()
+                        .values()
+                        .forEach(version -> assertThat(tracking.modelVersion(model.name(), version))
+                                .isPresent());
             }
         }
     }

@@ -20,8 +20,8 @@ class RandomKillIT {
                 for (int kill = 0; kill < KILLS; kill++) {
                     String step = Sandbox.PIPELINE.get(random.nextInt(Sandbox.PIPELINE.size()));
                     boolean killed = sandbox.killAfter(Duration.ofMillis(random.nextInt(8_000)), step);
-                    System.out.println("seed " + seed + ", kill " + kill + ": " + step
-                            + (killed ? " killed" : " had ended"));
+                    System.out.println(
+                            "seed " + seed + ", kill " + kill + ": " + step + (killed ? " killed" : " had ended"));
                     observer.nothingIsHalfMade();
                     sandbox.run(step).succeeded();
                     observer.nothingIsHalfMade();

@@ -96,9 +96,10 @@ final class Sandbox implements AutoCloseable {
             Path output = Files.createTempFile(home, "out", ".txt");
             Path errors = Files.createTempFile(home, "err", ".txt");
             Process process = start(command, output, errors, arguments);
-            assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(command + " ends").isTrue();
-            Outcome outcome =
-                    new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
+            assertThat(process.waitFor(3, TimeUnit.MINUTES))
+                    .as(command + " ends")
+                    .isTrue();
+            Outcome outcome = new Outcome(process.exitValue(), Files.readString(output), Files.readString(errors));
             Files.delete(output);
             Files.delete(errors);
             return outcome;

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.lastmile.onnx.internal.NativeFiles;
 import dev.lastmile.onnx.internal.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -139,7 +140,9 @@ public final class OnnxScorer implements AutoCloseable {
             session.setInterOpNumThreads(1);
             // The pattern of allocations is kept for every number of rows that is ever seen.
             session.setMemoryPatternOptimization(false);
-            return OrtEnvironment.getEnvironment().createSession(model, session);
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            NativeFiles.deleteOnExit();
+            return environment.createSession(model, session);
         } catch (OrtException e) {
             throw unreadable(e);
         }

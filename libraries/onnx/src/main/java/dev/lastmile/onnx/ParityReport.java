@@ -76,9 +76,7 @@ public record ParityReport(
         json.put("format", FORMAT).put("passed", passed()).put("summary", summary());
         json.put("reference", reference).put("model", digest);
         json.put("rows", rows).put("invalid_rows", invalidRows);
-        json.putObject("tolerance")
-                .put("absolute", tolerance.absolute())
-                .put("relative", tolerance.relative());
+        json.putObject("tolerance").put("absolute", tolerance.absolute()).put("relative", tolerance.relative());
         outputs.forEach(output -> write(output, json.withArray("/outputs").addObject()));
         disagreements.forEach(json.putArray("disagreements")::add);
         try {

@@ -25,7 +25,8 @@ class BatchTest {
 
     @Test
     void canHaveNoRows() {
-        assertThat(Batch.of(Map.of("x", new Column.DoubleVectors(new double[0], 4))).rows())
+        assertThat(Batch.of(Map.of("x", new Column.DoubleVectors(new double[0], 4)))
+                        .rows())
                 .isZero();
     }
 

@@ -25,14 +25,21 @@ class OnnxScorerTest {
 
             assertThat(out.columns().keySet())
                     .containsExactly(
-                            "bool_out", "double_out", "doubles_out", "float_out", "floats_out", "long_out", "string_out");
+                            "bool_out",
+                            "double_out",
+                            "doubles_out",
+                            "float_out",
+                            "floats_out",
+                            "long_out",
+                            "string_out");
             assertThat(((Column.Doubles) out.column("double_out")).values()).containsExactly(Double.NaN, 0.1);
             assertThat(((Column.Floats) out.column("float_out")).values()).containsExactly(Float.NaN, 0.1f);
             assertThat(((Column.Longs) out.column("long_out")).values())
                     .containsExactly(Long.MIN_VALUE, Long.MAX_VALUE);
             assertThat(((Column.Strings) out.column("string_out")).values()).containsExactly("", "Zürich 🌷");
             assertThat(((Column.Booleans) out.column("bool_out")).values()).containsExactly(true, false);
-            assertThat(((Column.DoubleVectors) out.column("doubles_out")).flat()).containsExactly(1, 2, 3, 4);
+            assertThat(((Column.DoubleVectors) out.column("doubles_out")).flat())
+                    .containsExactly(1, 2, 3, 4);
             assertThat(((Column.FloatVectors) out.column("floats_out")).flat()).containsExactly(1, 2, 3, 4, 5, 6);
         }
     }
@@ -64,21 +71,34 @@ class OnnxScorerTest {
 
             assertThat(out.rows()).isZero();
             assertThat(out.columns()).hasSize(7);
-            assertThat(((Column.DoubleVectors) out.column("doubles_out")).width()).isEqualTo(2);
+            assertThat(((Column.DoubleVectors) out.column("doubles_out")).width())
+                    .isEqualTo(2);
         }
     }
 
     @Test
     void anInputThatIsMissingOrOfAnotherTypeIsNamed() {
         try (OnnxScorer scorer = new OnnxScorer(Graphs.times(2).bytes())) {
-            assertRefused(scorer, "z", new Column.Doubles(new double[1]), "The model takes x DOUBLE[N,2], and the batch"
-                    + " has no such column. Add it.");
-            assertRefused(scorer, "x", new Column.FloatVectors(new float[2], 2), "The model takes x DOUBLE[N,2], and the"
-                    + " batch has FLOAT[N,2] there. Convert the column.");
-            assertRefused(scorer, "x", new Column.DoubleVectors(new double[3], 3), "The model takes x DOUBLE[N,2], and"
-                    + " the batch has DOUBLE[N,3] there. Convert the column.");
-            assertRefused(scorer, "x", new Column.Doubles(new double[0]), "The model takes x DOUBLE[N,2], and the batch"
-                    + " has DOUBLE[N] there. Convert the column.");
+            assertRefused(
+                    scorer,
+                    "z",
+                    new Column.Doubles(new double[1]),
+                    "The model takes x DOUBLE[N,2], and the batch" + " has no such column. Add it.");
+            assertRefused(
+                    scorer,
+                    "x",
+                    new Column.FloatVectors(new float[2], 2),
+                    "The model takes x DOUBLE[N,2], and the" + " batch has FLOAT[N,2] there. Convert the column.");
+            assertRefused(
+                    scorer,
+                    "x",
+                    new Column.DoubleVectors(new double[3], 3),
+                    "The model takes x DOUBLE[N,2], and" + " the batch has DOUBLE[N,3] there. Convert the column.");
+            assertRefused(
+                    scorer,
+                    "x",
+                    new Column.Doubles(new double[0]),
+                    "The model takes x DOUBLE[N,2], and the batch" + " has DOUBLE[N] there. Convert the column.");
         }
     }
 
@@ -112,7 +132,8 @@ class OnnxScorerTest {
             for (int i = 0; i < 800; i++) {
                 double[] values = {i, -i, 2.0 * i, 0.5};
                 calls.add(() -> {
-                    double[] y = ((Column.DoubleVectors) scorer.score(rows(values)).column("y")).flat();
+                    double[] y =
+                            ((Column.DoubleVectors) scorer.score(rows(values)).column("y")).flat();
                     return y[0] == 3 * values[0] && y[1] == 3 * values[1] && y[2] == 3 * values[2] && y[3] == 1.5;
                 });
             }

@@ -27,7 +27,14 @@ record Owner(String host, long pid, String started) {
 
     Map<String, String> tags() {
         return Map.of(
-                HOST, host, PID, Long.toString(pid), STARTED, started, HEARTBEAT, Instant.now().toString());
+                HOST,
+                host,
+                PID,
+                Long.toString(pid),
+                STARTED,
+                started,
+                HEARTBEAT,
+                Instant.now().toString());
     }
 
     /** Whether the process that made the run with these tags is gone, as seen from here. */

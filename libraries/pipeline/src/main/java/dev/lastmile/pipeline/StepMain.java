@@ -52,7 +52,9 @@ public final class StepMain {
             }
         }
         System.out.printf(
-                Locale.ROOT, "  done in %.1f s%n", Duration.between(start, Instant.now()).toMillis() / 1000.0);
+                Locale.ROOT,
+                "  done in %.1f s%n",
+                Duration.between(start, Instant.now()).toMillis() / 1000.0);
     }
 
     private static void recordFailure(TrackingClient tracking, Run run, Throwable failure) {

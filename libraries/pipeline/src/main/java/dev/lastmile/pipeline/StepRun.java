@@ -106,7 +106,8 @@ public final class StepRun implements AutoCloseable {
      */
     public Snapshot current(Contract contract, String madeBy) {
         return lake().current(contract.dataset())
-                .orElseThrow(() -> new StepException("There is no " + contract.dataset() + " yet. Run: make " + madeBy));
+                .orElseThrow(
+                        () -> new StepException("There is no " + contract.dataset() + " yet. Run: make " + madeBy));
     }
 
     /**
@@ -169,8 +170,8 @@ public final class StepRun implements AutoCloseable {
         summary.put("lastmile.run", runId);
         summary.put("lastmile.step", step);
         summary.put("lastmile.code", code.toString());
-        PublishObserver observer =
-                (boundary, dataset) -> Boundaries.reached(project, boundary.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        PublishObserver observer = (boundary, dataset) -> Boundaries.reached(
+                project, boundary.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         Snapshot snapshot = lake().publish(rows, contract, new Publication(tag, summary, observer));
         tracking.logBatch(
                 runId,
@@ -216,7 +217,8 @@ public final class StepRun implements AutoCloseable {
 
     /** Uploads a folder, empty files included, into the run's artifacts. */
     public void artifacts(String path, Path folder) {
-        tracking.uploadArtifacts(runId, path, folder, (file, done, total) -> Boundaries.reached(project, Boundaries.UPLOAD));
+        tracking.uploadArtifacts(
+                runId, path, folder, (file, done, total) -> Boundaries.reached(project, Boundaries.UPLOAD));
     }
 
     /** A new folder for files on their way into the run's artifacts; gone when the step ends. */
@@ -227,8 +229,10 @@ public final class StepRun implements AutoCloseable {
             }
             return Files.createTempDirectory(temporary, name);
         } catch (IOException e) {
-            throw new StepException("No temporary folder can be made: " + e.getMessage()
-                    + ". Set java.io.tmpdir to a folder that can be written.", e);
+            throw new StepException(
+                    "No temporary folder can be made: " + e.getMessage()
+                            + ". Set java.io.tmpdir to a folder that can be written.",
+                    e);
         }
     }
 

@@ -43,7 +43,8 @@ class CodeVersionTest {
 
     @Test
     void anImageWithoutAWorkTreeSaysItByAVariable() {
-        assertThat(CodeVersion.of(project(Map.of("LASTMILE_CODE_VERSION", "abc")))).hasToString("abc");
+        assertThat(CodeVersion.of(project(Map.of("LASTMILE_CODE_VERSION", "abc"))))
+                .hasToString("abc");
     }
 
     private Project project(Map<String, String> environment) {
@@ -53,7 +54,10 @@ class CodeVersionTest {
     private void git(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
-        assertThat(new ProcessBuilder(command).directory(folder.toFile()).start().waitFor())
+        assertThat(new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 }

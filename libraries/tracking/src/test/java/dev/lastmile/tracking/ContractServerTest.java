@@ -1,13 +1,10 @@
 package dev.lastmile.tracking;
 
 import java.net.URI;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.Tag;
 
 /** The contract with a server that runs already, such as the embedded one: its address is in the variable. */
-@EnabledIfEnvironmentVariable(
-        named = ContractServerTest.VARIABLE,
-        matches = ".+",
-        disabledReason = "LASTMILE_TRACKING_CONTRACT_URI names no server")
+@Tag("running-server")
 class ContractServerTest extends TrackingContract {
     static final String VARIABLE = "LASTMILE_TRACKING_CONTRACT_URI";
 

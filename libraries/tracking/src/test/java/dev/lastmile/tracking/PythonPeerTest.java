@@ -14,18 +14,15 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Models that we write, Python loads, and the other way round. Beside the {@code mlflow} program its Python must have
  * onnx, onnxruntime, pandas and pyspark.
  */
-@EnabledIfEnvironmentVariable(
-        named = RealMlflowTest.VARIABLE,
-        matches = ".+",
-        disabledReason = "LASTMILE_REAL_MLFLOW names no mlflow program")
+@Tag("real-python")
 class PythonPeerTest {
     private static final Signature SUM = new Signature(
             List.of(Field.column("a", "double"), Field.column("b", "double")),

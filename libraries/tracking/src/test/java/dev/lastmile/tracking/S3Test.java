@@ -17,18 +17,15 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Artifacts directly in a real S3: the variable holds its address, {@code AWS_ACCESS_KEY_ID} and {@code
  * AWS_SECRET_ACCESS_KEY} the credentials. The bucket {@code lastmile-test} is made if it is not there.
  */
-@EnabledIfEnvironmentVariable(
-        named = S3Test.VARIABLE,
-        matches = ".+",
-        disabledReason = "LASTMILE_S3_ENDPOINT names no S3 server")
+@Tag("real-s3")
 class S3Test {
     static final String VARIABLE = "LASTMILE_S3_ENDPOINT";
 

@@ -78,8 +78,7 @@ public final class RawData implements Step {
     private static void reportDuplicates(StepRun run, List<Flower> flowers) {
         Set<List<Object>> distinct = new HashSet<>();
         for (Flower flower : flowers) {
-            distinct.add(List.of(
-                    Arrays.stream(flower.measurements()).boxed().toList(), flower.species()));
+            distinct.add(List.of(Arrays.stream(flower.measurements()).boxed().toList(), flower.species()));
         }
         int duplicates = flowers.size() - distinct.size();
         run.metrics(Map.of("duplicate_rows", (double) duplicates));

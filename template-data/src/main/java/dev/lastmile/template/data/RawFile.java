@@ -55,12 +55,15 @@ public record RawFile(byte[] bytes, String source) {
                     HttpRequest.newBuilder(url).timeout(Duration.ofMinutes(2)).build();
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
-                throw new StepException(url + " answered " + answer.statusCode() + ". Check the address given with --url.");
+                throw new StepException(
+                        url + " answered " + answer.statusCode() + ". Check the address given with --url.");
             }
             return new RawFile(answer.body(), url.toString());
         } catch (IOException | IllegalArgumentException e) {
-            throw new StepException("The raw file cannot be downloaded from " + url + ": " + e + ". Check the address"
-                    + " given with --url, or leave it out to use the bundled copy.", e);
+            throw new StepException(
+                    "The raw file cannot be downloaded from " + url + ": " + e + ". Check the address"
+                            + " given with --url, or leave it out to use the bundled copy.",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StepException("The download of " + url + " was interrupted", e);
@@ -83,8 +86,8 @@ public record RawFile(byte[] bytes, String source) {
      */
     public RawFile verified(String expected) {
         if (!sha256().equalsIgnoreCase(expected)) {
-            throw new StepException("The raw file from " + source + " has SHA-256 " + sha256() + ", expected " + expected
-                    + ". If the file is meant to be another one, pass --sha256=" + sha256() + ".");
+            throw new StepException("The raw file from " + source + " has SHA-256 " + sha256() + ", expected "
+                    + expected + ". If the file is meant to be another one, pass --sha256=" + sha256() + ".");
         }
         return this;
     }

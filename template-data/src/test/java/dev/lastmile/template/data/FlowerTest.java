@@ -15,7 +15,9 @@ class FlowerTest {
 
         assertThat(flowers).hasSize(150);
         for (String species : List.of("Iris-setosa", "Iris-versicolor", "Iris-virginica")) {
-            assertThat(flowers).filteredOn(flower -> flower.species().equals(species)).hasSize(50);
+            assertThat(flowers)
+                    .filteredOn(flower -> flower.species().equals(species))
+                    .hasSize(50);
         }
         assertThat(flowers.get(0).rowId()).isEqualTo(1);
         assertThat(flowers.get(0).measurements()).containsExactly(5.1, 3.5, 1.4, 0.2);
@@ -24,7 +26,9 @@ class FlowerTest {
 
     @Test
     void emptyLinesAreSkippedAndKeepTheirNumber() {
-        assertThat(parse("\n5.1,3.5,1.4,0.2,Iris-setosa\r\n\n")).extracting(Flower::rowId).containsExactly(2L);
+        assertThat(parse("\n5.1,3.5,1.4,0.2,Iris-setosa\r\n\n"))
+                .extracting(Flower::rowId)
+                .containsExactly(2L);
     }
 
     @Test

@@ -45,9 +45,8 @@ class RawDataTest {
         Snapshot snapshot = lake.publish(rows(flowers()), Iris.RAW, Publication.tagged("run-all"));
 
         assertThat(snapshot.rows()).isEqualTo(150);
-        Row first = lake.read(Iris.RAW, SnapshotRef.current())
-                .filter("row_id = 1")
-                .first();
+        Row first =
+                lake.read(Iris.RAW, SnapshotRef.current()).filter("row_id = 1").first();
         assertThat(first.<Double>getAs("petal_width")).isEqualTo(0.2);
         assertThat(first.<String>getAs(Iris.LABEL)).isEqualTo("Iris-setosa");
     }
@@ -65,8 +64,10 @@ class RawDataTest {
         Dataset<Row> rows = rows(flowers());
 
         assertThat(Iris.trainingRows(rows).count()).isBetween(90L, 120L);
-        assertThat(Iris.trainingRows(rows).count() + Iris.heldOutRows(rows).count()).isEqualTo(150);
-        assertThat(Iris.trainingRows(rows).select(Iris.LABEL).distinct().count()).isEqualTo(3);
+        assertThat(Iris.trainingRows(rows).count() + Iris.heldOutRows(rows).count())
+                .isEqualTo(150);
+        assertThat(Iris.trainingRows(rows).select(Iris.LABEL).distinct().count())
+                .isEqualTo(3);
         assertThat(Iris.heldOutRows(rows).select(Iris.LABEL).distinct().count()).isEqualTo(3);
     }
 
@@ -94,6 +95,9 @@ class RawDataTest {
     }
 
     private static List<Row> sides(List<Flower> flowers) {
-        return rows(flowers).select(Iris.ROW_ID, Iris.SPLIT).orderBy(Iris.ROW_ID).collectAsList();
+        return rows(flowers)
+                .select(Iris.ROW_ID, Iris.SPLIT)
+                .orderBy(Iris.ROW_ID)
+                .collectAsList();
     }
 }

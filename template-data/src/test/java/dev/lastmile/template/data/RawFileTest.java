@@ -30,7 +30,9 @@ class RawFileTest {
         uci.start();
         try {
             URI address = URI.create("http://127.0.0.1:" + uci.getAddress().getPort());
-            assertThat(RawFile.from(address.resolve("/iris.data")).verified(RawFile.UCI_SHA256).source())
+            assertThat(RawFile.from(address.resolve("/iris.data"))
+                            .verified(RawFile.UCI_SHA256)
+                            .source())
                     .isEqualTo(address + "/iris.data");
             assertThatThrownBy(() -> RawFile.from(address.resolve("/tulips.data")))
                     .isInstanceOf(StepException.class)

@@ -51,11 +51,14 @@ public final class InterimData implements Step {
                 ? run.registry().version(Iris.FEATURES_MODEL, version)
                 : run.registry().newest(Iris.FEATURES_MODEL, "train-features");
 
-        Optional<ModelVersion> champions = run.registry().champion(Iris.CLASSIFIER_MODEL).map(ChampionPair::features);
-        if (version == null && champions.isPresent() && !champions.get().version().equals(features.version())) {
+        Optional<ModelVersion> champions =
+                run.registry().champion(Iris.CLASSIFIER_MODEL).map(ChampionPair::features);
+        if (version == null
+                && champions.isPresent()
+                && !champions.get().version().equals(features.version())) {
             run.uses(champions.get());
-            run.say("the champion was trained on " + Iris.FEATURES_MODEL + " " + champions.get().version()
-                    + ": its features first");
+            run.say("the champion was trained on " + Iris.FEATURES_MODEL + " "
+                    + champions.get().version() + ": its features first");
             run.publishPart(apply(run, champions.get(), rows), Iris.FEATURES_DATA, CHAMPION_PART);
         }
         run.uses(features);

@@ -55,7 +55,10 @@ class FeaturePipelineTest {
 
         for (int i = 0; i < Iris.MEASUREMENTS.size(); i++) {
             int position = i;
-            double mean = features.stream().mapToDouble(row -> row[position]).average().orElseThrow();
+            double mean = features.stream()
+                    .mapToDouble(row -> row[position])
+                    .average()
+                    .orElseThrow();
             double variance = features.stream()
                             .mapToDouble(row -> Math.pow(row[position] - mean, 2))
                             .sum()
@@ -78,7 +81,8 @@ class FeaturePipelineTest {
     void otherTrainingRowsDo() {
         Dataset<Row> changed = rows.withColumn(
                 "petal_width",
-                when(col(Iris.SPLIT).equalTo(Iris.TRAIN), col("petal_width").plus(1)).otherwise(col("petal_width")));
+                when(col(Iris.SPLIT).equalTo(Iris.TRAIN), col("petal_width").plus(1))
+                        .otherwise(col("petal_width")));
 
         assertThat(export(fit(changed))).isNotEqualTo(export(fit(rows)));
     }
@@ -106,7 +110,8 @@ class FeaturePipelineTest {
     void aMissingMeasurementIsRefusedInBatchWithItsColumn() {
         Dataset<Row> broken = rows.withColumn("petal_length", lit(Double.NaN));
 
-        assertThatThrownBy(() -> OnnxTransformation.of(export(fit(rows))).apply(broken).collectAsList())
+        assertThatThrownBy(() ->
+                        OnnxTransformation.of(export(fit(rows))).apply(broken).collectAsList())
                 .hasStackTraceContaining("petal_length");
     }
 
@@ -143,6 +148,7 @@ class FeaturePipelineTest {
         for (String measurement : Iris.MEASUREMENTS) {
             schema = schema.add(measurement, "double", false);
         }
-        return spark.createDataFrame(flowers, schema.add(Iris.LABEL, "string", false).add(Iris.SPLIT, "string", false));
+        return spark.createDataFrame(
+                flowers, schema.add(Iris.LABEL, "string", false).add(Iris.SPLIT, "string", false));
     }
 }

@@ -16,7 +16,10 @@ import picocli.CommandLine.Option;
 /** Makes a version champion if it passes the gate that {@link TrainClassifier} applies; every decision is recorded. */
 @Command(name = "promote", description = "Makes a version champion if it passes the gate.")
 public final class Promote implements Step {
-    @Option(names = "--model", description = "The registered model (default: ${DEFAULT-VALUE}).", defaultValue = Iris.CLASSIFIER_MODEL)
+    @Option(
+            names = "--model",
+            description = "The registered model (default: ${DEFAULT-VALUE}).",
+            defaultValue = Iris.CLASSIFIER_MODEL)
     String model;
 
     @Option(names = "--version", required = true, description = "The version that is to be champion.")

@@ -49,8 +49,7 @@ public final class TrainClassifier implements Step {
         Model<Label> model = TribuoTraining.train(
                 run,
                 FlowerClassifier.trainer(),
-                FlowerClassifier.examples(
-                        Iris.trainingRows(rows), interim.dataset() + ", snapshot " + interim.id()));
+                FlowerClassifier.examples(Iris.trainingRows(rows), interim.dataset() + ", snapshot " + interim.id()));
         OnnxModel onnx = TribuoExporter.export(model, FeaturePipeline.FEATURES, FlowerClassifier.NAMES);
         ParityReport parity = TribuoParity.compare(
                 model,

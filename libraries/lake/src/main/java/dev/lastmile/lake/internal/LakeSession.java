@@ -20,6 +20,7 @@ public final class LakeSession {
     private static final String PREFIX = "spark.sql.catalog." + CATALOG;
     private static final String EXTENSIONS = "spark.sql.extensions";
     private static final String ICEBERG = "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
+    private static final String NO_UNSAFE = "org.apache.iceberg.shaded.io.netty.noUnsafe";
     private static final int ATTEMPTS = 20;
 
     private LakeSession() {}
@@ -29,6 +30,7 @@ public final class LakeSession {
      */
     public static SparkSession open(String appName, LakeConfig config) {
         loadDriver(config);
+        allowMemoryAccess();
         SparkSession session = session(appName, config);
         openCatalog(session, config);
         return session;
@@ -89,6 +91,10 @@ public final class LakeSession {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("spark.app.name", appName);
         settings.put("spark.master", config.sparkMaster());
+        if (!config.isLocal() && Runtime.version().feature() >= 25) {
+            // Executors are started by others, without what allowMemoryAccess sets in this JVM.
+            settings.put("spark.sql.iceberg.vectorization.enabled", "false");
+        }
         if (config.isLocal()) {
             settings.put("spark.ui.enabled", "false");
             settings.put("spark.sql.shuffle.partitions", "8");
@@ -132,6 +138,13 @@ public final class LakeSession {
                 }
                 Backoff.pause(attempt);
             }
+        }
+    }
+
+    // Iceberg's vectorised reader casts to Netty's Unsafe buffers, which Netty no longer makes on Java 25 by itself.
+    private static void allowMemoryAccess() {
+        if (System.getProperty(NO_UNSAFE) == null) {
+            System.setProperty(NO_UNSAFE, "false");
         }
     }
 

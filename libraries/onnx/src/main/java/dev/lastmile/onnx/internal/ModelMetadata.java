@@ -4,6 +4,7 @@ package dev.lastmile.onnx.internal;
 public final class ModelMetadata {
     /** The version of what these properties mean. */
     public static final String FORMAT = "lastmile.format";
+
     public static final String CURRENT_FORMAT = "1";
     /** The framework that the model was trained in. */
     public static final String SOURCE = "lastmile.source";

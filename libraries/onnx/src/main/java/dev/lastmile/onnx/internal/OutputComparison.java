@@ -59,7 +59,8 @@ public final class OutputComparison {
     private void number(int index, double reference, double onnx, Tolerance tolerance) {
         values++;
         double difference = difference(reference, onnx);
-        double proportion = difference == 0 ? 0 : reference == 0 ? Double.POSITIVE_INFINITY : difference / Math.abs(reference);
+        double proportion =
+                difference == 0 ? 0 : reference == 0 ? Double.POSITIVE_INFINITY : difference / Math.abs(reference);
         relative = Math.max(relative, Double.isNaN(proportion) ? Double.POSITIVE_INFINITY : proportion);
         boolean allowed = tolerance.allows(reference, onnx);
         if (!allowed) {

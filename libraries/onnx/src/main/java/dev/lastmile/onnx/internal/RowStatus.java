@@ -63,7 +63,8 @@ public final class RowStatus {
                         code,
                         new RowRule(
                                 code,
-                                Action.valueOf(detail.path("action").asText("error").toUpperCase(Locale.ROOT)),
+                                Action.valueOf(
+                                        detail.path("action").asText("error").toUpperCase(Locale.ROOT)),
                                 detail.path("stage").asText(),
                                 detail.path("column").asText(),
                                 text.getValue().asText()));

@@ -66,9 +66,7 @@ public final class Tensors {
     public static OnnxTensor tensor(TensorSpec input, Batch rows) throws OrtException {
         Column column = rows.column(input.name());
         requireFit(input, column);
-        long[] shape = input.shape().length == 1
-                ? new long[] {rows.rows()}
-                : new long[] {rows.rows(), width(column)};
+        long[] shape = input.shape().length == 1 ? new long[] {rows.rows()} : new long[] {rows.rows(), width(column)};
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         if (column instanceof Column.Doubles doubles) {
             return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(doubles.values()), shape);
@@ -118,8 +116,10 @@ public final class Tensors {
                 yield output.isVector() ? new Column.FloatVectors(values, width) : new Column.Floats(values);
             }
             case "INT64" -> new Column.Longs(tensor.getLongBuffer().array());
-            case "INT32" -> new Column.Longs(
-                    Arrays.stream(tensor.getIntBuffer().array()).asLongStream().toArray());
+            case "INT32" ->
+                new Column.Longs(Arrays.stream(tensor.getIntBuffer().array())
+                        .asLongStream()
+                        .toArray());
             case "BOOL" -> new Column.Booleans(booleans(tensor.getByteBuffer()));
             default -> new Column.Strings(strings(tensor.getValue()));
         };
@@ -129,12 +129,10 @@ public final class Tensors {
     public static Column none(TensorSpec output) {
         int width = Math.max(output.width(), 0);
         return switch (output.type()) {
-            case "DOUBLE" -> output.isVector()
-                    ? new Column.DoubleVectors(new double[0], width)
-                    : new Column.Doubles(new double[0]);
-            case "FLOAT" -> output.isVector()
-                    ? new Column.FloatVectors(new float[0], width)
-                    : new Column.Floats(new float[0]);
+            case "DOUBLE" ->
+                output.isVector() ? new Column.DoubleVectors(new double[0], width) : new Column.Doubles(new double[0]);
+            case "FLOAT" ->
+                output.isVector() ? new Column.FloatVectors(new float[0], width) : new Column.Floats(new float[0]);
             case "INT64", "INT32" -> new Column.Longs(new long[0]);
             case "BOOL" -> new Column.Booleans(new boolean[0]);
             default -> new Column.Strings(new String[0]);

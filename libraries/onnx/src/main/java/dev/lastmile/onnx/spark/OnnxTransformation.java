@@ -89,8 +89,9 @@ public final class OnnxTransformation {
         JavaSparkContext spark =
                 JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
         ScoringPlan plan = ScoringPlan.of(models, rows.schema(), keys, arrays, batchRows);
-        List<ModelSource> sources =
-                models.stream().map(model -> ModelSource.broadcast(spark, model)).toList();
+        List<ModelSource> sources = models.stream()
+                .map(model -> ModelSource.broadcast(spark, model))
+                .toList();
         Dataset<Row> scored = rows.mapPartitions(new ScoringTask(sources, plan), Encoders.row(plan.schema()));
         return scored.select(withMetadata(scored, plan.schema()));
     }
@@ -98,8 +99,8 @@ public final class OnnxTransformation {
     // An encoder drops what fields say of themselves, such as the size of a vector.
     private static Column[] withMetadata(Dataset<Row> rows, StructType schema) {
         return Arrays.stream(schema.fields())
-                .map(field -> rows.col("`" + field.name().replace("`", "``") + "`")
-                        .as(field.name(), field.metadata()))
+                .map(field ->
+                        rows.col("`" + field.name().replace("`", "``") + "`").as(field.name(), field.metadata()))
                 .toArray(Column[]::new);
     }
 }

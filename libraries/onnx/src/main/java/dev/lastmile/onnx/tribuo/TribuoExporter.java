@@ -75,18 +75,24 @@ public final class TribuoExporter {
 
     private static OnnxModel export(Model<Label> model, GraphBuilder builder, Value rows, List<String> names) {
         if (!(model instanceof ONNXExportable exportable)) {
-            throw new OnnxModelException("Tribuo has no ONNX form of " + model.getClass().getName()
-                    + ". Train another kind, such as LinearSGDModel.");
+            throw new OnnxModelException("Tribuo has no ONNX form of "
+                    + model.getClass().getName() + ". Train another kind, such as LinearSGDModel.");
         }
         long[] positions = positions(model, names);
         Value known = builder.elements(rows, positions);
-        Value scores = scores(exportable, builder, builder.cast(known, ElementType.FLOAT), labels(model).size());
+        Value scores = scores(
+                exportable,
+                builder,
+                builder.cast(known, ElementType.FLOAT),
+                labels(model).size());
 
         List<String> labels = labels(model);
         List<String> ordered = labels.stream().sorted().toList();
         Value best = builder.argMax(scores);
-        builder.output(PREDICTION, builder.op(
-                "Gather", ElementType.STRING, Value.SCALAR, Map.of("axis", 0L), builder.strings(labels), best));
+        builder.output(
+                PREDICTION,
+                builder.op(
+                        "Gather", ElementType.STRING, Value.SCALAR, Map.of("axis", 0L), builder.strings(labels), best));
         long[] order = ordered.stream().mapToLong(labels::indexOf).toArray();
         String second = model.generatesProbabilities() ? PROBABILITY : SCORE;
         builder.output(second, builder.cast(builder.elements(scores, order), ElementType.DOUBLE));

@@ -25,7 +25,8 @@ public final class TribuoRows {
         this.names = List.copyOf(names);
         this.array = names.toArray(String[]::new);
         if (names.isEmpty() || new HashSet<>(names).size() < names.size()) {
-            throw new IllegalArgumentException("The names " + names + " are no list of columns. Give at least one, each once.");
+            throw new IllegalArgumentException(
+                    "The names " + names + " are no list of columns. Give at least one, each once.");
         }
     }
 

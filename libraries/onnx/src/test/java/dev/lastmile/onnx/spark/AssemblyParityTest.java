@@ -4,47 +4,32 @@ import static dev.lastmile.onnx.fixture.Agreement.EXACT;
 import static dev.lastmile.onnx.fixture.Agreement.TIGHT;
 import static dev.lastmile.onnx.fixture.Agreement.assertAgree;
 import static dev.lastmile.onnx.fixture.Agreement.metadata;
-import static dev.lastmile.onnx.fixture.Agreement.score;
 import static dev.lastmile.onnx.fixture.Agreement.statuses;
 import static dev.lastmile.onnx.fixture.TestSpark.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.fixture.Flowers;
 import dev.lastmile.onnx.fixture.TestSpark;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AssemblyParityTest {
@@ -78,15 +63,15 @@ class AssemblyParityTest {
 
         assertThat(statuses(model, rows, List.of("features"))).containsExactly(0, 3, 4);
         assertThat(metadata(SparkMlExporter.export(model, rows.schema(), List.of("features"))))
-                    .containsEntry(
-                            "lastmile.row_status",
-                            "{\"0\":\"valid\","
-                                    + "\"1\":\"column sepal_length is null or NaN (VectorAssembler, handleInvalid error)\","
-                                    + "\"2\":\"column sepal_width is null or NaN (VectorAssembler, handleInvalid error)\","
-                                    + "\"3\":\"column petal_length is null or NaN (VectorAssembler, handleInvalid error)\","
-                                    + "\"4\":\"column petal_width is null or NaN (VectorAssembler, handleInvalid error)\"}")
-                    .containsEntry("lastmile.format", "1")
-                    .containsEntry("lastmile.output.features", "features of stage 2, StandardScalerModel");
+                .containsEntry(
+                        "lastmile.row_status",
+                        "{\"0\":\"valid\","
+                                + "\"1\":\"column sepal_length is null or NaN (VectorAssembler, handleInvalid error)\","
+                                + "\"2\":\"column sepal_width is null or NaN (VectorAssembler, handleInvalid error)\","
+                                + "\"3\":\"column petal_length is null or NaN (VectorAssembler, handleInvalid error)\","
+                                + "\"4\":\"column petal_width is null or NaN (VectorAssembler, handleInvalid error)\"}")
+                .containsEntry("lastmile.format", "1")
+                .containsEntry("lastmile.output.features", "features of stage 2, StandardScalerModel");
     }
 
     @Test
@@ -97,9 +82,7 @@ class AssemblyParityTest {
                 row(1.5, 0.1f, 3, 1L << 53, true, (short) 4, (byte) 5, new BigDecimal("1.25"), dense(1, 2)),
                 row(-1.5, -0.1f, -3, -7L, false, (short) -4, (byte) -5, new BigDecimal("-9.75"), sparse()),
                 row(0.0, 0f, 0, 0L, false, (short) 0, (byte) 0, new BigDecimal("0.00"), dense(0, NAN)));
-        PipelineModel model = new PipelineModel("p", new Transformer[] {
-            assembler("error", schema.fieldNames())
-        });
+        PipelineModel model = new PipelineModel("p", new Transformer[] {assembler("error", schema.fieldNames())});
 
         assertAgree(model, rows, List.of("assembled"), EXACT);
     }
@@ -139,9 +122,7 @@ class AssemblyParityTest {
                 row(1.0, 1f, 1, 1L, true, (short) 1, (byte) 1, null, dense(1, 2)),
                 row(1.0, 1f, 1, 1L, true, (short) 1, (byte) 1, one, null),
                 row(1.0, 1f, 1, 1L, true, (short) 1, (byte) 1, one, dense(NAN, 2)));
-        PipelineModel model = new PipelineModel("p", new Transformer[] {
-            assembler(handleInvalid, schema.fieldNames())
-        });
+        PipelineModel model = new PipelineModel("p", new Transformer[] {assembler(handleInvalid, schema.fieldNames())});
 
         ParityReport report = assertAgree(model, rows, List.of("assembled"), EXACT);
         assertThat(report.rows()).isEqualTo(handleInvalid.equals("keep") ? 10 : 2);

@@ -35,8 +35,7 @@ import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
 
 class OnnxTransformationTest {
     private static final PipelineModel PIPELINE = Flowers.features();
-    private static final OnnxModel FEATURES =
-            SparkMlExporter.export(PIPELINE, Flowers.SCHEMA, List.of("features"));
+    private static final OnnxModel FEATURES = SparkMlExporter.export(PIPELINE, Flowers.SCHEMA, List.of("features"));
     private static final List<String> NAMES = List.of("f_1", "f_2", "f_3", "f_4");
     private static final Double NAN = Double.NaN;
 
@@ -50,9 +49,7 @@ class OnnxTransformationTest {
                 .containsExactly(
                         "id", "sepal_length", "sepal_width", "petal_length", "petal_width", "kind", "features");
         assertThat(scored.schema().apply("features").dataType()).isEqualTo(SQLDataTypes.VectorType());
-        assertThat(byId(scored, "features"))
-                .hasSize(10_000)
-                .isEqualTo(byId(PIPELINE.transform(rows), "features"));
+        assertThat(byId(scored, "features")).hasSize(10_000).isEqualTo(byId(PIPELINE.transform(rows), "features"));
     }
 
     @Test
@@ -72,7 +69,10 @@ class OnnxTransformationTest {
         for (Row row : scored.collectAsList()) {
             double[] vector = ((Vector) features.get(row.<Long>getAs("id"))).toArray();
             assertThat(row.<String>getAs("prediction"))
-                    .isEqualTo(classifier.predict(tribuo.example(vector)).getOutput().getLabel());
+                    .isEqualTo(classifier
+                            .predict(tribuo.example(vector))
+                            .getOutput()
+                            .getLabel());
             assertThat(row.getList(row.fieldIndex("probability"))).hasSize(3);
         }
     }
@@ -97,10 +97,8 @@ class OnnxTransformationTest {
 
     @Test
     void anInvalidRowFailsTheJobByItsKeysAndTheReason() {
-        Dataset<Row> rows = TestSpark.rows(
-                Flowers.SCHEMA,
-                row(16L, 5.0, 3.0, 1.0, 0.2, 0.0),
-                row(17L, 5.0, null, 1.0, 0.2, 0.0));
+        Dataset<Row> rows =
+                TestSpark.rows(Flowers.SCHEMA, row(16L, 5.0, 3.0, 1.0, 0.2, 0.0), row(17L, 5.0, null, 1.0, 0.2, 0.0));
 
         assertThatThrownBy(() -> OnnxTransformation.of(FEATURES)
                         .withKeys(List.of("id"))
@@ -134,9 +132,8 @@ class OnnxTransformationTest {
     void everythingThatDoesNotFitIsNamedAtOnce() {
         Dataset<Row> rows = TestSpark.rows("sepal_length string, petal_length double, petal_width long, Features int");
 
-        assertThatThrownBy(() -> OnnxTransformation.of(FEATURES)
-                        .withKeys(List.of("id"))
-                        .apply(rows))
+        assertThatThrownBy(() ->
+                        OnnxTransformation.of(FEATURES).withKeys(List.of("id")).apply(rows))
                 .isInstanceOf(OnnxModelException.class)
                 .hasMessage("The model cannot score these rows: it takes sepal_length DOUBLE[N], and column"
                         + " sepal_length is string; it takes sepal_width DOUBLE[N], and there is no such column; it"
@@ -209,7 +206,8 @@ class OnnxTransformationTest {
                         .setInputCols(new String[] {"features", "kind"})
                         .setOutputCol("all"));
 
-        assertThat(SparkMlExporter.export(next, scored.schema(), List.of("all"))).isNotNull();
+        assertThat(SparkMlExporter.export(next, scored.schema(), List.of("all")))
+                .isNotNull();
     }
 
     @Test

@@ -1,16 +1,10 @@
 package dev.lastmile.onnx.spark;
 
-import static dev.lastmile.onnx.fixture.Agreement.EXACT;
-import static dev.lastmile.onnx.fixture.Agreement.TIGHT;
-import static dev.lastmile.onnx.fixture.Agreement.assertAgree;
-import static dev.lastmile.onnx.fixture.Agreement.metadata;
-import static dev.lastmile.onnx.fixture.Agreement.score;
 import static dev.lastmile.onnx.fixture.Agreement.statuses;
 import static dev.lastmile.onnx.fixture.TestSpark.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
@@ -18,37 +12,21 @@ import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.fixture.Flowers;
 import dev.lastmile.onnx.fixture.TestSpark;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.Bucketizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkMlExporterTest {
     @Test
@@ -81,7 +59,8 @@ class SparkMlExporterTest {
                         new StructType().add("a", DataTypes.DoubleType).add("b", SQLDataTypes.VectorType()),
                         List.of("x")))
                 .isInstanceOfSatisfying(
-                        UnsupportedStageException.class, e -> assertThat(e.parameter()).isEqualTo("inputCols"))
+                        UnsupportedStageException.class,
+                        e -> assertThat(e.parameter()).isEqualTo("inputCols"))
                 .hasMessageStartingWith("Stage VectorAssembler (assembler_1), parameter inputCols: the size of vector"
                         + " column b is not in the schema.");
         assertThatThrownBy(() -> SparkMlExporter.export(model, StructType.fromDDL("a double, b string"), List.of("x")))
@@ -124,8 +103,8 @@ class SparkMlExporterTest {
                         + " these.");
         assertThatThrownBy(() -> SparkMlExporter.export(model, Flowers.SCHEMA, List.of("petal_width")))
                 .hasMessageStartingWith("Output petal_width comes with the rows, which keep it;");
-        for (List<String> outputs : List.of(
-                List.<String>of(), List.of("features", "features"), List.of("features", "row_status"))) {
+        for (List<String> outputs :
+                List.of(List.<String>of(), List.of("features", "features"), List.of("features", "row_status"))) {
             assertThatThrownBy(() -> SparkMlExporter.export(model, Flowers.SCHEMA, outputs))
                     .hasMessageContaining("are no list of columns of the pipeline");
         }
@@ -149,7 +128,8 @@ class SparkMlExporterTest {
         PipelineModel model = transformers(
                 new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("x"),
                 new VectorAssembler().setInputCols(new String[] {"c"}).setOutputCol("y"));
-        OnnxModel onnx = SparkMlExporter.export(model, StructType.fromDDL("a double, b double, c double"), List.of("y"));
+        OnnxModel onnx =
+                SparkMlExporter.export(model, StructType.fromDDL("a double, b double, c double"), List.of("y"));
 
         try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
             assertThat(scorer.inputs()).containsExactly(new TensorSpec("c", "DOUBLE", new long[] {-1}));

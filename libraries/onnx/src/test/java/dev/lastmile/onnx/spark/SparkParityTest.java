@@ -31,7 +31,8 @@ class SparkParityTest {
         ParityReport report = SparkParity.compare(MODEL, ONNX, Flowers.frame(30, 2), FEATURES, Tolerance.DOUBLES);
         report.writeTo(folder.resolve("parity.json"));
 
-        JsonNode json = new ObjectMapper().readTree(folder.resolve("parity.json").toFile());
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("parity.json").toFile());
         assertThat(json.path("passed").asBoolean()).isTrue();
         assertThat(json.path("reference").asText()).isEqualTo("Spark ML 4.1.0");
         assertThat(json.path("model").asText()).isEqualTo(ONNX.digest());
@@ -40,7 +41,8 @@ class SparkParityTest {
         assertThat(json.path("outputs").path(0).path("name").asText()).isEqualTo("features");
         assertThat(json.path("outputs").path(0).path("values").asInt()).isEqualTo(120);
         assertThat(report.summary())
-                .isEqualTo("Spark ML 4.1.0 against ONNX on 30 rows: no difference (tolerance 1.0E-9 + 1.0E-9 relative)");
+                .isEqualTo(
+                        "Spark ML 4.1.0 against ONNX on 30 rows: no difference (tolerance 1.0E-9 + 1.0E-9 relative)");
     }
 
     @Test
@@ -86,19 +88,20 @@ class SparkParityTest {
     @Test
     void aDifferenceInTheTenthDigitIsCaughtAndAToleranceThatAllowsItPasses() {
         PipelineModel other = Flowers.fitted(
-                Flowers.frame(150, 1).selectExpr(
-                        "id",
-                        "sepal_length",
-                        "sepal_width * (1 + 1e-8) as sepal_width",
-                        "petal_length",
-                        "petal_width",
-                        "kind"),
+                Flowers.frame(150, 1)
+                        .selectExpr(
+                                "id",
+                                "sepal_length",
+                                "sepal_width * (1 + 1e-8) as sepal_width",
+                                "petal_length",
+                                "petal_width",
+                                "kind"),
                 Flowers.assembler("error"),
                 Flowers.scaler());
 
         assertThat(compare(other).passed()).isFalse();
-        ParityReport loose = SparkParity.compare(
-                MODEL, export(other), Flowers.frame(30, 2), FEATURES, new Tolerance(1e-5, 0));
+        ParityReport loose =
+                SparkParity.compare(MODEL, export(other), Flowers.frame(30, 2), FEATURES, new Tolerance(1e-5, 0));
         assertThat(loose.passed()).isTrue();
         assertThat(loose.outputs().get(0).largestAbsolute()).isBetween(1e-9, 1e-5);
         assertThat(loose.summary()).contains("largest difference ").contains(" in features ");
@@ -106,27 +109,37 @@ class SparkParityTest {
 
     @Test
     void anotherTreatmentOfInvalidRowsIsCaught() {
-        Dataset<Row> rows = TestSpark.rows(
-                Flowers.SCHEMA, row(1L, 5.0, 3.0, 1.0, 0.2, 0.0), row(2L, 5.0, null, 1.0, 0.2, 0.0));
+        Dataset<Row> rows =
+                TestSpark.rows(Flowers.SCHEMA, row(1L, 5.0, 3.0, 1.0, 0.2, 0.0), row(2L, 5.0, null, 1.0, 0.2, 0.0));
         PipelineModel skip = withHandleInvalid("skip");
         PipelineModel keep = withHandleInvalid("keep");
         PipelineModel error = withHandleInvalid("error");
 
-        assertDisagree(keep, error, rows, "ONNX refuses row 1 (column sepal_width is null or NaN (VectorAssembler,"
-                + " handleInvalid error)), and Spark transforms it");
-        assertDisagree(keep, skip, rows, "ONNX drops row 1 (column sepal_width is null or NaN (VectorAssembler,"
-                + " handleInvalid skip)), and Spark transforms it");
+        assertDisagree(
+                keep,
+                error,
+                rows,
+                "ONNX refuses row 1 (column sepal_width is null or NaN (VectorAssembler,"
+                        + " handleInvalid error)), and Spark transforms it");
+        assertDisagree(
+                keep,
+                skip,
+                rows,
+                "ONNX drops row 1 (column sepal_width is null or NaN (VectorAssembler,"
+                        + " handleInvalid skip)), and Spark transforms it");
         assertDisagree(skip, keep, rows, "Spark drops row 1, and ONNX calls it valid");
-        assertDisagree(error, keep, rows, "Spark fails on rows that ONNX calls valid: Encountered null while assembling");
+        assertDisagree(
+                error, keep, rows, "Spark fails on rows that ONNX calls valid: Encountered null while assembling");
     }
 
     @Test
     void anOutputThatTheGraphLacksIsNamed() {
-        assertThatThrownBy(() -> SparkParity.compare(
-                        MODEL, ONNX, Flowers.frame(3, 1), List.of("assembled"), Tolerance.DOUBLES))
+        assertThatThrownBy(() ->
+                        SparkParity.compare(MODEL, ONNX, Flowers.frame(3, 1), List.of("assembled"), Tolerance.DOUBLES))
                 .isInstanceOf(OnnxModelException.class)
-                .hasMessage("The outputs [assembled] cannot be compared: the graph gives [features, row_status]. Name at"
-                        + " least one of these.");
+                .hasMessage(
+                        "The outputs [assembled] cannot be compared: the graph gives [features, row_status]. Name at"
+                                + " least one of these.");
         assertThatThrownBy(() -> SparkParity.compare(
                         MODEL, ONNX, Flowers.frame(3, 1).drop("petal_width"), FEATURES, Tolerance.DOUBLES))
                 .hasMessageContaining("it takes petal_width DOUBLE[N], and there is no such column");
@@ -141,9 +154,9 @@ class SparkParityTest {
     }
 
     private static PipelineModel withHandleInvalid(String handleInvalid) {
-        return new PipelineModel("pipeline", new org.apache.spark.ml.Transformer[] {
-            Flowers.assembler(handleInvalid), MODEL.stages()[1]
-        });
+        return new PipelineModel(
+                "pipeline",
+                new org.apache.spark.ml.Transformer[] {Flowers.assembler(handleInvalid), MODEL.stages()[1]});
     }
 
     private static ParityReport compare(PipelineModel other) {

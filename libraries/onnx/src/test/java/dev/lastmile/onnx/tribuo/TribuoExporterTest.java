@@ -60,9 +60,7 @@ class TribuoExporterTest {
 
         assertPassed(TribuoParity.compare(model, onnx, NAMES, rows(100, 2), Tolerance.FLOATS));
         try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
-            assertThat(scorer.inputs())
-                    .extracting(TensorSpec::name)
-                    .containsExactlyElementsOf(NAMES);
+            assertThat(scorer.inputs()).extracting(TensorSpec::name).containsExactlyElementsOf(NAMES);
         }
     }
 
@@ -111,8 +109,8 @@ class TribuoExporterTest {
     @Test
     void theOutputsAreLabelsAndTheirProbabilitiesInTheStatedOrder() {
         Model<Label> model = train(new LogisticRegressionTrainer(), NAMES, rows(300, 1));
-        try (OnnxScorer scorer = new OnnxScorer(
-                TribuoExporter.export(model, "features", NAMES).bytes())) {
+        try (OnnxScorer scorer =
+                new OnnxScorer(TribuoExporter.export(model, "features", NAMES).bytes())) {
             assertThat(scorer.inputs()).containsExactly(new TensorSpec("features", "DOUBLE", new long[] {-1, 12}));
             assertThat(scorer.outputs())
                     .containsExactly(
@@ -161,7 +159,9 @@ class TribuoExporterTest {
     @Test
     void columnsThatTheModelDoesNotKnowHaveNoPart() {
         // As after a data source or a selection that leaves features out: the model's domain is smaller.
-        List<String> known = NAMES.stream().filter(name -> !name.equals("f_3") && !name.equals("f_10")).toList();
+        List<String> known = NAMES.stream()
+                .filter(name -> !name.equals("f_3") && !name.equals("f_10"))
+                .toList();
         double[][] training = rows(300, 1);
         double[][] fewer = Arrays.stream(training)
                 .map(row -> IntStream.range(0, 12)
@@ -190,8 +190,8 @@ class TribuoExporterTest {
         double[][] training = rows(300, 1);
         String[] labels = new String[training.length];
         Arrays.setAll(labels, i -> i % 3 == 0 ? "alpha" : "gämma");
-        Model<Label> model = new LogisticRegressionTrainer()
-                .train(new TribuoRows(NAMES).dataset(training, labels, "two labels"));
+        Model<Label> model =
+                new LogisticRegressionTrainer().train(new TribuoRows(NAMES).dataset(training, labels, "two labels"));
         OnnxModel onnx = TribuoExporter.export(model, "features", NAMES);
 
         assertPassed(TribuoParity.compare(model, onnx, NAMES, rows(60, 2), Tolerance.FLOATS));
@@ -212,9 +212,9 @@ class TribuoExporterTest {
 
     @Test
     void otherModelsThatTribuoExportsAgree() {
-        Trainer<Label> bagged =
-                new BaggingTrainer<>(new LogisticRegressionTrainer(), new VotingCombiner(), 3);
-        Trainer<Label> machine = new FMClassificationTrainer(new LogMulticlass(), new AdaGrad(0.1), 3, 1000, 1, 1L, 4, 0.1);
+        Trainer<Label> bagged = new BaggingTrainer<>(new LogisticRegressionTrainer(), new VotingCombiner(), 3);
+        Trainer<Label> machine =
+                new FMClassificationTrainer(new LogMulticlass(), new AdaGrad(0.1), 3, 1000, 1, 1L, 4, 0.1);
         for (Trainer<Label> trainer : List.of(bagged, machine)) {
             Model<Label> model = train(trainer, NAMES, rows(300, 1));
 

@@ -44,14 +44,22 @@ final class Models implements ProjectCommand {
                 .map(alias -> "@" + alias.getKey())
                 .collect(Collectors.joining(" "));
         String features = version.tags().containsKey(ModelTags.FEATURES_VERSION)
-                ? version.tags().get(ModelTags.FEATURES_NAME) + " " + version.tags().get(ModelTags.FEATURES_VERSION)
+                ? version.tags().get(ModelTags.FEATURES_NAME) + " "
+                        + version.tags().get(ModelTags.FEATURES_VERSION)
                 : "";
-        return String.format(Locale.ROOT, "  %-4s %-11s %-18s %s", version.version(), aliases, features, metrics(tracking, version))
+        return String.format(
+                        Locale.ROOT,
+                        "  %-4s %-11s %-18s %s",
+                        version.version(),
+                        aliases,
+                        features,
+                        metrics(tracking, version))
                 .stripTrailing();
     }
 
     private static String metrics(TrackingClient tracking, ModelVersion version) {
-        Map<String, Double> metrics = new TreeMap<>(tracking.run(version.runId()).metrics());
+        Map<String, Double> metrics =
+                new TreeMap<>(tracking.run(version.runId()).metrics());
         return metrics.entrySet().stream()
                 .filter(metric -> !metric.getKey().contains("."))
                 .map(metric -> String.format(Locale.ROOT, "%s=%.4g", metric.getKey(), metric.getValue()))

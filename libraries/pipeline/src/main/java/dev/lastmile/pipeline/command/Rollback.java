@@ -8,7 +8,9 @@ import dev.lastmile.tracking.TrackingClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "rollback", description = "Makes the champion before this one champion again; the decision is recorded.")
+@Command(
+        name = "rollback",
+        description = "Makes the champion before this one champion again; the decision is recorded.")
 final class Rollback implements ProjectCommand {
     private final Project project;
 
@@ -23,9 +25,8 @@ final class Rollback implements ProjectCommand {
     @Override
     public void execute() {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
-            String version = new ModelRegistry(project, tracking)
-                    .promotions()
-                    .rollback(model, System.getProperty("user.name"));
+            String version =
+                    new ModelRegistry(project, tracking).promotions().rollback(model, System.getProperty("user.name"));
             System.out.println(model + " version " + version + " is champion again."
                     + " Run: make processed-data, and make deploy-realtime-model");
         }

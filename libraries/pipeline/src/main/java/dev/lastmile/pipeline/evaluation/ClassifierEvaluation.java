@@ -18,7 +18,6 @@ import java.util.Map;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
-import org.apache.spark.mllib.linalg.Matrix;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,11 +63,15 @@ public record ClassifierEvaluation(
             if (rows == 0) {
                 throw new StepException("There is no row to judge the classifier on. Check the split of the data.");
             }
-            List<Row> unknown = indexed.filter(col("true_index").lt(0)).select(label).limit(1).collectAsList();
+            List<Row> unknown = indexed.filter(col("true_index").lt(0))
+                    .select(label)
+                    .limit(1)
+                    .collectAsList();
             if (!unknown.isEmpty()) {
-                throw new StepException("The held-out rows have the label " + unknown.get(0).get(0)
-                        + ", which the classifier was not trained on; it knows " + labels
-                        + ". Train on rows of every label, or correct the data.");
+                throw new StepException(
+                        "The held-out rows have the label " + unknown.get(0).get(0)
+                                + ", which the classifier was not trained on; it knows " + labels
+                                + ". Train on rows of every label, or correct the data.");
             }
             MulticlassMetrics metrics = new MulticlassClassificationEvaluator()
                     .setLabelCol("true_index")
@@ -76,7 +79,7 @@ public record ClassifierEvaluation(
                     .setProbabilityCol("probability")
                     .setMetricName("logLoss")
                     .getMetrics(indexed);
-            return of(metrics, labels, rows);
+            return of(metrics, confusion(indexed, labels.size()), labels, rows);
         } finally {
             indexed.unpersist();
         }
@@ -115,17 +118,18 @@ public record ClassifierEvaluation(
         }
     }
 
-    private static ClassifierEvaluation of(MulticlassMetrics metrics, List<String> labels, long rows) {
-        int size = labels.size();
-        // Spark's matrix has only the labels that occur, in ascending order.
-        double[] occurring = metrics.labels();
-        Matrix counts = metrics.confusionMatrix();
-        long[][] confusion = new long[size][size];
-        for (int i = 0; i < occurring.length; i++) {
-            for (int j = 0; j < occurring.length; j++) {
-                confusion[(int) occurring[i]][(int) occurring[j]] = (long) counts.apply(i, j);
-            }
+    // Spark's own matrix leaves out a label that occurs only among the predictions.
+    private static long[][] confusion(Dataset<Row> indexed, int labels) {
+        long[][] confusion = new long[labels][labels];
+        for (Row cell : indexed.groupBy("true_index", "predicted_index").count().collectAsList()) {
+            confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
         }
+        return confusion;
+    }
+
+    private static ClassifierEvaluation of(
+            MulticlassMetrics metrics, long[][] confusion, List<String> labels, long rows) {
+        int size = labels.size();
         Double[] precision = new Double[size];
         Double[] recall = new Double[size];
         for (int label = 0; label < size; label++) {
@@ -163,13 +167,13 @@ public record ClassifierEvaluation(
     }
 
     private static Column index(String column, List<String> labels) {
-        return array_position(lit(labels.toArray(new String[0])), col(column)).minus(1).cast("double");
+        return array_position(lit(labels.toArray(new String[0])), col(column))
+                .minus(1)
+                .cast("double");
     }
 
     private static Column probability(Dataset<Row> scored) {
         boolean vector = scored.schema().apply("probability").dataType().equals(SQLDataTypes.VectorType());
-        return vector
-                ? col("probability")
-                : org.apache.spark.ml.functions.array_to_vector(col("probability"));
+        return vector ? col("probability") : org.apache.spark.ml.functions.array_to_vector(col("probability"));
     }
 }

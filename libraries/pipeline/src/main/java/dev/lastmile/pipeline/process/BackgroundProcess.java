@@ -42,7 +42,9 @@ public final class BackgroundProcess {
 
     /** The address of the server, if it runs. */
     public Optional<URI> address() {
-        return recorded().filter(known -> process(known).isPresent()).map(known -> URI.create(known.getProperty("address")));
+        return recorded()
+                .filter(known -> process(known).isPresent())
+                .map(known -> URI.create(known.getProperty("address")));
     }
 
     /**
@@ -107,10 +109,12 @@ public final class BackgroundProcess {
         Instant end = Instant.now().plus(READY_WITHIN);
         while (Instant.now().isBefore(end)) {
             if (!process.isAlive()) {
-                throw new StepException("The " + name + " ended at its start: " + lastLine() + " (whole log: " + log + ")");
+                throw new StepException(
+                        "The " + name + " ended at its start: " + lastLine() + " (whole log: " + log + ")");
             }
             try {
-                int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                int status = http.send(request, HttpResponse.BodyHandlers.discarding())
+                        .statusCode();
                 if (status == 200 && process.isAlive()) {
                     return;
                 }
@@ -136,8 +140,9 @@ public final class BackgroundProcess {
 
     private String lastLine() {
         try {
-            List<String> lines =
-                    Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+            List<String> lines = Files.readAllLines(log).stream()
+                    .filter(line -> !line.isBlank())
+                    .toList();
             return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
         } catch (IOException e) {
             return "its log cannot be read";

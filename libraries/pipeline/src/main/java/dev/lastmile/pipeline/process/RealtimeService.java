@@ -41,10 +41,14 @@ public final class RealtimeService {
         return process.start(
                 List.of(Java.executable(), "-Xmx256m", "-jar", jar),
                 Map.of(
-                        PORT_VARIABLE, Integer.toString(port),
-                        "MLFLOW_TRACKING_URI", tracking.toString(),
-                        "LASTMILE_SERVING_MODEL", model,
-                        "LASTMILE_SERVING_CACHE", project.models().resolve("cache").toString()),
+                        PORT_VARIABLE,
+                        Integer.toString(port),
+                        "MLFLOW_TRACKING_URI",
+                        tracking.toString(),
+                        "LASTMILE_SERVING_MODEL",
+                        model,
+                        "LASTMILE_SERVING_CACHE",
+                        project.models().resolve("cache").toString()),
                 address,
                 address.resolve("/q/health/ready"));
     }

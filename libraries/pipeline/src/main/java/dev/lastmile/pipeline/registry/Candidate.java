@@ -35,12 +35,7 @@ public record Candidate(String name, Path folder, OnnxModel onnx, ParityReport p
      *     their schema may be left out of a request
      */
     public static Candidate ofFeatures(
-            String name,
-            StepRun run,
-            PipelineModel model,
-            OnnxModel onnx,
-            ParityReport parity,
-            Dataset<Row> examples) {
+            String name, StepRun run, PipelineModel model, OnnxModel onnx, ParityReport parity, Dataset<Row> examples) {
         Path folder = CandidateFolder.write(run, model, onnx, examples, report(parity));
         return new Candidate(name, folder, onnx, parity, Map.of());
     }

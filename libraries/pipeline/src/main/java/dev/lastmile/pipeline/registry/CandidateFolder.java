@@ -101,7 +101,8 @@ final class CandidateFolder {
     // Hadoop's own checksums beside each file; nobody who downloads a model reads them.
     private static void deleteChecksums(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".crc")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".crc")).toList()) {
                 Files.delete(file);
             }
         }

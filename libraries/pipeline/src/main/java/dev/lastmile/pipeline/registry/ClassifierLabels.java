@@ -23,7 +23,8 @@ final class ClassifierLabels {
             }
             return new ObjectMapper().readValue(labels, new TypeReference<List<String>>() {});
         } catch (JsonProcessingException e) {
-            throw new StepException("The classifier's metadata property " + METADATA + " is no JSON list of strings", e);
+            throw new StepException(
+                    "The classifier's metadata property " + METADATA + " is no JSON list of strings", e);
         }
     }
 }

@@ -46,8 +46,9 @@ public final class ModelRegistry {
     public ModelVersion register(StepRun run, Candidate candidate) {
         run.artifact(ARTIFACT + "/parity.json", candidate.folder().resolve("parity.json"));
         if (!candidate.parity().passed()) {
-            throw new StepException(candidate.name() + " is not registered: its ONNX form differs from what was trained. "
-                    + candidate.parity().summary() + ". The report is parity.json of run " + run.id() + ".");
+            throw new StepException(
+                    candidate.name() + " is not registered: its ONNX form differs from what was trained. "
+                            + candidate.parity().summary() + ". The report is parity.json of run " + run.id() + ".");
         }
         run.artifacts(ARTIFACT, candidate.folder());
         Map<String, String> tags = new LinkedHashMap<>(candidate.tags());
@@ -66,8 +67,8 @@ public final class ModelRegistry {
      */
     public ModelVersion version(String name, String version) {
         return tracking.modelVersion(name, version)
-                .orElseThrow(() -> new StepException(
-                        "There is no version " + version + " of " + name + ". Run: make models"));
+                .orElseThrow(() ->
+                        new StepException("There is no version " + version + " of " + name + ". Run: make models"));
     }
 
     /**
@@ -123,8 +124,8 @@ public final class ModelRegistry {
      */
     public ChampionPair requireChampion(String classifier, String madeBy) {
         return champion(classifier)
-                .orElseThrow(() -> new StepException(
-                        "There is no champion of " + classifier + " yet. Run: make " + madeBy));
+                .orElseThrow(
+                        () -> new StepException("There is no champion of " + classifier + " yet. Run: make " + madeBy));
     }
 
     /** The champion and its features, if a champion has been chosen. */

@@ -55,8 +55,7 @@ class ClassifierEvaluationTest {
 
         assertThat(evaluation.rows()).isEqualTo(4);
         assertThat(evaluation.accuracy()).isEqualTo(0.75);
-        assertThat(evaluation.logLoss())
-                .isCloseTo(-(Math.log(0.7) + Math.log(0.4) + Math.log(0.8)) / 4, within(1e-12));
+        assertThat(evaluation.logLoss()).isCloseTo(-(Math.log(0.7) + Math.log(0.4) + Math.log(0.8)) / 4, within(1e-12));
         assertThat(evaluation.confusion()).isDeepEqualTo(new long[][] {{1, 1, 0}, {0, 2, 0}, {0, 0, 0}});
         assertThat(evaluation.metrics())
                 .containsEntry("precision.ash", 1.0)
@@ -69,8 +68,7 @@ class ClassifierEvaluationTest {
 
     @Test
     void aLabelThatTheModelDoesNotKnowIsNamed() {
-        assertThatThrownBy(() ->
-                        ClassifierEvaluation.of(scored(row("yew", "ash", 0.7, 0.2, 0.1)), "tree", LABELS))
+        assertThatThrownBy(() -> ClassifierEvaluation.of(scored(row("yew", "ash", 0.7, 0.2, 0.1)), "tree", LABELS))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("label yew")
                 .hasMessageContaining("[ash, beech, cedar]");
@@ -88,8 +86,10 @@ class ClassifierEvaluationTest {
         ClassifierEvaluation.of(scored(row("ash", "beech", 0.4, 0.5, 0.1)), "tree", List.of("ash", "beech", "<cedar>"))
                 .writeConfusionMatrix(folder);
 
-        assertThat(new ObjectMapper().readTree(folder.resolve("confusion_matrix.json").toFile()))
-                .hasToString("{\"labels\":[\"ash\",\"beech\",\"<cedar>\"],\"true_by_predicted\":[[0,1,0],[0,0,0],[0,0,0]]}");
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("confusion_matrix.json").toFile()))
+                .hasToString(
+                        "{\"labels\":[\"ash\",\"beech\",\"<cedar>\"],\"true_by_predicted\":[[0,1,0],[0,0,0],[0,0,0]]}");
         assertThat(Files.readString(folder.resolve("confusion_matrix.svg")))
                 .startsWith("<svg")
                 .contains("&lt;cedar&gt;")

@@ -140,8 +140,9 @@ public final class GraphBuilder {
 
     /** A constant of any shape, its last dimension running fastest. */
     public String doubles(List<Long> shape, double... values) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setDataType(ElementType.DOUBLE.number()).addAllDims(shape);
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setDataType(ElementType.DOUBLE.number())
+                .addAllDims(shape);
         for (double value : values) {
             tensor.addDoubleData(value);
         }
@@ -160,8 +161,9 @@ public final class GraphBuilder {
 
     /** The constant {@code [values.length]}. */
     public String strings(List<String> values) {
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setDataType(ElementType.STRING.number()).addDims(values.size());
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setDataType(ElementType.STRING.number())
+                .addDims(values.size());
         values.forEach(value -> tensor.addStringData(ByteString.copyFromUtf8(value)));
         return constant(tensor.build());
     }
@@ -177,7 +179,8 @@ public final class GraphBuilder {
         Map<String, String> renamed = new HashMap<>();
         bindings.forEach((name, value) -> renamed.put(name, value.name()));
         for (TensorProto tensor : other.getInitializerList()) {
-            renamed.put(tensor.getName(), constant(tensor.toBuilder().clearName().build()));
+            renamed.put(
+                    tensor.getName(), constant(tensor.toBuilder().clearName().build()));
         }
         for (NodeProto node : other.getNodeList()) {
             NodeProto.Builder copy = node.toBuilder().clearInput().clearOutput();

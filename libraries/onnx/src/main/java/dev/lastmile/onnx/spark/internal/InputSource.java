@@ -41,22 +41,25 @@ record InputSource(String name, int column, String type, int width) implements S
 
     private static boolean takesValue(String input, DataType type) {
         return switch (input) {
-            case "DOUBLE" -> type instanceof DecimalType
-                    || List.of(
-                                    DataTypes.DoubleType,
-                                    DataTypes.FloatType,
-                                    DataTypes.IntegerType,
-                                    DataTypes.ShortType,
-                                    DataTypes.ByteType,
-                                    DataTypes.BooleanType)
-                            .contains(type);
-            case "FLOAT" -> List.of(DataTypes.FloatType, DataTypes.ShortType, DataTypes.ByteType)
-                    .contains(type);
-            case "INT64" -> List.of(
-                            DataTypes.LongType, DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
-                    .contains(type);
-            case "INT32" -> List.of(DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
-                    .contains(type);
+            case "DOUBLE" ->
+                type instanceof DecimalType
+                        || List.of(
+                                        DataTypes.DoubleType,
+                                        DataTypes.FloatType,
+                                        DataTypes.IntegerType,
+                                        DataTypes.ShortType,
+                                        DataTypes.ByteType,
+                                        DataTypes.BooleanType)
+                                .contains(type);
+            case "FLOAT" ->
+                List.of(DataTypes.FloatType, DataTypes.ShortType, DataTypes.ByteType)
+                        .contains(type);
+            case "INT64" ->
+                List.of(DataTypes.LongType, DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
+                        .contains(type);
+            case "INT32" ->
+                List.of(DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
+                        .contains(type);
             case "BOOL" -> type.equals(DataTypes.BooleanType);
             default -> type.equals(DataTypes.StringType);
         };

@@ -81,8 +81,8 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
         } else {
             score = sigmoid(builder, builder.op("Exp", builder.op("Neg", margin)));
         }
-        Value above = builder.op(
-                "Greater", ElementType.BOOL, Value.SCALAR, Map.of(), score, builder.doubleScalar(threshold));
+        Value above =
+                builder.op("Greater", ElementType.BOOL, Value.SCALAR, Map.of(), score, builder.doubleScalar(threshold));
         return builder.cast(above, ElementType.DOUBLE);
     }
 
@@ -96,7 +96,8 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
     private static void multinomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         Value product = LinearScores.ofClasses(builder, features, stage.coefficientMatrix());
-        Value raw = builder.op("Add", product, builder.doubles(stage.interceptVector().toArray()));
+        Value raw = builder.op(
+                "Add", product, builder.doubles(stage.interceptVector().toArray()));
         Value probability = softmax(builder, raw);
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
@@ -113,8 +114,8 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
 
     private static Value withThresholds(GraphBuilder builder, Value probability, double[] thresholds) {
         if (thresholds.length != probability.width()) {
-            throw new IllegalArgumentException(thresholds.length + " thresholds for " + probability.width()
-                    + " classes. Set one for each class.");
+            throw new IllegalArgumentException(
+                    thresholds.length + " thresholds for " + probability.width() + " classes. Set one for each class.");
         }
         Value scaled = builder.op("Div", probability, builder.doubles(thresholds));
         Value isNan = builder.op("IsNaN", ElementType.BOOL, scaled.width(), Map.of(), scaled);
@@ -135,13 +136,7 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
         inPlaceOfNan[0] = Double.POSITIVE_INFINITY;
         Value isNan = builder.op("IsNaN", ElementType.BOOL, vectors.width(), Map.of(), vectors);
         return builder.argMax(builder.op(
-                "Where",
-                ElementType.DOUBLE,
-                vectors.width(),
-                Map.of(),
-                isNan,
-                builder.doubles(inPlaceOfNan),
-                vectors));
+                "Where", ElementType.DOUBLE, vectors.width(), Map.of(), isNan, builder.doubles(inPlaceOfNan), vectors));
     }
 
     // Where a number is +infinity, its class has all the probability, the first one if there are more.
@@ -161,8 +156,8 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
         Arrays.setAll(positions, i -> i);
         Value isFirst = builder.op("Equal", ElementType.BOOL, classes, Map.of(), first, builder.longs(positions));
         Value zeros = builder.op("Mul", raw, builder.doubleScalar(0));
-        Value certain = builder.op(
-                "Where", ElementType.DOUBLE, classes, Map.of(), isFirst, builder.doubleScalar(1), zeros);
+        Value certain =
+                builder.op("Where", ElementType.DOUBLE, classes, Map.of(), isFirst, builder.doubleScalar(1), zeros);
         return builder.op("Where", ElementType.DOUBLE, classes, Map.of(), any, certain, finite);
     }
 

@@ -24,9 +24,8 @@ final class OutputColumn {
             return new StructField(
                     output.name(), DataTypes.createArrayType(scalar(output.type()), false), false, Metadata.empty());
         }
-        Metadata size = output.width() > 0
-                ? new AttributeGroup(output.name(), output.width()).toMetadata()
-                : Metadata.empty();
+        Metadata size =
+                output.width() > 0 ? new AttributeGroup(output.name(), output.width()).toMetadata() : Metadata.empty();
         return new StructField(output.name(), SQLDataTypes.VectorType(), false, size);
     }
 

@@ -34,9 +34,7 @@ public final class PipelineGraph {
     private final Map<String, String> makers = new HashMap<>();
 
     public PipelineGraph(StructType schema, List<String> outputs) {
-        if (outputs.isEmpty()
-                || new HashSet<>(outputs).size() < outputs.size()
-                || outputs.contains(RowStatus.OUTPUT)) {
+        if (outputs.isEmpty() || new HashSet<>(outputs).size() < outputs.size() || outputs.contains(RowStatus.OUTPUT)) {
             throw new OnnxModelException("The outputs " + outputs + " are no list of columns of the pipeline. Name at"
                     + " least one, each once; " + RowStatus.OUTPUT + " comes by itself.");
         }
@@ -134,15 +132,11 @@ public final class PipelineGraph {
             Value any = builder.neededInputs().get(0);
             return builder.fill(builder.longScalar(0), ElementType.INT64, any);
         }
-        Value flags = builder.cast(
-                builder.concat(checks.stream().map(RowCheck::flags).toList()), ElementType.FLOAT);
+        Value flags =
+                builder.cast(builder.concat(checks.stream().map(RowCheck::flags).toList()), ElementType.FLOAT);
         Value code = builder.op("Add", builder.argMax(flags), builder.longScalar(1));
         Value invalid = builder.op(
-                "ReduceMax",
-                ElementType.FLOAT,
-                Value.SCALAR,
-                Map.of("axes", List.of(1L), "keepdims", 0L),
-                flags);
+                "ReduceMax", ElementType.FLOAT, Value.SCALAR, Map.of("axes", List.of(1L), "keepdims", 0L), flags);
         return builder.op("Mul", code, builder.cast(invalid, ElementType.INT64));
     }
 }

@@ -116,8 +116,7 @@ final class RowColumns {
         return 1;
     }
 
-    private static void requireWidth(
-            InputSource input, Row row, int found, int width, Function<Row, String> named) {
+    private static void requireWidth(InputSource input, Row row, int found, int width, Function<Row, String> named) {
         if (found != width) {
             throw new InvalidRowException(named.apply(row) + ": column " + input.name() + " has " + found
                     + " numbers, and the model takes " + width + ". Correct the row, or leave it out.");

@@ -63,9 +63,8 @@ public final class SparkComparison {
             Map<Integer, Row> transformed = transformed(codes, status);
             int[] valid = agreed(codes, status, transformed);
             int invalid = (int) Arrays.stream(codes).filter(code -> code != 0).count();
-            List<OutputParity> compared = valid.length == 0
-                    ? List.of()
-                    : compared(reference, valid, transformed, scored);
+            List<OutputParity> compared =
+                    valid.length == 0 ? List.of() : compared(reference, valid, transformed, scored);
             return new ParityReport(
                     reference, onnx.digest(), valid.length, invalid, tolerance, compared, disagreements);
         }
@@ -87,13 +86,15 @@ public final class SparkComparison {
             int column = Arrays.asList(heldOut.schema().fieldNames()).indexOf(input.name());
             Optional<String> refusal = column < 0
                     ? Optional.of("it takes " + input + ", and there is no such column")
-                    : InputSource.refusal(input, heldOut.schema().fields()[column].dataType());
+                    : InputSource.refusal(
+                            input, heldOut.schema().fields()[column].dataType());
             refusal.ifPresent(problem -> {
                 throw new OnnxModelException("The model cannot score the held-out rows: " + problem
                         + ". Give rows with the columns that the pipeline was fitted on.");
             });
             columns.put(
-                    input.name(), RowColumns.read(InputSource.of(input, column), rows, row -> "Row " + rows.indexOf(row)));
+                    input.name(),
+                    RowColumns.read(InputSource.of(input, column), rows, row -> "Row " + rows.indexOf(row)));
         }
         return scorer.score(Batch.of(columns));
     }
@@ -143,8 +144,7 @@ public final class SparkComparison {
         return valid.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private List<OutputParity> compared(
-            String reference, int[] valid, Map<Integer, Row> transformed, Batch scored) {
+    private List<OutputParity> compared(String reference, int[] valid, Map<Integer, Row> transformed, Batch scored) {
         Map<String, Column> expected = new LinkedHashMap<>();
         Map<String, Column> actual = new LinkedHashMap<>();
         for (int i = 0; i < outputs.size(); i++) {

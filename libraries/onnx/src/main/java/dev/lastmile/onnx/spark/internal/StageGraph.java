@@ -22,11 +22,7 @@ final class StageGraph {
     private final Map<String, Value> made = new LinkedHashMap<>();
 
     StageGraph(
-            Transformer stage,
-            String position,
-            PipelineColumns columns,
-            GraphBuilder builder,
-            List<RowCheck> checks) {
+            Transformer stage, String position, PipelineColumns columns, GraphBuilder builder, List<RowCheck> checks) {
         this.stage = stage;
         this.position = position;
         this.columns = columns;
@@ -53,7 +49,10 @@ final class StageGraph {
             throw new OnnxModelException(name() + " was fitted on " + width + " numbers a row, and column " + column
                     + " has " + value.width() + ". Give the schema of the rows that it was fitted on.");
         }
-        checkNull(value, column, "");
+        if (isRaw(column)) {
+            // Spark's own functions fail on a null vector.
+            refuse(Action.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", "");
+        }
         return value;
     }
 
@@ -71,16 +70,12 @@ final class StageGraph {
         return columns.isRaw(column);
     }
 
-    /** A column's nulls, NaN only, as BOOL {@code [N]}; for vectors that come with the rows. */
+    /** Where a vector that comes with the rows is null, which is where all of it is NaN: BOOL {@code [N]}. */
     Value isNullVector(Value vector) {
         Value nan = builder.op("IsNaN", ElementType.BOOL, vector.width(), Map.of(), vector);
         Value numbers = builder.cast(nan, ElementType.INT64);
         Value all = builder.op(
-                "ReduceMin",
-                ElementType.INT64,
-                Value.SCALAR,
-                Map.of("axes", List.of(1L), "keepdims", 0L),
-                numbers);
+                "ReduceMin", ElementType.INT64, Value.SCALAR, Map.of("axes", List.of(1L), "keepdims", 0L), numbers);
         return builder.cast(all, ElementType.BOOL);
     }
 
@@ -117,23 +112,11 @@ final class StageGraph {
         return made;
     }
 
-    // Spark's own functions fail on a null vector.
-    private void checkNull(Value value, String column, String parameter) {
-        if (isRaw(column)) {
-            refuse(Action.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", parameter);
-        }
-    }
-
     private String name() {
         return "Stage " + type() + " (" + stage.uid() + ")";
     }
 
     private String type() {
-        return typeName(stage);
-    }
-
-    /** A stage's type as Spark users know it: without the ending that fitted ones have. */
-    static String typeName(Transformer stage) {
         return stage.getClass().getSimpleName();
     }
 }
