@@ -61,7 +61,7 @@ stop: $(BUILT) ## Stop the service and the embedded tracking server
 
 clean-data: ## Delete data/ and models/ of this project, after asking
 	@printf 'Delete all datasets, runs and models under data/ and models/? [y/N] '; read -r answer; [ "$$answer" = y ] \
-		&& { [ ! -f target/run/built ] || $(STEP) $(MODEL_PACKAGE).Commands stop; } && rm -rf data models && echo deleted || { echo kept; exit 1; }
+		&& { [ ! -f target/run/built ] || $(STEP) $(MODEL_PACKAGE).Commands stop; } && rm -rf data models && echo deleted || echo kept
 
 build: $(BUILT) ## Build the job jar, the service and the tracking server
 

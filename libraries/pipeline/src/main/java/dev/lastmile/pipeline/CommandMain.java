@@ -3,8 +3,8 @@ package dev.lastmile.pipeline;
 import java.io.PrintWriter;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.logging.LogManager;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -54,10 +54,10 @@ public final class CommandMain {
             return 2;
         }
         if (options.verbose) {
-            Configurator.setRootLevel(Level.INFO);
+            Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.INFO);
         } else {
             // What logs by the JDK's own means, as Tribuo does, is as quiet as the rest.
-            LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
+            java.util.logging.LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
         }
         try {
             action.run();
