@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -45,6 +46,7 @@ class AgreementIT {
 
     private static final Sandbox SANDBOX = new Sandbox();
     private static Observer observer;
+    private static List<Row> original;
 
     private record Answer(String label, List<Double> probability) {}
 
@@ -53,6 +55,7 @@ class AgreementIT {
         SANDBOX.pipeline();
         SANDBOX.run("command", "deploy").succeeded();
         observer = new Observer(SANDBOX);
+        original = observer.current(Iris.RAW).orderBy(Iris.ROW_ID).collectAsList();
     }
 
     @AfterAll
@@ -80,14 +83,7 @@ class AgreementIT {
 
         assertThat(training).contains("iris-classifier 2 is not promoted");
         try (TrackingClient tracking = SANDBOX.tracking()) {
-            assertThat(tracking.modelVersion("iris-features", "2")
-                            .orElseThrow()
-                            .tags()
-                            .get("lastmile.digest"))
-                    .isNotEqualTo(tracking.modelVersion("iris-features", "1")
-                            .orElseThrow()
-                            .tags()
-                            .get("lastmile.digest"));
+            assertThat(digest(tracking, "iris-features", "2")).isNotEqualTo(digest(tracking, "iris-features", "1"));
         }
         theThreeAgree("1", "1");
     }
@@ -105,6 +101,27 @@ class AgreementIT {
         SANDBOX.run("processed-data").succeeded();
         SANDBOX.run("command", "deploy").succeeded();
         theThreeAgree("1", "1");
+    }
+
+    @Test
+    @Order(4)
+    void otherHeldOutRowsChangeNoFittedParameterOfEitherModel() throws Exception {
+        Path file = raw((row, value) -> isTraining(row) ? value : value + 0.5, (row, species) -> species);
+        SANDBOX.run("raw-data", "--file=" + file, "--sha256=" + sha256(file)).succeeded();
+        SANDBOX.run("train-features").succeeded();
+        SANDBOX.run("interim-data").succeeded();
+        SANDBOX.run("train-classifier").succeeded();
+
+        try (TrackingClient tracking = SANDBOX.tracking()) {
+            for (String model : List.of("iris-features", "iris-classifier")) {
+                assertThat(digest(tracking, model, "3")).as(model).isEqualTo(digest(tracking, model, "1"));
+                assertThat(digest(tracking, model, "3")).as(model).isNotEqualTo(digest(tracking, model, "2"));
+            }
+        }
+    }
+
+    private static String digest(TrackingClient tracking, String model, String version) {
+        return tracking.modelVersion(model, version).orElseThrow().tags().get("lastmile.digest");
     }
 
     private static void theThreeAgree(String classifierVersion, String featuresVersion) throws Exception {
@@ -192,25 +209,33 @@ class AgreementIT {
 
     /** The training rows of two species change their labels and their sizes; the held-out rows stay as they are. */
     private static Path mislabelledTrainingRows() throws IOException {
-        StringBuilder lines = new StringBuilder();
-        for (Row row : observer.current(Iris.RAW).orderBy(Iris.ROW_ID).collectAsList()) {
-            boolean train = Iris.TRAIN.equals(row.getAs(Iris.SPLIT));
-            for (String measurement : Iris.MEASUREMENTS) {
-                double value = row.<Double>getAs(measurement) + (train ? 0.5 : 0);
-                lines.append(String.format(Locale.ROOT, "%.1f,", value));
+        return raw((row, value) -> isTraining(row) ? value + 0.5 : value, (row, species) -> {
+            if (!isTraining(row)) {
+                return species;
             }
-            String species = row.getAs(Iris.LABEL);
-            lines.append(
-                            !train
-                                    ? species
-                                    : switch (species) {
-                                        case "Iris-versicolor" -> "Iris-virginica";
-                                        case "Iris-virginica" -> "Iris-versicolor";
-                                        default -> species;
-                                    })
-                    .append('\n');
+            return switch (species) {
+                case "Iris-versicolor" -> "Iris-virginica";
+                case "Iris-virginica" -> "Iris-versicolor";
+                default -> species;
+            };
+        });
+    }
+
+    private static boolean isTraining(Row row) {
+        return Iris.TRAIN.equals(row.getAs(Iris.SPLIT));
+    }
+
+    /** A raw file of the first snapshot's rows, changed. */
+    private static Path raw(BiFunction<Row, Double, Double> measurement, BiFunction<Row, String, String> label)
+            throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Row row : original) {
+            for (String name : Iris.MEASUREMENTS) {
+                lines.append(String.format(Locale.ROOT, "%.1f,", measurement.apply(row, row.getAs(name))));
+            }
+            lines.append(label.apply(row, row.getAs(Iris.LABEL))).append('\n');
         }
-        return Files.writeString(SANDBOX.home().resolve("mislabelled.csv"), lines);
+        return Files.writeString(SANDBOX.home().resolve("changed.csv"), lines);
     }
 
     private static String sha256(Path file) throws Exception {

@@ -58,8 +58,7 @@ final class Sandbox implements AutoCloseable {
         environment.put("LASTMILE_TRACKING_PORT", Integer.toString(freePort()));
         environment.put("LASTMILE_SERVING_PORT", Integer.toString(freePort()));
         environment.put("LASTMILE_SPARK_MASTER", "local[2]");
-        // Short runs are faster without the second compiler.
-        environment.put("LASTMILE_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        environment.put("LASTMILE_JAVA_OPTS", ClassArchive.options());
     }
 
     /** What a command printed and how it ended. */
