@@ -12,7 +12,8 @@ final class AddressCheck {
     /** Why this address cannot be listened on, if it cannot. */
     static Optional<String> refusal(String host, int port) {
         if (port < 0 || port > 65_535) {
-            return Optional.of("LASTMILE_TRACKING_PORT is " + port + ", which is no port. Set it to one, such as 5000.");
+            return Optional.of(
+                    "LASTMILE_TRACKING_PORT is " + port + ", which is no port. Set it to one, such as 5000.");
         }
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {

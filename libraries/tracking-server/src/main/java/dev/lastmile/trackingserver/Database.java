@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.h2.api.ErrorCode;
 
 /**
@@ -15,6 +16,9 @@ import org.h2.api.ErrorCode;
  * is open, the server's own connections share it and no other process can.
  */
 final class Database implements AutoCloseable {
+    /** Bytes of a file that is compacted when it is opened. */
+    private static final long LARGE = 64L * 1024 * 1024;
+
     private final Connection connection;
 
     private Database(Connection connection) {
@@ -34,16 +38,28 @@ final class Database implements AutoCloseable {
     /**
      * Opens the database, which is made if there is none.
      *
+     * <p>A large file is compacted first. Each commit writes anew what it touched, some 50 kB, and H2 tidies up in the
+     * thread that writes delayed commits, which {@code WRITE_DELAY=0} does without.
+     *
      * @throws UnusableException if it cannot be used; the message says why and what to do
      */
     static Database open(Path data) throws UnusableException {
+        return open(data, LARGE);
+    }
+
+    /** As {@link #open(Path)}, with another size from which a file is large. */
+    static Database open(Path data, long large) throws UnusableException {
         if (file(data).toString().contains(";")) {
             throw new UnusableException(
                     "The folder " + data + " has a semicolon in its path. Set LASTMILE_TRACKING_DATA to another one.");
         }
         try {
             Files.createDirectories(file(data).getParent());
-            return new Database(DriverManager.getConnection(url(data), "sa", ""));
+            Path file = Path.of(file(data) + ".mv.db");
+            if (Files.exists(file) && Files.size(file) > large) {
+                compact(data);
+            }
+            return new Database(connect(data));
         } catch (IOException e) {
             throw new UnusableException("The folder " + data + " cannot be written (" + e
                     + "). Make it writable, or set LASTMILE_TRACKING_DATA to another one.");
@@ -64,6 +80,18 @@ final class Database implements AutoCloseable {
         } catch (SQLException e) {
             // The process ends; everything acknowledged is written.
         }
+    }
+
+    // Safe against a kill: H2 writes another file, and then exchanges the two.
+    private static void compact(Path data) throws SQLException {
+        try (Connection alone = connect(data);
+                Statement statement = alone.createStatement()) {
+            statement.execute("shutdown compact");
+        }
+    }
+
+    private static Connection connect(Path data) throws SQLException {
+        return DriverManager.getConnection(url(data), "sa", "");
     }
 
     private static Path file(Path data) {

@@ -1,8 +1,9 @@
 package dev.lastmile.trackingserver;
 
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
 /** Says where the server listens and where its data are. */
@@ -16,9 +17,12 @@ class StartMessage {
         this.config = config;
     }
 
-    void onStart(@Observes StartupEvent event) {
+    void onStart(@ObservesAsync HttpServerStart start) {
         LOG.infof(
                 "Tracking server on http://%s:%d, data in %s",
-                config.host(), config.port(), config.data().toAbsolutePath().normalize());
+                config.host(),
+                // With the port 0 only this says which one it became.
+                ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class),
+                config.data().toAbsolutePath().normalize());
     }
 }

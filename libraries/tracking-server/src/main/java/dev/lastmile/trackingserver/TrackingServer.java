@@ -37,10 +37,13 @@ public class TrackingServer {
         try {
             Database database = Database.open(config.data());
             System.setProperty("quarkus.datasource.jdbc.url", Database.url(config.data()));
-            Quarkus.run(null, (code, failure) -> {
-                database.close();
-                System.exit(code);
-            }, arguments);
+            Quarkus.run(
+                    null,
+                    (code, failure) -> {
+                        database.close();
+                        System.exit(code);
+                    },
+                    arguments);
         } catch (UnusableException e) {
             end(e.getMessage());
         }

@@ -17,9 +17,12 @@ public class DataFolder implements QuarkusTestResourceLifecycleManager {
         try {
             Path data = Files.createTempDirectory(Path.of("target"), "data").toAbsolutePath();
             return Map.of(
-                    PROPERTY, data.toString(),
-                    "quarkus.datasource.jdbc.url", Database.url(data),
-                    "quarkus.http.test-port", "0");
+                    PROPERTY,
+                    data.toString(),
+                    "quarkus.datasource.jdbc.url",
+                    Database.url(data),
+                    "quarkus.http.test-port",
+                    "0");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.lastmile.trackingserver.artifact;
 
 import dev.lastmile.trackingserver.TrackingServerConfig;
+import dev.lastmile.trackingserver.protocol.ErrorCode;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The artifact folder.
@@ -27,12 +29,15 @@ public class ArtifactStore {
     /** Where uploads are until they are complete; no artifact has this name. */
     static final String UPLOADS = ".uploads";
 
+    private static final Logger LOG = Logger.getLogger(ArtifactStore.class);
+
     private final Path root;
     private final Path uploads;
 
     public ArtifactStore(TrackingServerConfig config) {
         try {
-            this.root = Files.createDirectories(config.data().resolve("artifacts")).toRealPath();
+            this.root =
+                    Files.createDirectories(config.data().resolve("artifacts")).toRealPath();
             this.uploads = root.resolve(UPLOADS);
             if (Files.exists(uploads)) {
                 // What a killed server was receiving.
@@ -89,7 +94,9 @@ public class ArtifactStore {
             throw ProtocolException.invalid("'" + file + "' cannot be stored: " + reason(e) + ".");
         } catch (IOException e) {
             discard(upload);
-            throw new UncheckedIOException("The upload of " + file + " broke off", e);
+            LOG.warnf("%s was not stored: %s", file, e.getMessage());
+            throw new ProtocolException(
+                    ErrorCode.INTERNAL_ERROR, "'" + file + "' was not stored: " + e.getMessage() + ".");
         }
     }
 
@@ -126,9 +133,8 @@ public class ArtifactStore {
     private static FileForm form(Path path) {
         boolean folder = Files.isDirectory(path);
         try {
-            Optional<Long> size = folder
-                    ? Optional.empty()
-                    : Optional.of(Files.size(path)).filter(bytes -> bytes > 0);
+            Optional<Long> size =
+                    folder ? Optional.empty() : Optional.of(Files.size(path)).filter(bytes -> bytes > 0);
             return new FileForm(path.getFileName().toString(), folder, size.orElse(null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -47,6 +47,7 @@ public class ArtifactsResource {
         String name = URLEncoder.encode(file.getFileName().toString(), StandardCharsets.UTF_8)
                 .replace("+", "%20");
         return Response.ok(file.toFile(), MediaType.APPLICATION_OCTET_STREAM_TYPE)
+                .header(HttpHeaders.CONTENT_LENGTH, file.toFile().length())
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename*=UTF-8''" + name)
                 .build();
     }

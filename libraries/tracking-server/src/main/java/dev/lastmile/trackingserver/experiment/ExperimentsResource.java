@@ -99,7 +99,9 @@ public class ExperimentsResource {
     public Map<String, String> setTag(InputStream body) {
         Parameters in = Parameters.read(body);
         experiments.setTag(
-                in.required("experiment_id"), in.required("key"), in.text("value").orElse(""));
+                in.required("experiment_id"),
+                in.required("key"),
+                in.text("value").orElse(""));
         return Map.of();
     }
 

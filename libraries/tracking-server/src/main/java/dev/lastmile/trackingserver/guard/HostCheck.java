@@ -23,7 +23,8 @@ public class HostCheck {
     public HostCheck(TrackingServerConfig config) {
         names.add(config.host().toLowerCase(Locale.ROOT));
         names.add("[" + config.host().toLowerCase(Locale.ROOT) + "]");
-        config.allowedHosts().ifPresent(more -> more.forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT))));
+        config.allowedHosts()
+                .ifPresent(more -> more.forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT))));
     }
 
     /** Whether a Host header names this server; {@code *} among the names allows all. */

@@ -9,8 +9,7 @@ public record ModelSection(String name, String description, List<VersionRow> ver
     /**
      * @param tags with digests shortened to what people compare
      */
-    public record VersionRow(
-            String version, List<String> aliases, String created, String runId, List<Pair> tags) {
+    public record VersionRow(String version, List<String> aliases, String created, String runId, List<Pair> tags) {
         static VersionRow of(ModelVersionForm version) {
             return new VersionRow(
                     version.version(),

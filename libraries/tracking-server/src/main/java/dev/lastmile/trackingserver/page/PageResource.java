@@ -58,10 +58,9 @@ public class PageResource {
                 // The default experiment is there from the start and says nothing while it is empty.
                 .filter(section -> !section.id().equals("0") || !section.runs().isEmpty())
                 .toList();
-        Map<String, List<ModelVersionForm>> byModel = versions.search("", List.of("version_number DESC"), FIRST)
-                .entries()
-                .stream()
-                .collect(Collectors.groupingBy(ModelVersionForm::name));
+        Map<String, List<ModelVersionForm>> byModel =
+                versions.search("", List.of("version_number DESC"), FIRST).entries().stream()
+                        .collect(Collectors.groupingBy(ModelVersionForm::name));
         List<ModelSection> registered = models.search("", List.of(), FIRST).entries().stream()
                 .map(model -> section(model, byModel.getOrDefault(model.name(), List.of())))
                 .toList();
@@ -81,8 +80,8 @@ public class PageResource {
     }
 
     private ExperimentSection section(ExperimentForm experiment) {
-        Page<RunForm> newest = runs.search(
-                List.of(experiment.experimentId()), ACTIVE, "", List.of(), new Page.Request(0, RUNS));
+        Page<RunForm> newest =
+                runs.search(List.of(experiment.experimentId()), ACTIVE, "", List.of(), new Page.Request(0, RUNS));
         return new ExperimentSection(
                 experiment.experimentId(),
                 experiment.name(),
@@ -100,7 +99,9 @@ public class PageResource {
     private static Response page(int status, TemplateInstance template) {
         return Response.status(status)
                 .type(MediaType.TEXT_HTML_TYPE.withCharset("utf-8"))
-                .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+                .header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
                 .entity(template.render())
                 .build();
     }

@@ -32,7 +32,11 @@ public record Page<T>(List<T> entries, String nextToken) {
                         + " for parameter 'max_results' supplied. It must be between 1 and " + maxSize + ".");
             }
             return new Request(
-                    parameters.textWithContent("page_token").map(Request::offset).orElse(0), (int) size);
+                    parameters
+                            .textWithContent("page_token")
+                            .map(Request::offset)
+                            .orElse(0),
+                    (int) size);
         }
 
         /** One more than the page holds: whether it is there says whether another page follows. */
@@ -43,8 +47,7 @@ public record Page<T>(List<T> entries, String nextToken) {
         /** The page, from up to {@link #limit} results. */
         public <E, T> Page<T> page(List<E> results, Function<? super E, T> form) {
             boolean more = results.size() > size;
-            return new Page<>(
-                    results.stream().limit(size).map(form).toList(), more ? token(offset + size) : null);
+            return new Page<>(results.stream().limit(size).map(form).toList(), more ? token(offset + size) : null);
         }
 
         private static String token(int offset) {
@@ -54,7 +57,8 @@ public record Page<T>(List<T> entries, String nextToken) {
 
         private static int offset(String token) {
             try {
-                JsonNode offset = JSON.readTree(Base64.getDecoder().decode(token)).get("offset");
+                JsonNode offset =
+                        JSON.readTree(Base64.getDecoder().decode(token)).get("offset");
                 if (offset != null && offset.canConvertToInt() && offset.intValue() >= 0) {
                     return offset.intValue();
                 }

@@ -48,7 +48,8 @@ public final class Parameters {
         try {
             byte[] bytes = body.readNBytes(MAX_BODY + 1);
             if (bytes.length > MAX_BODY) {
-                throw ProtocolException.invalid("The request is larger than " + MAX_BODY + " bytes. Send less at a time.");
+                throw ProtocolException.invalid(
+                        "The request is larger than " + MAX_BODY + " bytes. Send less at a time.");
             }
             JsonNode values = bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
             if (values.isTextual()) {
@@ -99,7 +100,10 @@ public final class Parameters {
 
     /** The id of a run, by its present or its old name. */
     public String runId() {
-        return text("run_id").or(() -> text("run_uuid")).filter(id -> !id.isEmpty()).orElseThrow(() -> missing("run_id"));
+        return text("run_id")
+                .or(() -> text("run_uuid"))
+                .filter(id -> !id.isEmpty())
+                .orElseThrow(() -> missing("run_id"));
     }
 
     public Optional<String> text(String name) {

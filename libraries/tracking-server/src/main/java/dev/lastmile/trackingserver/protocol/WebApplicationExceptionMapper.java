@@ -17,23 +17,20 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
     public Response toResponse(WebApplicationException refusal) {
         int status = refusal.getResponse().getStatus();
         return switch (status) {
-            case 404 ->
+            // An endpoint is a path with a method.
+            case 404, 405 ->
                 ErrorBody.response(
                         ErrorCode.ENDPOINT_NOT_FOUND,
-                        "This server has nothing at /" + path() + ". It speaks the part of MLflow's protocol that"
+                        "This server has nothing for such a request at /" + path()
+                                + ". It speaks the part of MLflow's protocol that"
                                 + " is described with it; point MLFLOW_TRACKING_URI to an MLflow server for the rest.");
-            case 405 ->
-                ErrorBody.response(
-                        status, ErrorCode.ENDPOINT_NOT_FOUND, "/" + path() + " does not take requests of this method.");
             case 415 ->
                 ErrorBody.response(
                         ErrorCode.INVALID_PARAMETER_VALUE,
                         "Bad Request. Content-Type must be one of ['application/json'].");
             default ->
                 ErrorBody.response(
-                        status,
-                        status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR,
-                        refusal.getMessage());
+                        status, status < 500 ? ErrorCode.BAD_REQUEST : ErrorCode.INTERNAL_ERROR, refusal.getMessage());
         };
     }
 

@@ -71,8 +71,7 @@ public class ModelSources {
             throw notOf(candidate, "model_id");
         }
         LoggedModels.Location location = loggedModels.location(modelId);
-        return new Origin(
-                location.artifactUri(), candidate.runId().or(location::sourceRunId), Optional.of(modelId));
+        return new Origin(location.artifactUri(), candidate.runId().or(location::sourceRunId), Optional.of(modelId));
     }
 
     private Origin registeredModel(String name, int number, Candidate candidate) {

@@ -29,8 +29,7 @@ public record RegisteredModelForm(
                 Pair.of(model.tags),
                 model.aliases.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(alias ->
-                                new Alias(alias.getKey(), alias.getValue().toString()))
+                        .map(alias -> new Alias(alias.getKey(), alias.getValue().toString()))
                         .toList());
     }
 }

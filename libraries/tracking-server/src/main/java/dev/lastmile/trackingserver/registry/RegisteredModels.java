@@ -47,9 +47,8 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
 
     /** Searches; without an order by name. */
     public Page<RegisteredModelForm> search(String filter, List<String> orderBy, Page.Request page) {
-        SearchQuery query = new SearchQuery("RegisteredModel", SEARCHABLE)
-                .filter(filter)
-                .orderBy(orderBy, "e.name");
+        SearchQuery query =
+                new SearchQuery("RegisteredModel", SEARCHABLE).filter(filter).orderBy(orderBy, "e.name");
         List<RegisteredModel> found = find(query.text(), query.values())
                 .range(page.offset(), page.offset() + page.limit() - 1)
                 .list();

@@ -40,8 +40,7 @@ public class RegisteredModelsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Answer create(InputStream body) {
         Parameters in = Parameters.read(body);
-        return new Answer(
-                models.create(in.required("name"), in.pairs("tags"), in.textWithContent("description")));
+        return new Answer(models.create(in.required("name"), in.pairs("tags"), in.textWithContent("description")));
     }
 
     @GET
@@ -54,8 +53,8 @@ public class RegisteredModelsResource {
     @Path("search")
     public SearchAnswer search(@Context UriInfo uri) {
         Parameters in = Parameters.query(uri);
-        Page<RegisteredModelForm> page = models.search(
-                in.text("filter").orElse(""), in.texts("order_by"), Page.Request.of(in, 100, MAX_PAGE));
+        Page<RegisteredModelForm> page =
+                models.search(in.text("filter").orElse(""), in.texts("order_by"), Page.Request.of(in, 100, MAX_PAGE));
         return new SearchAnswer(page.entries(), page.nextToken());
     }
 

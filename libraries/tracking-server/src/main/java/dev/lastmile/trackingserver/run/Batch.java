@@ -45,14 +45,16 @@ record Batch(List<Point> metrics, Map<String, String> params, Map<String, String
     }
 
     static Batch tag(Parameters in) {
-        return checked(List.of(), Map.of(), Map.of(in.required("key"), in.text("value").orElse("")));
+        return checked(
+                List.of(), Map.of(), Map.of(in.required("key"), in.text("value").orElse("")));
     }
 
     private static Point point(Parameters metric) {
         long time = metric.requiredInteger("timestamp");
         if (time < 0) {
-            throw ProtocolException.invalid("Invalid value " + time + " for parameter 'timestamp' supplied: Timestamp must"
-                    + " be a nonnegative long (64-bit integer)");
+            throw ProtocolException.invalid(
+                    "Invalid value " + time + " for parameter 'timestamp' supplied: Timestamp must"
+                            + " be a nonnegative long (64-bit integer)");
         }
         return new Point(
                 metric.required("key"),

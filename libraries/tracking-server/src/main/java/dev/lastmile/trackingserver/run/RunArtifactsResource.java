@@ -25,7 +25,6 @@ public class RunArtifactsResource {
     @GET
     public ArtifactListing.Answer list(@Context UriInfo uri) {
         Parameters in = Parameters.query(uri);
-        return artifacts.list(
-                runs.artifactUri(in.runId()), in.text("path").orElse(""));
+        return artifacts.list(runs.artifactUri(in.runId()), in.text("path").orElse(""));
     }
 }

@@ -101,14 +101,13 @@ public class RunLog {
                 }
             }
             String before = run.tags.getOrDefault(LOGGED_MODELS_TAG, "[]");
-            run.tags.put(LOGGED_MODELS_TAG, ((ArrayNode) json.readTree(before)).add(model).toString());
+            run.tags.put(
+                    LOGGED_MODELS_TAG,
+                    ((ArrayNode) json.readTree(before)).add(model).toString());
         } catch (JsonProcessingException | ClassCastException e) {
-            throw ProtocolException.invalid(
-                    "Malformed model info. \n " + modelJson + " \n is not a valid JSON.");
+            throw ProtocolException.invalid("Malformed model info. \n " + modelJson + " \n is not a valid JSON.");
         }
-        Names.checkTags(
-                Map.of(LOGGED_MODELS_TAG, run.tags.get(LOGGED_MODELS_TAG)),
-                Names.MAX_TAG_VALUE);
+        Names.checkTags(Map.of(LOGGED_MODELS_TAG, run.tags.get(LOGGED_MODELS_TAG)), Names.MAX_TAG_VALUE);
     }
 
     private static void logParam(Run run, String key, String value) {

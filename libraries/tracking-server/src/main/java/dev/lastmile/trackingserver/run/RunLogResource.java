@@ -83,7 +83,8 @@ public class RunLogResource {
                 in.runId(),
                 in.objects("models").stream()
                         .map(model -> new ModelOutput(
-                                model.required("model_id"), model.integer("step").orElse(0)))
+                                model.required("model_id"),
+                                model.integer("step").orElse(0)))
                         .toList());
         return Map.of();
     }

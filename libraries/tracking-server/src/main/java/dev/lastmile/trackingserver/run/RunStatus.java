@@ -14,7 +14,8 @@ public enum RunStatus {
     /** Reads a status by its name, or by its number in the protocol, which begins at 1. */
     static RunStatus parse(String text) {
         for (RunStatus status : values()) {
-            if (status.name().equals(text) || Integer.toString(status.ordinal() + 1).equals(text)) {
+            if (status.name().equals(text)
+                    || Integer.toString(status.ordinal() + 1).equals(text)) {
                 return status;
             }
         }

@@ -56,7 +56,11 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
 
     /** Starts a run. Without a name it gets one. */
     public RunForm create(
-            String experimentId, String userId, OptionalLong startTime, Optional<String> name, Map<String, String> tags) {
+            String experimentId,
+            String userId,
+            OptionalLong startTime,
+            Optional<String> name,
+            Map<String, String> tags) {
         Names.checkTags(tags, Names.MAX_TAG_VALUE);
         Optional<String> tagged = Optional.ofNullable(tags.get(Run.NAME_TAG)).filter(tag -> !tag.isEmpty());
         if (name.isPresent() && tagged.isPresent() && !name.equals(tagged)) {

@@ -58,8 +58,8 @@ public class RunsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public UpdateAnswer update(InputStream body) {
         Parameters in = Parameters.read(body);
-        return new UpdateAnswer(runs.update(
-                in.runId(), in.text("status"), in.integer("end_time"), in.textWithContent("run_name")));
+        return new UpdateAnswer(
+                runs.update(in.runId(), in.text("status"), in.integer("end_time"), in.textWithContent("run_name")));
     }
 
     @POST

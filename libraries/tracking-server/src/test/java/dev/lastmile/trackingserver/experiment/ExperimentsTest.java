@@ -167,8 +167,12 @@ class ExperimentsTest {
                 "INVALID_PARAMETER_VALUE",
                 "Content-Type must be one of ['application/json'].");
         assertRefused(
-                get("experiments/none-such", Map.of()), 404, "ENDPOINT_NOT_FOUND", "/api/2.0/mlflow/experiments/none-such");
-        assertRefused(get("experiments/create", Map.of()), 405, "ENDPOINT_NOT_FOUND", "does not take requests");
+                get("experiments/none-such", Map.of()),
+                404,
+                "ENDPOINT_NOT_FOUND",
+                "/api/2.0/mlflow/experiments/none-such");
+        assertRefused(
+                get("experiments/create", Map.of()), 404, "ENDPOINT_NOT_FOUND", "/api/2.0/mlflow/experiments/create");
         assertRefused(
                 get("experiments/search", Map.of("page_token", "abc")),
                 400,

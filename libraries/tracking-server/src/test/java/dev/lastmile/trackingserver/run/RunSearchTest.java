@@ -17,17 +17,22 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Three runs, {@code a}, {@code b} and {@code c}, which started one after another. */
 @QuarkusTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunSearchTest {
     private String experiment;
     private Map<String, String> names;
 
     @BeforeEach
-    void threeRuns() {
+    void threeRunsOnce() {
+        if (experiment != null) {
+            return;
+        }
         experiment = experiment();
         String a = run(experiment, 100, "mlflow.runName", "Alpha", "lastmile.step", "raw-data", "odd key", "it's");
         String b = run(experiment, 200, "mlflow.runName", "beta", "lastmile.step", "train-classifier");
@@ -115,7 +120,7 @@ class RunSearchTest {
                 "(status = 'RUNNING')                    | Invalid clause(s) in filter string: '(status = 'RUNNING')'",
                 "status =                                | Invalid clause(s) in filter string: 'status ='",
                 "status                                  | Invalid clause(s) in filter string: 'status'",
-                "status = 'RUNNING' and                  | Comparisons are joined by AND",
+                "status = 'RUNNING' and                  | Invalid clause(s) in filter string: 'status = 'RUNNING' and'",
                 "status = 'RUN                           | Invalid clause(s) in filter string: 'status = 'RUN'",
                 "status IN 'RUNNING'                     | Expected a list of quoted string values",
                 "status > 'A'                            | Invalid comparator '>' for a string in the clause 'status > 'A''",
@@ -188,6 +193,9 @@ class RunSearchTest {
         assertThat(found(Map.of())).isEqualTo("cb");
         assertThat(found(Map.of("run_view_type", "DELETED_ONLY"))).isEqualTo("a");
         assertThat(found(Map.of("run_view_type", "ALL"))).isEqualTo("cba");
+
+        ok(post("runs/restore", Map.of("run_id", a)));
+        assertThat(found(Map.of())).isEqualTo("cba");
     }
 
     private static void log(String run, String loss, String depth) {

@@ -92,10 +92,14 @@ class RunsTest {
         assertThat(ok(get(
                                 "metrics/get-history",
                                 Map.of(
-                                        "run_id", run,
-                                        "metric_key", "loss",
-                                        "max_results", 3,
-                                        "page_token", page.getString("next_page_token"))))
+                                        "run_id",
+                                        run,
+                                        "metric_key",
+                                        "loss",
+                                        "max_results",
+                                        3,
+                                        "page_token",
+                                        page.getString("next_page_token"))))
                         .getList("metrics.value", Double.class))
                 .containsExactly(0.9);
     }
@@ -117,8 +121,8 @@ class RunsTest {
         JsonPath read = ok(get("runs/get", Map.of("run_id", run)));
 
         assertThat(value(read, "run.data.metrics", "nan")).isEqualTo("NaN");
-        assertThat(Double.parseDouble(value(read, "run.data.metrics", "infinite"))).isEqualTo(-Double.MAX_VALUE);
-        assertThat(Double.parseDouble(value(read, "run.data.metrics", "tiny"))).isEqualTo(Double.MIN_VALUE);
+        // The reader of the tests has floats only.
+        assertThat(get("runs/get", Map.of("run_id", run)).asString()).contains("-1.7976931348623157E308", "4.9E-324");
     }
 
     @Test
@@ -234,7 +238,8 @@ class RunsTest {
     @Test
     void theModelsOfOldClientsAreRecordedInATag() {
         String run = run(experiment(), 1);
-        String model = "{\"artifact_path\": \"model\", \"flavors\": {}, \"utc_time_created\": \"x\", \"run_id\": \"y\"}";
+        String model =
+                "{\"artifact_path\": \"model\", \"flavors\": {}, \"utc_time_created\": \"x\", \"run_id\": \"y\"}";
         ok(post("runs/log-model", Map.of("run_id", run, "model_json", model)));
         ok(post("runs/log-model", Map.of("run_id", run, "model_json", model)));
 
@@ -252,7 +257,10 @@ class RunsTest {
     void badRequestsAreToldWhatIsWrong() {
         String run = run(experiment(), 1);
         assertRefused(
-                get("runs/get", Map.of("run_id", "none")), 404, "RESOURCE_DOES_NOT_EXIST", "Run with id=none not found");
+                get("runs/get", Map.of("run_id", "none")),
+                404,
+                "RESOURCE_DOES_NOT_EXIST",
+                "Run with id=none not found");
         assertRefused(get("runs/get", Map.of()), 400, "INVALID_PARAMETER_VALUE", "'run_id'");
         assertRefused(
                 post("runs/update", Map.of("run_id", run, "status", "DONE")),

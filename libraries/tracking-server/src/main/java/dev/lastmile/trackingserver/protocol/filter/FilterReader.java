@@ -68,15 +68,21 @@ final class FilterReader {
 
     private Comparison comparison() {
         int start = position;
-        Field field = field().orElseThrow(
-                        () -> invalid(start, "A comparison begins with a name, such as tags.`a name` or metrics.rmse."));
-        Operator operator = operator().orElseThrow(() -> invalid(
-                start, "After the name comes one of =, !=, <, <=, >, >=, LIKE, ILIKE, IN, NOT IN, IS NULL, IS NOT NULL."));
+        Field field = field().orElseThrow(() ->
+                invalid(start, "A comparison begins with a name, such as tags.`a name` or metrics.rmse."));
+        Operator operator = operator()
+                .orElseThrow(
+                        () -> invalid(
+                                start,
+                                "After the name comes one of =, !=, <, <=, >, >=, LIKE, ILIKE, IN, NOT IN, IS NULL, IS NOT NULL."));
         Operand operand = operator.takesNothing()
                 ? new Operand.Nothing()
-                : operand().orElseThrow(() ->
-                        invalid(start, "A comparison ends with a number, a quoted string or a list of quoted strings."));
-        return new Comparison(field, operator, operand, source.substring(start, position).strip());
+                : operand()
+                        .orElseThrow(() -> invalid(
+                                start,
+                                "A comparison ends with a number, a quoted string or a list of quoted strings."));
+        return new Comparison(
+                field, operator, operand, source.substring(start, position).strip());
     }
 
     private Optional<Field> field() {
@@ -197,7 +203,8 @@ final class FilterReader {
     }
 
     private ProtocolException invalid(int start, String reason) {
-        return ProtocolException.invalid(
-                "Invalid clause(s) in filter string: '" + source.substring(start).strip() + "'. " + reason);
+        String clause = source.substring(start).strip();
+        return ProtocolException.invalid("Invalid clause(s) in filter string: '"
+                + (clause.isEmpty() ? source.strip() : clause) + "'. " + reason);
     }
 }

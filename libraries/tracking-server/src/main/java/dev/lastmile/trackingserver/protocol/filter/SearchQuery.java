@@ -184,8 +184,8 @@ public final class SearchQuery {
             }
             case METRIC -> {
                 join(searchable.metrics(), join, field, clause);
-                orders.add("case when " + join + ".value is null then 2 when " + join
-                        + ".nan = true then 1 else 0 end");
+                orders.add(
+                        "case when " + join + ".value is null then 2 when " + join + ".nan = true then 1 else 0 end");
                 orders.add(join + ".value " + order.direction());
             }
             case DATASET -> throw ProtocolException.invalid("Invalid order_by clause '" + clause + "'.");
@@ -213,8 +213,7 @@ public final class SearchQuery {
         if (property == null) {
             throw invalid(
                     comparison,
-                    "There is no " + comparison.field().entity().name().toLowerCase(Locale.ROOT)
-                            + " to search here");
+                    "There is no " + comparison.field().entity().name().toLowerCase(Locale.ROOT) + " to search here");
         }
     }
 

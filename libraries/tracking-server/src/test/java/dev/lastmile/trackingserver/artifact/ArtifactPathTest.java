@@ -1,0 +1,71 @@
+package dev.lastmile.trackingserver.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lastmile.trackingserver.protocol.ProtocolException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ArtifactPathTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "..",
+                "a/..",
+                "../a",
+                "a/../../b",
+                "/a",
+                "//a",
+                "a\\b",
+                "..\\a",
+                "C:/a",
+                "c:a",
+                "%2e%2e/a",
+                "a/%2E%2E/b",
+                "a%2f..%2fb",
+                "%252e%252e/a",
+                "%25252e%25252e/a",
+                "a%5cb",
+                "%2fa",
+                "a\0b",
+                "a%00b",
+                "a\nb",
+                "a#b",
+                "a%23b",
+                ".uploads/a",
+                "./.uploads"
+            })
+    void aPathThatCouldMeanAnotherPlaceIsRefused(String path) {
+        assertThatThrownBy(() -> ArtifactPath.parse(path))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("Invalid path");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a/b.txt", "a b/ü+é", "...", "a..b/..c", "100%", "50%25", "a/.uploads", "-rf"})
+    void whatStaysBelowIsKeptAsItIs(String path) {
+        assertThat(ArtifactPath.parse(path)).hasToString(path);
+    }
+
+    @Test
+    void emptyPartsAreLeftOut() {
+        assertThat(ArtifactPath.parse("a//./b/")).hasToString("a/b");
+        assertThat(ArtifactPath.parse("")).isEqualTo(ArtifactPath.ROOT);
+    }
+
+    @Test
+    void addressesAreComparedByTheirFolders() {
+        assertThat(ArtifactUri.isWithin("mlflow-artifacts:/1/run/artifacts/model", "mlflow-artifacts:/1/run/artifacts"))
+                .isTrue();
+        assertThat(ArtifactUri.isWithin("mlflow-artifacts:/1/run/artifactsx", "mlflow-artifacts:/1/run/artifacts"))
+                .isFalse();
+        assertThat(ArtifactUri.isWithin("mlflow-artifacts:/1", "mlflow-artifacts:/1/run/artifacts"))
+                .isFalse();
+        assertThat(ArtifactUri.isWithin(
+                        "mlflow-artifacts://host:5000/1/run/artifacts/model", "mlflow-artifacts:/1/run/artifacts"))
+                .isTrue();
+        assertThat(ArtifactUri.isWithin("s3://bucket/1", "mlflow-artifacts:/1")).isFalse();
+    }
+}
