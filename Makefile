@@ -1,6 +1,7 @@
 # Every target is one line that calls ./mvnw or the built launcher. `make` prints them.
 .DEFAULT_GOAL := help
-.PHONY: help build test test-all demo pipeline raw-data train-features interim-data train-classifier processed-data \
+.NOTPARALLEL:
+.PHONY: missing help build test test-all demo pipeline raw-data train-features interim-data train-classifier processed-data \
 	deploy-realtime-model score-realtime-model models promote rollback summary stop clean-data clean docs up down format
 
 STEP  := bin/step
@@ -8,20 +9,20 @@ DATA  := dev.lastmile.template.data
 FEAT  := dev.lastmile.template.features
 MODEL_PACKAGE := dev.lastmile.template.model
 BUILT := target/run/built
-SOURCES := $(shell find . \( -name target -o -name node_modules \) -prune -o \( -path './*/src/main/*' -o -name pom.xml \) -type f -print)
+# A folder is newer than what is built once a file in it was added or deleted.
+SOURCES := $(shell find libraries template-* -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print) pom.xml
+MISSING := $(if $(and $(wildcard target/run/job.jar),$(wildcard target/run/tracking-server.jar),$(wildcard *-serving/target/quarkus-app/quarkus-run.jar)),,missing)
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ The whole job
 demo: ## Run the pipeline on Iris, deploy the service, score a request, print what was made
-	@$(MAKE) --no-print-directory pipeline deploy-realtime-model score-realtime-model summary
+	@$(MAKE) --no-print-directory pipeline
+	@$(MAKE) --no-print-directory deploy-realtime-model score-realtime-model summary ARGS=
 
-pipeline: raw-data ## Run the five steps in order
-	@$(MAKE) --no-print-directory train-features
-	@$(MAKE) --no-print-directory interim-data
-	@$(MAKE) --no-print-directory train-classifier
-	@$(MAKE) --no-print-directory processed-data
+pipeline: raw-data ## Run the five steps in order (ARGS= are those of raw-data)
+	@$(MAKE) --no-print-directory train-features interim-data train-classifier processed-data ARGS= FEATURES=
 
 raw-data: $(BUILT) ## Ingest the raw file into lake.raw.iris (ARGS="--url=… --sha256=…")
 	@$(STEP) $(DATA).RawData $(ARGS)
@@ -41,14 +42,14 @@ processed-data: $(BUILT) ## Score the interim data with the champion in Spark
 deploy-realtime-model: $(BUILT) ## Start the service with the champion (LASTMILE_SERVING_PORT=8080)
 	@$(STEP) $(MODEL_PACKAGE).Commands deploy $(ARGS)
 
-score-realtime-model: $(BUILT) ## Send a row to the service and print its answer (ARGS="--data=…")
+score-realtime-model: $(BUILT) ## Send rows to the service and print its answer (ARGS="--data=@request.json")
 	@$(STEP) $(MODEL_PACKAGE).Commands score $(ARGS)
 
 models: $(BUILT) ## List registered models: versions, aliases, metrics
 	@$(STEP) $(MODEL_PACKAGE).Commands models $(ARGS)
 
 promote: $(BUILT) ## Make a version champion if it passes the gate (MODEL= VERSION=, FORCE=1 overrules and is recorded)
-	@$(STEP) $(MODEL_PACKAGE).Promote --model=$(MODEL) --version=$(VERSION) $(if $(FORCE),--force) $(ARGS)
+	@$(STEP) $(MODEL_PACKAGE).Promote $(if $(MODEL),--model=$(MODEL)) $(if $(VERSION),--version=$(VERSION)) $(if $(FORCE),--force) $(ARGS)
 
 rollback: $(BUILT) ## Make the champion before this one champion again
 	@$(STEP) $(MODEL_PACKAGE).Commands rollback $(if $(MODEL),--model=$(MODEL)) $(ARGS)
@@ -56,16 +57,15 @@ rollback: $(BUILT) ## Make the champion before this one champion again
 summary: $(BUILT) ## Print what the last runs made and where it is
 	@$(STEP) $(MODEL_PACKAGE).Commands summary $(ARGS)
 
-stop: $(BUILT) ## Stop the service and the embedded tracking server
-	@$(STEP) $(MODEL_PACKAGE).Commands stop
+stop: ## Stop the service and the embedded tracking server
+	@[ ! -f target/run/job.jar ] || $(STEP) $(MODEL_PACKAGE).Commands stop
 
 clean-data: ## Delete data/ and models/ of this project, after asking
-	@printf 'Delete all datasets, runs and models under data/ and models/? [y/N] '; read -r answer; [ "$$answer" = y ] \
-		&& { [ ! -f target/run/built ] || $(STEP) $(MODEL_PACKAGE).Commands stop; } && rm -rf data models && echo deleted || echo kept
+	@bin/clean-data
 
 build: $(BUILT) ## Build the job jar, the service and the tracking server
 
-$(BUILT): $(SOURCES)
+$(BUILT): $(SOURCES) $(MISSING)
 	@echo "building (the first time brings Spark and Quarkus: minutes)"
 	@./mvnw -q -B package -DskipTests -Dspotless.check.skip
 	@touch $@

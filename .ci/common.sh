@@ -29,6 +29,10 @@ free_port() {
 
 # A project folder of its own for a check, with free ports: data and models of the checkout stay as they are.
 own_project() {
+  local name
+  for name in $(compgen -e | grep -E '^(LASTMILE|MLFLOW|AWS)_'); do
+    unset "$name"
+  done
   export LASTMILE_HOME
   LASTMILE_HOME=$(mktemp -d)
   export LASTMILE_TRACKING_PORT LASTMILE_SERVING_PORT
@@ -45,4 +49,11 @@ python_environment() {
     "$venv/bin/pip" install --quiet --requirement .ci/requirements.txt
     cp .ci/requirements.txt "$venv/ready"
   fi
+}
+
+# The client's whole contract with the server at an address, and MLflow's own Java client as its peer.
+protocol() {
+  LASTMILE_TRACKING_CONTRACT_URI=$1 ./mvnw -B -q -am -pl libraries/tracking test -Dspotless.check.skip \
+    -Dtest=ContractServerTest -Dsurefire.failIfNoSpecifiedTests=false -Dtest.excluded.groups=
+  grep -l 'tests="[1-9]' libraries/tracking/target/surefire-reports/TEST-*ContractServerTest.xml
 }

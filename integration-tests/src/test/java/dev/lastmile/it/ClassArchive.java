@@ -20,10 +20,11 @@ final class ClassArchive {
     static synchronized String options() {
         if (options == null) {
             options = SHORT_RUNS; // for the sandbox that makes the archive
-            Path archive = Path.of("target", "commands.jsa").toAbsolutePath();
+            Path archive;
             try {
-                Files.createDirectories(archive.getParent());
-                Files.deleteIfExists(archive);
+                // Not below the project, whose path may have spaces.
+                archive = Files.createTempDirectory("lastmile-it-classes").resolve("commands.jsa");
+                archive.toFile().deleteOnExit();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -6,6 +6,7 @@ import dev.lastmile.lake.Contract;
 import dev.lastmile.lake.Lake;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
+import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.RegisteredModel;
@@ -77,8 +78,12 @@ final class Observer implements AutoCloseable {
                     assertThat(version.status()).isEqualTo("READY");
                     assertThat(version.tags()).containsKeys("lastmile.digest", "lastmile.parity");
                     assertThat(tracking.downloadModelFile(version, "MLmodel")).isNotEmpty();
-                    assertThat(tracking.downloadModelFile(version, "model.onnx"))
-                            .isNotEmpty();
+                    assertThat(new OnnxModel(tracking.downloadModelFile(version, "model.onnx")).digest())
+                            .isEqualTo(version.tags().get("lastmile.digest"));
+                    if (model.name().equals(Iris.FEATURES_MODEL)) {
+                        assertThat(tracking.downloadModelFile(version, "sparkml/metadata/_SUCCESS"))
+                                .isEmpty();
+                    }
                 }
                 model.aliases()
                         .values()

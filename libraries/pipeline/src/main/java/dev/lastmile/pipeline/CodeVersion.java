@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * The commit that a run's code stands on.
  *
  * @param commit full hash, or {@code unknown} outside a Git work tree
- * @param dirty whether tracked files differ from that commit
+ * @param dirty whether files differ from that commit, or are new; ignored ones do not count
  */
 public record CodeVersion(String commit, boolean dirty) {
     /** Overrides what Git says, for images that carry no work tree: a commit hash. */
@@ -16,7 +16,7 @@ public record CodeVersion(String commit, boolean dirty) {
 
     private static final CodeVersion UNKNOWN = new CodeVersion("unknown", false);
 
-    /** Asks {@value #VARIABLE}, then Git in the project's folder. */
+    /** Asks {@value #VARIABLE}, then Git in the folder of the project's code. */
     public static CodeVersion of(Project project) {
         return project.variable(VARIABLE)
                 .map(commit -> new CodeVersion(commit, false))
@@ -29,9 +29,7 @@ public record CodeVersion(String commit, boolean dirty) {
             return commit.isEmpty()
                     ? UNKNOWN
                     : new CodeVersion(
-                            commit,
-                            !git(project, "status", "--porcelain", "--untracked-files=no")
-                                    .isBlank());
+                            commit, !git(project, "status", "--porcelain").isBlank());
         } catch (IOException e) {
             return UNKNOWN; // no Git here: the run is recorded all the same
         } catch (InterruptedException e) {
@@ -44,7 +42,7 @@ public record CodeVersion(String commit, boolean dirty) {
         var command = new java.util.ArrayList<>(java.util.List.of("git"));
         command.addAll(java.util.List.of(arguments));
         Process process = new ProcessBuilder(command)
-                .directory(project.root().toFile())
+                .directory(project.code().toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         process.getOutputStream().close();

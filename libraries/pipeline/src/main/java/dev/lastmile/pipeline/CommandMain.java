@@ -62,7 +62,7 @@ public final class CommandMain {
         try {
             action.run();
             return 0;
-        } catch (Exception | LinkageError e) {
+        } catch (Throwable e) {
             System.err.println("error: " + message(e));
             if (options.verbose) {
                 e.printStackTrace();
@@ -73,6 +73,10 @@ public final class CommandMain {
 
     /** One line that says what is wrong: ours where one of ours is the cause, however deep Spark has wrapped it. */
     static String message(Throwable failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return "The JVM has no memory left (" + failure.getMessage()
+                    + "). Set LASTMILE_JAVA_OPTS, for one to -Xmx8g.";
+        }
         Set<Throwable> seen = new HashSet<>();
         Throwable deepest = failure;
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {

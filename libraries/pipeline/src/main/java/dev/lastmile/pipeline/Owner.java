@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * The process behind a run, written to the run's tags, so that the next run can tell a killed one from a slow one.
  *
- * <p>On the same host the process table tells. From another host only the heartbeat does, and a run counts as dead
- * after {@link #SILENCE} without one.
+ * <p>On the same host the process table tells. From another host, or where another process has the id, only the
+ * heartbeat does, and a run counts as dead after {@link #SILENCE} without one.
  */
 record Owner(String host, long pid, String started) {
     static final String HOST = "lastmile.owner.host";
@@ -45,7 +45,13 @@ record Owner(String host, long pid, String started) {
         if (hostName().equals(tags.get(HOST))) {
             Optional<ProcessHandle> process =
                     ProcessHandle.of(Long.parseLong(tags.get(PID))).filter(ProcessHandle::isAlive);
-            return process.isEmpty() || !started(process.get()).equals(tags.get(STARTED));
+            if (process.isEmpty()) {
+                return true;
+            }
+            if (started(process.get()).equals(tags.get(STARTED))) {
+                return false;
+            }
+            // A stranger with the same id, or the clock was set: only the heartbeat tells.
         }
         return Instant.parse(tags.get(HEARTBEAT)).plus(SILENCE).isBefore(now);
     }

@@ -16,6 +16,8 @@ public record Project(String name, Path root, Map<String, String> environment) {
     /** Names the folder of the project where it is not the working directory. */
     public static final String HOME_VARIABLE = "LASTMILE_HOME";
 
+    private static final String CODE_VARIABLE = "LASTMILE_CODE";
+
     public Project {
         Objects.requireNonNull(name);
         root = root.toAbsolutePath().normalize();
@@ -30,6 +32,11 @@ public record Project(String name, Path root, Map<String, String> environment) {
     /** A variable of the environment; empty text counts as not set. */
     public Optional<String> variable(String variable) {
         return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isBlank());
+    }
+
+    /** The work tree that the code was built from; the launcher names it, since data may lie elsewhere. */
+    public Path code() {
+        return variable(CODE_VARIABLE).map(Path::of).orElse(root);
     }
 
     /** Where the embedded tracking server, the model cache, process ids and logs live. */

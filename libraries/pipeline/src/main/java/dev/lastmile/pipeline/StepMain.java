@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Runs a step as a command: parses, opens the tracking run, cleans up after a killed predecessor, executes, ends the run.
@@ -22,9 +23,13 @@ import java.util.concurrent.TimeUnit;
 public final class StepMain {
     private StepMain() {}
 
-    /** Runs the step; call {@link System#exit} with the result. */
-    public static int run(Project project, Step step, String... arguments) {
-        return CommandMain.run(step, arguments, () -> run(project, step));
+    /**
+     * Runs the step; call {@link System#exit} with the result.
+     *
+     * @param project asked for once the arguments are parsed, so that what is wrong with it is told as any failure is
+     */
+    public static int run(Supplier<Project> project, Step step, String... arguments) {
+        return CommandMain.run(step, arguments, () -> run(project.get(), step));
     }
 
     private static void run(Project project, Step step) throws Exception {
@@ -36,19 +41,16 @@ public final class StepMain {
             CodeVersion code = CodeVersion.of(project);
             Run run = tracking.createRun(experiment, runName(step, start), tags(step, code));
             System.out.println(step.name() + " (run " + run.id() + ")");
-            Thread interrupted = new Thread(() -> tracking.endRun(run.id(), RunStatus.KILLED));
-            Runtime.getRuntime().addShutdownHook(interrupted);
             ScheduledExecutorService heartbeat = heartbeat(tracking, run.id());
             try (StepRun stepRun = new StepRun(project, step, tracking, run.id(), code)) {
                 endKilled(step, stepRun, experiment);
                 step.execute(stepRun);
                 tracking.endRun(run.id(), RunStatus.FINISHED);
-            } catch (Exception | LinkageError e) {
+            } catch (Throwable e) {
                 recordFailure(tracking, run, e);
                 throw e;
             } finally {
                 heartbeat.shutdownNow();
-                Runtime.getRuntime().removeShutdownHook(interrupted);
             }
         }
         System.out.printf(

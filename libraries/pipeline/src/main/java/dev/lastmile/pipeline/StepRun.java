@@ -161,7 +161,12 @@ public final class StepRun implements AutoCloseable {
      * @param part tells the snapshots of this run apart; letters, digits and dashes
      */
     public Snapshot publishPart(Dataset<Row> rows, Contract contract, String part) {
-        return publish(rows, contract, tag() + "-" + part);
+        Snapshot snapshot = publish(rows, contract, tag() + "-" + part);
+        // What follows in this run may use another version under the same names.
+        lineage.forEach((key, value) ->
+                tracking.setTag(runId, key.replaceFirst("^lastmile\\.", "lastmile.part." + part + "."), value));
+        tracking.setTag(runId, "lastmile.part." + part + ".output." + snapshot.dataset(), Long.toString(snapshot.id()));
+        return snapshot;
     }
 
     private Snapshot publish(Dataset<Row> rows, Contract contract, String tag) {

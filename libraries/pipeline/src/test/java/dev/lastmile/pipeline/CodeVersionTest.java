@@ -16,21 +16,22 @@ class CodeVersionTest {
     Path folder;
 
     @Test
-    void isTheCommitAndWhetherTrackedFilesDifferFromIt() throws Exception {
+    void isTheCommitAndWhetherFilesDifferFromIt() throws Exception {
         git("init", "-q");
         Files.writeString(folder.resolve("file"), "one");
         git("add", "file");
         git("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "-m", "one");
 
         CodeVersion clean = CodeVersion.of(project(Map.of()));
-        Files.writeString(folder.resolve("untracked"), "not code yet");
-        CodeVersion withUntracked = CodeVersion.of(project(Map.of()));
+        Files.writeString(folder.resolve("new"), "not committed");
+        CodeVersion withNew = CodeVersion.of(project(Map.of()));
+        Files.delete(folder.resolve("new"));
         Files.writeString(folder.resolve("file"), "two");
         CodeVersion changed = CodeVersion.of(project(Map.of()));
 
         assertThat(clean.commit()).matches("[0-9a-f]{40}");
         assertThat(clean.dirty()).isFalse();
-        assertThat(withUntracked).isEqualTo(clean);
+        assertThat(withNew).isEqualTo(new CodeVersion(clean.commit(), true));
         assertThat(changed.commit()).isEqualTo(clean.commit());
         assertThat(changed).hasToString(clean.commit() + "-dirty");
     }

@@ -22,9 +22,12 @@ class OwnerTest {
     }
 
     @Test
-    void aProcessIdThatAStrangerGotLaterIsGone() {
-        assertThat(Owner.isGone(changed(Owner.STARTED, "2001-01-01T00:00:00Z"), NOW))
-                .isTrue();
+    void aProcessIdThatAStrangerGotLaterIsGoneOnceTheHeartbeatIsSilent() {
+        Map<String, String> stranger = changed(Owner.STARTED, "2001-01-01T00:00:00Z");
+        assertThat(Owner.isGone(stranger, NOW)).isFalse();
+
+        stranger.put(Owner.HEARTBEAT, NOW.minus(Owner.SILENCE).minusSeconds(1).toString());
+        assertThat(Owner.isGone(stranger, NOW)).isTrue();
     }
 
     @Test

@@ -25,7 +25,13 @@ public class TrackingServer {
                     .build()
                     .getConfigMapping(TrackingServerConfig.class);
         } catch (IllegalArgumentException | NoSuchElementException | ConfigValidationException e) {
-            end("A variable LASTMILE_TRACKING_… has a value that it cannot have: " + e.getMessage());
+            // The last line is the reason; those before it say that there is one.
+            end("A variable LASTMILE_TRACKING_… cannot be read: "
+                    + e.getMessage()
+                            .lines()
+                            .reduce((first, last) -> last)
+                            .orElse("")
+                            .strip());
             return;
         }
         Optional<String> refusal =

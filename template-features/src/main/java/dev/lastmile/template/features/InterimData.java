@@ -2,15 +2,16 @@ package dev.lastmile.template.features;
 
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.Snapshot;
+import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.Step;
+import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepMain;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.registry.ChampionPair;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.ModelVersion;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ public final class InterimData implements Step {
     String version;
 
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris.project(), new InterimData(), arguments));
+        System.exit(StepMain.run(Iris::project, new InterimData(), arguments));
     }
 
     @Override
@@ -51,19 +52,31 @@ public final class InterimData implements Step {
                 ? run.registry().version(Iris.FEATURES_MODEL, version)
                 : run.registry().newest(Iris.FEATURES_MODEL, "train-features");
 
-        Optional<ModelVersion> champions =
-                run.registry().champion(Iris.CLASSIFIER_MODEL).map(ChampionPair::features);
-        if (version == null
-                && champions.isPresent()
-                && !champions.get().version().equals(features.version())) {
-            run.uses(champions.get());
-            run.say("the champion was trained on " + Iris.FEATURES_MODEL + " "
-                    + champions.get().version() + ": its features first");
-            run.publishPart(apply(run, champions.get(), rows), Iris.FEATURES_DATA, CHAMPION_PART);
+        if (version == null) {
+            forTheChampion(run, features, rows);
         }
         run.uses(features);
         run.say("features by " + Iris.FEATURES_MODEL + " " + features.version());
         run.publish(apply(run, features, rows), Iris.FEATURES_DATA);
+    }
+
+    /** What does not fit the champion any more must not keep the next model from being trained. */
+    private static void forTheChampion(StepRun run, ModelVersion newest, Dataset<Row> rows) {
+        try {
+            ModelVersion features = run.registry()
+                    .champion(Iris.CLASSIFIER_MODEL)
+                    .map(ChampionPair::features)
+                    .orElse(newest);
+            if (!features.version().equals(newest.version())) {
+                run.say("the champion was trained on " + Iris.FEATURES_MODEL + " " + features.version()
+                        + ": its features first");
+                Dataset<Row> applied = apply(run, features, rows);
+                run.uses(features);
+                run.publishPart(applied, Iris.FEATURES_DATA, CHAMPION_PART);
+            }
+        } catch (StepException | OnnxModelException e) {
+            run.say("the champion's features cannot be made of these rows: " + e.getMessage());
+        }
     }
 
     private static Dataset<Row> apply(StepRun run, ModelVersion features, Dataset<Row> rows) {

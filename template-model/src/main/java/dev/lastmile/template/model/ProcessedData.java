@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 @Command(name = "processed-data", description = "Scores the interim data with the champion in Spark.")
 public final class ProcessedData implements Step {
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris.project(), new ProcessedData(), arguments));
+        System.exit(StepMain.run(Iris::project, new ProcessedData(), arguments));
     }
 
     @Override

@@ -58,6 +58,9 @@ final class Models implements ProjectCommand {
     }
 
     private static String metrics(TrackingClient tracking, ModelVersion version) {
+        if (version.runId().isEmpty()) {
+            return ""; // registered by hand, from no run
+        }
         Map<String, Double> metrics =
                 new TreeMap<>(tracking.run(version.runId()).metrics());
         return metrics.entrySet().stream()

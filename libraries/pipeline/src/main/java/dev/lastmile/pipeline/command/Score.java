@@ -13,6 +13,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -28,7 +30,7 @@ final class Score implements ProjectCommand {
 
     @Option(
             names = "--data",
-            description = "The request's JSON, as MLflow's scoring protocol has it,"
+            description = "The request's JSON, as MLflow's scoring protocol has it, or @ and a file with it;"
                     + " by default the input example of the champion's features.")
     String data;
 
@@ -40,7 +42,7 @@ final class Score implements ProjectCommand {
     @Override
     public void execute() throws InterruptedException {
         URI address = (url != null ? url : running()).resolve("/invocations");
-        String body = data != null ? data : example();
+        String body = data == null ? example() : data.startsWith("@") ? read(Path.of(data.substring(1))) : data;
         HttpRequest request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(30))
@@ -64,6 +66,14 @@ final class Score implements ProjectCommand {
                 answer.headers().firstValue("X-Lastmile-Model").orElse("an unnamed model"),
                 answer.headers().firstValue("X-Lastmile-Features").orElse("unnamed features"),
                 milliseconds);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new StepException("The request " + file + " cannot be read. Check the path given with --data.", e);
+        }
     }
 
     private URI running() {

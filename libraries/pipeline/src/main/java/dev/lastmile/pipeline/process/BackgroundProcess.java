@@ -2,6 +2,7 @@ package dev.lastmile.pipeline.process;
 
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server of this project that outlives the command which started it.
  *
- * <p>What is known of it stands in {@code models/<name>.properties}: process id, start time and address. The start time
- * tells a process of ours from a stranger that got its id later. Its output goes to {@code models/<name>.log}.
+ * <p>What is known of it stands in {@code models/<name>.properties} (address, and what to know its command line by) from
+ * before it starts, and in {@code models/<name>.pid}, which the server's process writes itself: a command that is killed
+ * while it starts one leaves none that nobody knows. Output goes to {@code models/<name>.log}.
  */
 public final class BackgroundProcess {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
@@ -31,45 +34,55 @@ public final class BackgroundProcess {
 
     private final String name;
     private final Path state;
+    private final Path pid;
     private final Path log;
 
     /** @param name names the server's files and messages, e.g. {@code tracking-server} */
     public BackgroundProcess(Project project, String name) {
         this.name = name;
         this.state = project.models().resolve(name + ".properties");
+        this.pid = project.models().resolve(name + ".pid");
         this.log = project.models().resolve(name + ".log");
     }
 
     /** The address of the server, if it runs. */
     public Optional<URI> address() {
-        return recorded()
-                .filter(known -> process(known).isPresent())
-                .map(known -> URI.create(known.getProperty("address")));
+        return recorded().filter(known -> process(known).isPresent()).map(BackgroundProcess::address);
+    }
+
+    /**
+     * The address of the server, if it runs and answers; one that another command has just started is waited for.
+     *
+     * @throws StepException if it runs and does not answer in time; it is stopped then
+     */
+    public Optional<URI> readyAddress() {
+        Optional<Properties> known = recorded();
+        Optional<ProcessHandle> process = known.flatMap(this::process);
+        process.ifPresent(running -> awaitReady(running, URI.create(known.get().getProperty("ready"))));
+        return process.map(running -> address(known.get()));
     }
 
     /**
      * Starts the server and waits until it answers.
      *
+     * @param command ends with a jar or class that no other process is called with
      * @param address what users call
      * @param ready answers 200 once the server can be used
-     * @throws StepException if it ends or is not ready in time; with the last line that it printed
+     * @throws StepException if it ends or is not ready in time, with the last line that it printed; it is stopped then
      */
     public URI start(List<String> command, Map<String, String> environment, URI address, URI ready) {
+        // The shell writes its id, then becomes the server.
+        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", "echo $$ > \"$0\"; exec \"$@\"", pid.toString()));
+        line.addAll(command);
         try {
             Files.createDirectories(log.getParent());
-            ProcessBuilder builder = new ProcessBuilder(command)
+            record(address, ready, command.get(command.size() - 1));
+            ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
             builder.environment().putAll(environment);
-            Process process = builder.start();
-            record(process.toHandle(), address);
-            try {
-                awaitReady(process, ready);
-            } catch (StepException e) {
-                stop(); // a server that cannot be used is not left behind
-                throw e;
-            }
+            awaitReady(builder.start().toHandle(), ready);
             return address;
         } catch (IOException e) {
             throw new StepException("The " + name + " could not be started: " + e.getMessage(), e);
@@ -79,7 +92,7 @@ public final class BackgroundProcess {
     /** Stops the server. Returns its address if it ran. */
     public Optional<URI> stop() {
         Optional<URI> address = address();
-        recorded().flatMap(BackgroundProcess::process).ifPresent(process -> {
+        recorded().flatMap(this::process).ifPresent(process -> {
             process.destroy();
             try {
                 process.onExit().get(20, TimeUnit.SECONDS);
@@ -91,6 +104,7 @@ public final class BackgroundProcess {
         });
         try {
             Files.deleteIfExists(state);
+            Files.deleteIfExists(pid);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -102,13 +116,14 @@ public final class BackgroundProcess {
         return log;
     }
 
-    private void awaitReady(Process process, URI ready) {
+    private void awaitReady(ProcessHandle process, URI ready) {
         HttpClient http = HttpClient.newHttpClient();
         HttpRequest request =
                 HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
         Instant end = Instant.now().plus(READY_WITHIN);
         while (Instant.now().isBefore(end)) {
             if (!process.isAlive()) {
+                stop();
                 throw new StepException(
                         "The " + name + " ended at its start: " + lastLine() + " (whole log: " + log + ")");
             }
@@ -118,15 +133,17 @@ public final class BackgroundProcess {
                 if (status == 200 && process.isAlive()) {
                     return;
                 }
-                Thread.sleep(POLL.toMillis());
             } catch (IOException notYet) {
-                pause();
+                // asked again below
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StepException("Interrupted while the " + name + " started", e);
             }
+            pause();
         }
-        throw new StepException("The " + name + " is not ready after " + READY_WITHIN.toSeconds() + " s: " + lastLine()
+        String last = lastLine();
+        stop(); // one that cannot be used is not left behind
+        throw new StepException("The " + name + " is not ready after " + READY_WITHIN.toSeconds() + " s: " + last
                 + " (whole log: " + log + ")");
     }
 
@@ -149,11 +166,12 @@ public final class BackgroundProcess {
         }
     }
 
-    private void record(ProcessHandle process, URI address) throws IOException {
+    private void record(URI address, URI ready, String marker) throws IOException {
+        Files.deleteIfExists(pid);
         Properties known = new Properties();
-        known.setProperty("pid", Long.toString(process.pid()));
-        known.setProperty("started", started(process));
         known.setProperty("address", address.toString());
+        known.setProperty("ready", ready.toString());
+        known.setProperty("marker", marker);
         Path temporary = state.resolveSibling(state.getFileName() + ".new");
         try (var out = Files.newOutputStream(temporary)) {
             known.store(out, name);
@@ -174,13 +192,30 @@ public final class BackgroundProcess {
         return Optional.of(known);
     }
 
-    private static Optional<ProcessHandle> process(Properties known) {
-        return ProcessHandle.of(Long.parseLong(known.getProperty("pid")))
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> started(process).equals(known.getProperty("started")));
+    /** The process with the recorded id, unless a stranger has got that id since. */
+    private Optional<ProcessHandle> process(Properties known) {
+        if (!Files.exists(pid)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(pid).strip())
+                    .filter(text -> text.matches("[0-9]+"))
+                    .flatMap(text -> ProcessHandle.of(Long.parseLong(text)))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> isCalledWith(process, known.getProperty("marker", "")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static String started(ProcessHandle process) {
-        return process.info().startInstant().map(Instant::toString).orElse("unknown");
+    private static boolean isCalledWith(ProcessHandle process, String marker) {
+        return process.info()
+                .arguments()
+                .map(arguments -> List.of(arguments).contains(marker))
+                .orElse(true); // a system that does not tell
+    }
+
+    private static URI address(Properties known) {
+        return URI.create(known.getProperty("address"));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 
 /** The ports of the servers that a project starts, each changed by a variable. */
 final class Ports {
@@ -22,6 +23,14 @@ final class Ports {
             // said below
         }
         throw new StepException(variable + " is \"" + text + "\"; a port is a number from 1 to 65535.");
+    }
+
+    /** Where a server of this machine is called: on the host that it listens on, or on loopback if that is all of them. */
+    static URI address(Project project, String hostVariable, int port) {
+        String host = project.variable(hostVariable)
+                .filter(configured -> !configured.equals("0.0.0.0") && !configured.equals("::"))
+                .orElse("127.0.0.1");
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
     static void requireFree(int port, String what, String variable) {

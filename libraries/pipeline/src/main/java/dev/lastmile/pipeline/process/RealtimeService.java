@@ -16,6 +16,10 @@ public final class RealtimeService {
     /** The service's port, 8080 by default. */
     public static final String PORT_VARIABLE = "LASTMILE_SERVING_PORT";
 
+    private static final String HOST_VARIABLE = "LASTMILE_SERVING_HOST";
+    private static final String MODEL_VARIABLE = "LASTMILE_SERVING_MODEL";
+    private static final String CACHE_VARIABLE = "LASTMILE_SERVING_CACHE";
+
     private final Project project;
     private final BackgroundProcess process;
 
@@ -34,10 +38,13 @@ public final class RealtimeService {
         String jar = project.variable(JAR_VARIABLE)
                 .filter(path -> Files.isRegularFile(Path.of(path)))
                 .orElseThrow(() -> new StepException("The service is not built. Run: make build"));
-        process.stop();
         int port = Ports.parse(project, PORT_VARIABLE, 8080);
+        URI address = Ports.address(project, HOST_VARIABLE, port);
+        if (!process.address().equals(Optional.of(address))) {
+            Ports.requireFree(port, "service", PORT_VARIABLE); // before the service that runs is stopped
+        }
+        process.stop();
         Ports.requireFree(port, "service", PORT_VARIABLE);
-        URI address = URI.create("http://127.0.0.1:" + port);
         return process.start(
                 List.of(Java.executable(), "-Xmx256m", "-jar", jar),
                 Map.of(
@@ -45,10 +52,11 @@ public final class RealtimeService {
                         Integer.toString(port),
                         "MLFLOW_TRACKING_URI",
                         tracking.toString(),
-                        "LASTMILE_SERVING_MODEL",
-                        model,
-                        "LASTMILE_SERVING_CACHE",
-                        project.models().resolve("cache").toString()),
+                        MODEL_VARIABLE,
+                        project.variable(MODEL_VARIABLE).orElse(model),
+                        CACHE_VARIABLE,
+                        project.variable(CACHE_VARIABLE)
+                                .orElse(project.models().resolve("cache").toString())),
                 address,
                 address.resolve("/q/health/ready"));
     }

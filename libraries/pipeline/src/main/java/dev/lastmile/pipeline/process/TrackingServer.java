@@ -71,7 +71,7 @@ public final class TrackingServer {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
-                return process.address().orElseGet(this::start);
+                return process.readyAddress().orElseGet(this::start);
             }
         } catch (IOException e) {
             throw new StepException(
@@ -89,10 +89,11 @@ public final class TrackingServer {
                         + ". Set MLFLOW_TRACKING_URI to a server's address, or " + JAR_VARIABLE
                         + " to the embedded server's jar."));
         int port = Ports.parse(project, PORT_VARIABLE, 5000);
-        URI address = URI.create("http://127.0.0.1:" + port);
+        URI address = Ports.address(project, "LASTMILE_TRACKING_HOST", port);
         Ports.requireFree(port, "tracking server", PORT_VARIABLE);
         return process.start(
-                List.of(Java.executable(), "-Xmx256m", "-jar", jar),
+                // Few requests a step: a quick start counts for more than the second compiler.
+                List.of(Java.executable(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar),
                 Map.of(
                         PORT_VARIABLE,
                         Integer.toString(port),

@@ -1,7 +1,9 @@
 package dev.lastmile.pipeline.registry;
 
 import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.OnnxTransformation;
+import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
 import dev.lastmile.tracking.ModelVersion;
@@ -49,31 +51,52 @@ public final class ChampionGate {
     /**
      * Judges a challenger against the champion of its model. Nothing is decided yet: see {@link Promotions#decide}.
      *
+     * <p>A champion that cannot be scored on these rows, for its features are gone or want other columns, is not beaten:
+     * the decision says so, and a person may overrule it.
+     *
      * @param judged what {@link #evaluate} said of the challenger
      */
     public Promotion judge(ChampionPair challenger, ClassifierEvaluation judged) {
         String model = challenger.classifier().name();
-        Optional<ChampionPair> champion = run.registry().champion(model);
-        Map<String, Double> of = champion.map(pair -> evaluate(pair).metrics()).orElse(Map.of());
-        boolean passed = judged.accuracy() >= of.getOrDefault("accuracy", 0.0);
-        champion.ifPresentOrElse(
-                pair -> run.say(String.format(
-                        Locale.ROOT,
-                        "accuracy on the same held-out rows: challenger %s %.4f, champion %s %.4f",
-                        challenger.classifier().version(),
-                        judged.accuracy(),
-                        pair.classifier().version(),
-                        of.get("accuracy"))),
-                () -> run.say("there is no champion of " + model + " yet"));
-        return new Promotion(
-                model,
+        Optional<ModelVersion> champion = run.registry().championVersion(model);
+        if (champion.isEmpty()) {
+            run.say("there is no champion of " + model + " yet");
+            return decision(challenger, judged, champion, RULE, true, Map.of());
+        }
+        ClassifierEvaluation holds;
+        try {
+            holds = evaluate(run.registry().pair(champion.get()));
+        } catch (StepException | OnnxModelException e) {
+            run.say("the champion, " + champion.get().version() + ", cannot be scored: " + e.getMessage());
+            return decision(
+                    challenger, judged, champion, RULE + "; it cannot be scored: " + e.getMessage(), false, Map.of());
+        }
+        run.say(String.format(
+                Locale.ROOT,
+                "accuracy on the same held-out rows: challenger %s %.4f, champion %s %.4f",
                 challenger.classifier().version(),
-                champion.map(pair -> pair.classifier().version()),
-                RULE,
+                judged.accuracy(),
+                champion.get().version(),
+                holds.accuracy()));
+        return decision(challenger, judged, champion, RULE, judged.accuracy() >= holds.accuracy(), holds.metrics());
+    }
+
+    private static Promotion decision(
+            ChampionPair challenger,
+            ClassifierEvaluation judged,
+            Optional<ModelVersion> champion,
+            String gate,
+            boolean passed,
+            Map<String, Double> championMetrics) {
+        return new Promotion(
+                challenger.classifier().name(),
+                challenger.classifier().version(),
+                champion.map(ModelVersion::version),
+                gate,
                 passed,
                 false,
                 judged.metrics(),
-                of,
+                championMetrics,
                 System.getProperty("user.name"),
                 Promotion.PROMOTION);
     }

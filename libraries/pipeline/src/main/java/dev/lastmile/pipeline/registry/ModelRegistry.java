@@ -130,9 +130,13 @@ public final class ModelRegistry {
 
     /** The champion and its features, if a champion has been chosen. */
     public Optional<ChampionPair> champion(String classifier) {
+        return championVersion(classifier).map(this::pair);
+    }
+
+    /** The champion alone, whether or not its features are there. */
+    Optional<ModelVersion> championVersion(String classifier) {
         return tracking.registeredModel(classifier)
-                .flatMap(model -> tracking.modelVersionByAlias(classifier, CHAMPION))
-                .map(this::pair);
+                .flatMap(model -> tracking.modelVersionByAlias(classifier, CHAMPION));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.lastmile.pipeline.registry;
 import dev.lastmile.pipeline.Boundaries;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.RunStatus;
 import dev.lastmile.tracking.TrackingClient;
@@ -37,9 +38,22 @@ public final class Promotions {
         String run = record(decision);
         Boundaries.reached(project, Boundaries.BETWEEN_VERSION_AND_ALIAS);
         if (decision.moves()) {
+            requireSameChampion(decision, run);
             tracking.setAlias(decision.model(), ModelRegistry.CHAMPION, decision.challenger());
         }
         tracking.endRun(run, RunStatus.FINISHED);
+    }
+
+    /** Another decision may have been carried out while this one was made; then it stands on the wrong comparison. */
+    private void requireSameChampion(Promotion decision, String run) {
+        Optional<String> now = tracking.modelVersionByAlias(decision.model(), ModelRegistry.CHAMPION)
+                .map(ModelVersion::version);
+        if (!now.equals(decision.champion())) {
+            tracking.endRun(run, RunStatus.FAILED);
+            throw new StepException(decision.model() + " " + decision.challenger() + " was judged against "
+                    + decision.champion().orElse("no champion") + ", and meanwhile " + now.orElse("none")
+                    + " has become champion. Run: make promote VERSION=" + decision.challenger());
+        }
     }
 
     /**

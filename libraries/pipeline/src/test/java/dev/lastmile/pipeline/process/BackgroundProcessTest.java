@@ -78,11 +78,24 @@ class BackgroundProcessTest {
     }
 
     @Test
+    void aServerWhoseStartWasCutOffIsFoundAndWaitedFor() throws IOException {
+        start(Integer.toString(address.getPort()));
+        BackgroundProcess other = new BackgroundProcess(project(), "test-server");
+
+        assertThat(other.readyAddress()).contains(address);
+        other.stop();
+        assertThat(other.readyAddress()).isEmpty();
+    }
+
+    @Test
     void aStrangerThatGotTheProcessIdIsNotOurs() throws IOException {
         Files.createDirectories(folder.resolve("models"));
         Files.writeString(
                 folder.resolve("models/test-server.properties"),
-                "pid=" + ProcessHandle.current().pid() + "\nstarted=2001-01-01T00\\:00\\:00Z\naddress=http\\://x\n");
+                "marker=tracking-server.jar\naddress=http\\://x\nready=http\\://x\n");
+        Files.writeString(
+                folder.resolve("models/test-server.pid"),
+                Long.toString(ProcessHandle.current().pid()));
 
         assertThat(process.address()).isEmpty();
         assertThat(process.stop()).isEmpty();

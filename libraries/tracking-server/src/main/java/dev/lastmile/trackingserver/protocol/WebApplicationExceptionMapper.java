@@ -21,9 +21,8 @@ public class WebApplicationExceptionMapper implements ExceptionMapper<WebApplica
             case 404, 405 ->
                 ErrorBody.response(
                         ErrorCode.ENDPOINT_NOT_FOUND,
-                        "This server has nothing for such a request at /" + path()
-                                + ". It speaks the part of MLflow's protocol that"
-                                + " is described with it; point MLFLOW_TRACKING_URI to an MLflow server for the rest.");
+                        "This server has nothing for such a request at /" + path() + ". It speaks the part of"
+                                + " MLflow's protocol that pipelines use; point MLFLOW_TRACKING_URI to an MLflow server for the rest.");
             case 415 ->
                 ErrorBody.response(
                         ErrorCode.INVALID_PARAMETER_VALUE,
