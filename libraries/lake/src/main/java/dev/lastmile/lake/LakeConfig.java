@@ -3,11 +3,12 @@ package dev.lastmile.lake;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the lake is, and which Spark works on it.
  *
- * @param catalogUri JDBC address of the Iceberg catalog; a SQLite file by its absolute path
+ * @param catalogUri JDBC address of the Iceberg catalog, without a password; a SQLite file by its absolute path
  * @param catalogUser the database's user; empty if it has none
  * @param catalogPassword the database's password; empty if it has none
  * @param warehouse where the tables' files are, as {@code file:/…}, {@code s3a://…}
@@ -30,12 +31,18 @@ public record LakeConfig(
     private static final String SQLITE = "jdbc:sqlite:";
     // A commit holds the lock for milliseconds; whoever waits longer than this waits for a process that hangs.
     private static final String BUSY_TIMEOUT = "busy_timeout=30000";
+    private static final Pattern SECRET = Pattern.compile("(?i)password\\s*=|//[^/?;]*@");
 
     /**
-     * @throws LakeException naming the variables, if the catalog's address is none that works or executors on other
-     *     machines would be sent to files of this one
+     * @throws LakeException naming the variables, if the catalog's address is none that works or has a password in it,
+     *     or executors on other machines would be sent to files of this one
      */
     public LakeConfig {
+        // Drivers and Spark show the address whole, so masking it here would not do.
+        if (SECRET.matcher(catalogUri).find()) {
+            throw new LakeException(CATALOG_URI + " has a user or a password in it, which messages and logs would show."
+                    + " Take it out, and set " + CATALOG_USER + " and " + CATALOG_PASSWORD + ".");
+        }
         if (!catalogUri.startsWith("jdbc:") || catalogUri.startsWith(SQLITE + ":memory:")) {
             throw new LakeException(CATALOG_URI + " is " + catalogUri + ", which is no catalog that lasts."
                     + " Use jdbc:sqlite:/folder/catalog.db or jdbc:postgresql://host:5432/database.");

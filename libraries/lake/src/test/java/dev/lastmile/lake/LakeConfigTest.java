@@ -112,6 +112,25 @@ class LakeConfigTest {
         }
     }
 
+    @Test
+    void aPasswordInTheCatalogsAddressIsRefusedAndNotRepeated() {
+        for (String uri : new String[] {
+            "jdbc:postgresql://db/lake?user=lake&password=hush",
+            "jdbc:postgresql://db/lake?sslpassword=hush",
+            "jdbc:h2:tcp://db/lake;PASSWORD=hush",
+            "jdbc:mysql://lake:hush@db/lake",
+            "postgresql://lake:hush@db/lake"
+        }) {
+            assertThatThrownBy(() -> config(Map.of("LASTMILE_CATALOG_URI", uri)))
+                    .isInstanceOf(LakeException.class)
+                    .hasMessage("LASTMILE_CATALOG_URI has a user or a password in it, which messages and logs would"
+                            + " show. Take it out, and set LASTMILE_CATALOG_USER and LASTMILE_CATALOG_PASSWORD.");
+        }
+        assertThat(config(Map.of("LASTMILE_CATALOG_URI", "jdbc:sqlite:/srv/job@2/c.db"))
+                        .catalogUri())
+                .startsWith("jdbc:sqlite:/srv/job@2/c.db");
+    }
+
     private LakeConfig config(Map<String, String> environment) {
         return LakeConfig.fromEnvironment(environment, root);
     }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.lake.PublishObserver.Boundary;
 import dev.lastmile.lake.fixture.Lakes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +105,15 @@ class LakeTest {
     }
 
     @Test
+    void aContractFileThatAKilledRunLeftEmptyIsWrittenAgain() throws Exception {
+        publish("run-1", row(1L, 1.0, "setosa"));
+        Path file = root.resolve("data/lake/raw/flowers/contracts/" + flowers().digest() + ".json");
+        Files.writeString(file, "");
+        publish("run-2", row(1L, 1.0, "setosa"));
+        assertThat(file).hasContent(flowers().json());
+    }
+
+    @Test
     void theFoldersOfTheProjectHoldTheCatalogAndTheWarehouseOnly() throws Exception {
         publish("run-1", row(1L, 1.0, "setosa"));
         try (Stream<Path> files = Files.list(root)) {
@@ -154,6 +165,55 @@ class LakeTest {
         }
         publish("run-2", row(2L, 2.0, null));
         assertThat(ids(SnapshotRef.current())).containsExactly(2L);
+    }
+
+    @Test
+    void aTableThatLostItsPropertyStillShowsNothingBeforeTheRowsAreChecked() {
+        publish("run-1", row(1L, 1.0, "setosa"));
+        spark.sql("ALTER TABLE lake.raw.flowers UNSET TBLPROPERTIES ('write.wap.enabled')");
+        assertThatThrownBy(() -> publish("run-2", row(2L, -1.0, "setosa"))).hasMessageContaining("the rule is min 0.0");
+        assertThat(spark.table(FLOWERS.toString()).collectAsList())
+                .extracting(Row::mkString)
+                .containsExactly("11.0setosa");
+        publish("run-3", row(3L, 3.0, "setosa"));
+        assertThat(lake.history(FLOWERS)).extracting(Snapshot::tag).containsExactly("run-3", "run-1");
+    }
+
+    @Test
+    void rowsThatWentStraightToMainAreReportedWithTheWayBack() {
+        Snapshot first = publish("run-1", row(1L, 1.0, "setosa"));
+        PublishObserver meddle = (boundary, dataset) -> {
+            if (boundary == Boundary.BEFORE_COMMIT) {
+                spark.sql("ALTER TABLE lake.raw.flowers SET TBLPROPERTIES ('write.wap.enabled'='false')");
+            }
+        };
+        String back = "CALL lake.system.rollback_to_snapshot('raw.flowers', " + first.id() + ")";
+        assertThatThrownBy(() -> lake.publish(
+                        Lakes.flowers(spark, row(2L, 2.0, null)),
+                        flowers(),
+                        new Publication("run-2", Map.of(), meddle)))
+                .isInstanceOf(LakeException.class)
+                .hasMessage("lake.raw.flowers has the rows of run-2 on main, unchecked: the table's property"
+                        + " write.wap.enabled was changed while they were written. Take them back with " + back
+                        + ", then run the step again.");
+        assertThat(refs()).containsExactly("main", "run-1");
+        spark.sql(back);
+        assertThat(lake.history(FLOWERS)).containsExactly(first);
+    }
+
+    @Test
+    void aCheckThatSparkCannotFinishLeavesNothing() {
+        PublishObserver lose = (boundary, dataset) -> {
+            if (boundary == Boundary.AFTER_COMMIT) {
+                deleteFiles(root.resolve("data/lake/raw/flowers/data"));
+            }
+        };
+        assertThatThrownBy(() -> lake.publish(
+                        Lakes.flowers(spark, row(2L, 2.0, null)), flowers(), new Publication("run-2", Map.of(), lose)))
+                .isInstanceOf(LakeException.class)
+                .hasMessageStartingWith("Publishing lake.raw.flowers failed: ")
+                .hasMessageEndingWith(". Nothing was published.");
+        assertThat(refs()).isEmpty();
     }
 
     @Test
@@ -262,6 +322,15 @@ class LakeTest {
     }
 
     @Test
+    void abandoningAPublishedRunThatMainWasRolledBackBehindKeepsItsTag() {
+        Snapshot first = publish("run-1", row(1L, 1.0, "setosa"));
+        publish("run-2", row(2L, 1.0, "setosa"));
+        spark.sql("CALL lake.system.rollback_to_snapshot('raw.flowers', " + first.id() + ")");
+        lake.abandon(FLOWERS, "run-2");
+        assertThat(refs()).containsExactly("main", "run-1", "run-2");
+    }
+
+    @Test
     void rowsThatSomebodyElseWritesAreNoSnapshotOfTheLake() {
         Snapshot snapshot = publish("run-1", row(1L, 1.0, "setosa"));
         spark.sql("INSERT INTO lake.raw.flowers VALUES (-1, 99.0, 'unknown')");
@@ -312,6 +381,16 @@ class LakeTest {
         return lake.read(flowers(), ref).orderBy("id").collectAsList().stream()
                 .map(row -> row.getLong(0))
                 .toList();
+    }
+
+    private static void deleteFiles(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> refs() {

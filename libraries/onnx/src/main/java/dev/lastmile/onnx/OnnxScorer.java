@@ -76,7 +76,8 @@ public final class OnnxScorer implements AutoCloseable {
      *
      * @param rows the columns that {@link #inputs} names, of their types; others are not looked at; it can have no rows
      * @return every output, in the graph's order and in the order of the rows
-     * @throws OnnxModelException naming the input that is missing or of another type
+     * @throws OnnxModelException naming the input that is missing or of another type, or the output that has not one
+     *     value or vector for each row
      * @throws IllegalStateException if the scorer is closed
      */
     public Batch score(Batch rows) {
@@ -115,7 +116,9 @@ public final class OnnxScorer implements AutoCloseable {
                 Map<String, Column> columns = new LinkedHashMap<>();
                 for (int i = 0; i < outputs.size(); i++) {
                     TensorSpec output = outputs.get(i);
-                    columns.put(output.name(), Tensors.column(output, (OnnxTensor) result.get(i)));
+                    Column column = Tensors.column(output, (OnnxTensor) result.get(i));
+                    requireRows(output, column, rows.rows());
+                    columns.put(output.name(), column);
                 }
                 return Batch.of(columns);
             }
@@ -123,6 +126,14 @@ public final class OnnxScorer implements AutoCloseable {
             throw new OnnxModelException("ONNX Runtime cannot score " + rows.rows() + " rows: " + e.getMessage(), e);
         } finally {
             tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static void requireRows(TensorSpec output, Column column, int rows) {
+        if (column.rows() != rows) {
+            throw new OnnxModelException("The model's output " + output + " has " + column.rows() + " rows for " + rows
+                    + " rows of input. Export the model with outputs that keep the rows: the first dimension may be"
+                    + " neither fixed nor aggregated.");
         }
     }
 

@@ -57,6 +57,17 @@ class OnnxScorerTest {
     }
 
     @Test
+    void anOutputThatDoesNotKeepTheRowsIsNamed() {
+        try (OnnxScorer scorer = new OnnxScorer(Graphs.largest().bytes())) {
+            assertThatThrownBy(() -> scorer.score(rows(1, 2, 3, 4, 5, 6)))
+                    .isInstanceOf(OnnxModelException.class)
+                    .hasMessageMatching("The model's output y DOUBLE\\[[N1],2] has 1 rows for 3 rows of input\\. Export"
+                            + " the model with outputs that keep the rows: .*");
+            assertThat(scorer.score(rows()).rows()).isZero();
+        }
+    }
+
+    @Test
     void noRowsGiveNoRows() {
         Map<String, Column> none = new LinkedHashMap<>();
         none.put("double", new Column.Doubles(new double[0]));

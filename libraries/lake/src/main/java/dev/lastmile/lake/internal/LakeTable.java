@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -67,7 +68,7 @@ public final class LakeTable {
         return catalog.buildTable(identifier(contract.dataset()), SparkSchemaUtil.convert(contract.schema()))
                 .withPartitionSpec(PartitionSpec.unpartitioned())
                 // Lets a first snapshot be written to a branch while main does not exist.
-                .withProperty("write.wap.enabled", "true")
+                .withProperty(TableProperties.WRITE_AUDIT_PUBLISH_ENABLED, "true")
                 .create();
     }
 
@@ -140,9 +141,23 @@ public final class LakeTable {
         }
     }
 
+    /** Sees to it that what Spark writes for a branch goes there, also if the table has lost the property for it. */
+    void allowBranchWrites() {
+        change(current -> {
+            if (!"true".equals(current.properties().get(TableProperties.WRITE_AUDIT_PUBLISH_ENABLED))) {
+                current.updateProperties()
+                        .set(TableProperties.WRITE_AUDIT_PUBLISH_ENABLED, "true")
+                        .commit();
+            }
+        });
+    }
+
     /**
-     * Drops the branch of a run, and the tag if it is on a snapshot that was never published; both also for the parts of
-     * the run, whose tags begin with the tag and a dash.
+     * Drops the branch of a run, and the tag if it is on the head of that branch; both also for the parts of the run,
+     * whose tags begin with the tag and a dash.
+     *
+     * <p>A tag without its branch stays: publishing drops the branch, so the snapshot was published, even if
+     * {@code main} has been rolled back behind it or its descendants have expired.
      */
     public void abandon(String tag) {
         change(current -> {
@@ -156,7 +171,7 @@ public final class LakeTable {
                     found = true;
                 } else if (ref.getValue().isTag()
                         && isOf(name, tag)
-                        && !isPublished(ref.getValue().snapshotId())) {
+                        && isUnpublished(name, ref.getValue().snapshotId())) {
                     update.removeTag(name);
                     found = true;
                 }
@@ -165,6 +180,11 @@ public final class LakeTable {
                 update.commit();
             }
         });
+    }
+
+    private boolean isUnpublished(String tag, long id) {
+        String branch = branchOf(tag);
+        return hasRef(branch) && table.refs().get(branch).isBranch() && headOf(branch) == id && !isPublished(id);
     }
 
     /** The branch that a publication writes to. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.OutputFile;
@@ -80,22 +81,22 @@ public final class WriteAuditPublish {
         long id;
         try {
             writeContract(table.iceberg());
+            table.allowBranchWrites();
             // Without a snapshot there is nothing to branch from; the commit makes the branch.
             base.ifPresent(snapshot -> table.change(iceberg ->
                     iceberg.manageSnapshots().createBranch(branch, snapshot).commit()));
             reached(Boundary.BEFORE_COMMIT);
-            id = write();
+            id = write(base);
             reached(Boundary.AFTER_COMMIT);
             describe(
                     "checking " + dataset + " against its contract",
                     () -> new Audit(contract).require(LakeReader.stored(spark, dataset, id)));
-            table.change(iceberg ->
-                    iceberg.manageSnapshots().createTag(publication.tag(), id).commit());
+            tag(id);
             reached(Boundary.AFTER_TAG);
             moveMain(base);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             abandon(e);
-            throw e;
+            throw unchecked(e);
         }
         reached(Boundary.AFTER_PUBLISH);
         return table.find(SnapshotRef.id(id)).orElseThrow();
@@ -131,9 +132,7 @@ public final class WriteAuditPublish {
     /** Beside the data, for whoever has the files and no catalog. */
     private void writeContract(Table iceberg) {
         OutputFile file = iceberg.io().newOutputFile(contractFile(iceberg, contract));
-        if (file.toInputFile().exists()) {
-            return;
-        }
+        // Also if it is there: a run that was killed here has left it empty.
         try (OutputStream out = file.createOrOverwrite()) {
             out.write(contract.json().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -145,20 +144,54 @@ public final class WriteAuditPublish {
         return iceberg.location() + "/contracts/" + contract.digest() + ".json";
     }
 
-    private long write() {
+    private long write(Optional<Long> base) {
         spark.conf().set(WRITE_TO, branch);
         try {
             describe(
                     "writing " + dataset,
                     () -> CommitMetadata.withCommitProperties(summary(), () -> overwrite(), RuntimeException.class));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Not only RuntimeException: Spark throws its checked exception without declaring it.
             throw explained(e);
         } finally {
             spark.conf().unset(WRITE_TO);
         }
         table.iceberg().refresh();
+        requireOffMain(base);
         requireBranch();
-        return table.headOf(branch);
+        long head = table.headOf(branch);
+        if (base.equals(Optional.of(head)) || !isOwn(head)) {
+            throw new LakeException("What " + publication.tag() + " wrote to " + dataset + " is not on its branch "
+                    + branch + ", where snapshot " + head + " is. Nothing was published. Run the step again.");
+        }
+        return head;
+    }
+
+    // Spark heeds the branch only while the table's property says so, and anybody may change that.
+    private void requireOffMain(Optional<Long> base) {
+        if (table.mainId().filter(this::isOwn).isPresent()) {
+            throw new LakeException(dataset + " has the rows of " + publication.tag()
+                    + " on main, unchecked: the table's property " + TableProperties.WRITE_AUDIT_PUBLISH_ENABLED
+                    + " was changed while they were written. "
+                    + base.map(id -> "Take them back with CALL " + LakeSession.CATALOG
+                                    + ".system.rollback_to_snapshot('" + dataset.stage() + "." + dataset.name() + "', "
+                                    + id + ")")
+                            .orElse("Take them back with DROP TABLE " + dataset)
+                    + ", then run the step again.");
+        }
+    }
+
+    private boolean isOwn(long snapshot) {
+        return publication
+                .tag()
+                .equals(table.iceberg().snapshot(snapshot).summary().get(Snapshot.TAG));
+    }
+
+    private void tag(long id) {
+        table.change(iceberg -> {
+            requireBranch();
+            iceberg.manageSnapshots().createTag(publication.tag(), id).commit();
+        });
     }
 
     private Void overwrite() {
@@ -185,7 +218,7 @@ public final class WriteAuditPublish {
     }
 
     // Spark stops at the first null where none may be, and names no row; the audit does.
-    private RuntimeException explained(RuntimeException failure) {
+    private RuntimeException explained(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SparkThrowable spark && "NOT_NULL_ASSERT_VIOLATION".equals(spark.getCondition())) {
                 new Audit(contract).require(rows);
@@ -218,6 +251,18 @@ public final class WriteAuditPublish {
             throw new LakeException("What " + publication.tag() + " wrote to " + dataset
                     + " was dropped by another run," + " which took it for dead. Run the step again.");
         }
+    }
+
+    private RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return failure instanceof RuntimeException exception
+                ? exception
+                : new LakeException(
+                        "Publishing " + dataset + " failed: " + LakeSession.rootMessage(failure)
+                                + ". Nothing was published.",
+                        failure);
     }
 
     private void abandon(Throwable failure) {

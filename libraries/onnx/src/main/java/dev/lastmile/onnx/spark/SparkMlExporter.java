@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
  * as DOUBLE, {@code float} as FLOAT, {@code long} as INT64, {@code string} as STRING, all {@code [N]}, and vectors as
  * DOUBLE {@code [N,width]}. Smaller integers are INT64 and booleans BOOL where the schema says that they are never
  * null; otherwise they are DOUBLE, in which each of them is exact. A null enters a DOUBLE or FLOAT as NaN, and a null
- * vector as a vector of NaN only.
+ * vector as a vector of NaN only. A {@code long} that can be null is taken only where Spark fails on a null too.
  *
  * <p>Beside the outputs that are asked for, the graph gives {@code row_status}, INT64 {@code [N]}: 0 for a valid row,
  * else the code of the first rule that refuses it. The metadata property {@code lastmile.row_status} explains each

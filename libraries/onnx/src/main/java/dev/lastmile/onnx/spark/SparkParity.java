@@ -22,7 +22,10 @@ public final class SparkParity {
      *
      * @param heldOut rows that the pipeline was not fitted on; rows are numbered from 0 in their order
      * @param outputs columns of the pipeline and outputs of the graph, which are compared
-     * @return a report that has not passed if there was no valid row, or if only one of the two accepts a row
+     * <p>A failure of Spark's that is no refusal of a row, such as a column that is there already, is thrown as it is.
+     *
+     * @return a report that has not passed if there was no valid row, if only one of the two accepts a row, or if a row
+     *     has a value that no input of the graph can take
      * @throws OnnxModelException naming a column that the rows lack, or an output that the graph lacks
      */
     public static ParityReport compare(

@@ -108,7 +108,7 @@ class AssemblyParityTest {
     @ParameterizedTest
     @ValueSource(strings = {"error", "skip", "keep"})
     void nullsOfEveryTypeAreWhatSparkMakesOfThem(String handleInvalid) {
-        StructType schema = mixed(true);
+        StructType schema = mixed(true, false);
         BigDecimal one = new BigDecimal("1.00");
         Dataset<Row> rows = TestSpark.rows(
                 schema,
@@ -183,11 +183,15 @@ class AssemblyParityTest {
     }
 
     private static StructType mixed(boolean nullable) {
+        return mixed(nullable, nullable);
+    }
+
+    private static StructType mixed(boolean nullable, boolean nullableLong) {
         return new StructType()
                 .add("d", DataTypes.DoubleType, nullable)
                 .add("f", DataTypes.FloatType, nullable)
                 .add("i", DataTypes.IntegerType, nullable)
-                .add("l", DataTypes.LongType, nullable)
+                .add("l", DataTypes.LongType, nullableLong)
                 .add("z", DataTypes.BooleanType, nullable)
                 .add("s", DataTypes.ShortType, nullable)
                 .add("y", DataTypes.ByteType, nullable)

@@ -26,6 +26,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,17 @@ class OnnxTransformationTest {
 
         assertThat(scored.<Vector>getAs("features"))
                 .isEqualTo(PIPELINE.transform(rows).first().<Vector>getAs("features"));
+    }
+
+    @Test
+    void stringsAndWholeNumbersAreTakenAsVectorsOfOne() {
+        Dataset<Row> rows = TestSpark.rows("name string, count bigint", row("a", 7L), row("b", -1L));
+
+        assertThat(OnnxTransformation.of(Graphs.echoMatrices())
+                        .apply(rows)
+                        .select("name_out", "count_out")
+                        .collectAsList())
+                .containsExactly(RowFactory.create("a", 7L), RowFactory.create("b", -1L));
     }
 
     @Test

@@ -124,6 +124,23 @@ class SparkMlExporterTest {
     }
 
     @Test
+    void aLongThatCanBeNullIsRefusedWhereSparkWouldSkipOrKeepTheRow() {
+        StructType nullable = StructType.fromDDL("a double, n long");
+        StructType required = StructType.fromDDL("a double, n long not null");
+        for (String handle : List.of("skip", "keep")) {
+            PipelineModel model = transformers(assembled(handle));
+
+            assertThatThrownBy(() -> SparkMlExporter.export(model, nullable, List.of("x")))
+                    .isInstanceOf(UnsupportedStageException.class)
+                    .hasMessageContaining("parameter handleInvalid: it is " + handle + ", and column n is a long that"
+                            + " can be null, which no input of a graph can be. Cast the column");
+            assertThat(SparkMlExporter.export(model, required, List.of("x"))).isNotNull();
+        }
+        assertThat(SparkMlExporter.export(transformers(assembled("error")), nullable, List.of("x")))
+                .isNotNull();
+    }
+
+    @Test
     void inputsThatNoOutputNeedsAreLeftOut() {
         PipelineModel model = transformers(
                 new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("x"),
@@ -169,6 +186,13 @@ class SparkMlExporterTest {
         assertThat(new String(first.bytes(), StandardCharsets.ISO_8859_1))
                 .doesNotContain(model.stages()[0].uid())
                 .doesNotContain(model.stages()[1].uid());
+    }
+
+    private static VectorAssembler assembled(String handleInvalid) {
+        return new VectorAssembler()
+                .setInputCols(new String[] {"a", "n"})
+                .setOutputCol("x")
+                .setHandleInvalid(handleInvalid);
     }
 
     private static PipelineModel transformers(Transformer... stages) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,32 @@ class SparkParityTest {
         assertDisagree(skip, keep, rows, "Spark drops row 1, and ONNX calls it valid");
         assertDisagree(
                 error, keep, rows, "Spark fails on rows that ONNX calls valid: Encountered null while assembling");
+    }
+
+    @Test
+    void aRowThatNoInputCanTakeIsADisagreement() {
+        PipelineModel model = new PipelineModel("pipeline", new org.apache.spark.ml.Transformer[] {
+            new VectorAssembler().setInputCols(new String[] {"a", "n"}).setOutputCol("x")
+        });
+        Dataset<Row> rows = TestSpark.rows("a double, n long", row(1.0, 2L), row(3.0, null));
+        OnnxModel onnx = SparkMlExporter.export(model, rows.schema(), List.of("x"));
+
+        ParityReport report = SparkParity.compare(model, onnx, rows, List.of("x"), Tolerance.DOUBLES);
+
+        assertThat(report.passed()).isFalse();
+        assertThat(report.disagreements())
+                .containsExactly("ONNX cannot take the rows: Row 1: column n is null, and the model takes it as INT64,"
+                        + " which has no null. Fill it, or leave the row out.");
+    }
+
+    @Test
+    void aFailureOfSparkThatIsNoRefusalIsThrown() {
+        Dataset<Row> rows =
+                TestSpark.rows(Flowers.SCHEMA.add("assembled", "double"), row(1L, null, 3.0, 1.0, 0.2, 0.0, 7.0));
+
+        assertThatThrownBy(() -> SparkParity.compare(MODEL, ONNX, rows, FEATURES, Tolerance.DOUBLES))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("assembled already exists");
     }
 
     @Test

@@ -15,11 +15,12 @@ import org.apache.spark.sql.types.DecimalType;
  *
  * @param column its place in the rows
  * @param type the input's element type
- * @param width of the input's vectors, -1 for any; 0 for an input of single values
+ * @param width of the input's vectors, -1 for any; 0 for an input of single values, which fit {@code [N,1]} too
  */
 record InputSource(String name, int column, String type, int width) implements Serializable {
     static InputSource of(TensorSpec input, int column) {
-        return new InputSource(input.name(), column, input.type(), input.isVector() ? input.width() : 0);
+        boolean vectors = input.isVector() && isFloating(input);
+        return new InputSource(input.name(), column, input.type(), vectors ? input.width() : 0);
     }
 
     boolean isVector() {
@@ -69,7 +70,7 @@ record InputSource(String name, int column, String type, int width) implements S
         if (input.width() == 1 && takesValue(input.type(), type)) {
             return true;
         }
-        if (!input.type().equals("DOUBLE") && !input.type().equals("FLOAT")) {
+        if (!isFloating(input)) {
             return false;
         }
         if (type instanceof ArrayType array) {
@@ -77,5 +78,9 @@ record InputSource(String name, int column, String type, int width) implements S
                     || (input.type().equals("DOUBLE") && array.elementType().equals(DataTypes.DoubleType));
         }
         return type.equals(SQLDataTypes.VectorType());
+    }
+
+    private static boolean isFloating(TensorSpec input) {
+        return input.type().equals("DOUBLE") || input.type().equals("FLOAT");
     }
 }

@@ -50,6 +50,15 @@ final class PipelineColumns {
         return !made.containsKey(name);
     }
 
+    /** Whether a column comes with the rows as {@code long} that can be null: INT64 has no null to give it. */
+    boolean losesNull(String name) {
+        return isRaw(name)
+                && Arrays.stream(schema.fields())
+                        .anyMatch(field -> field.name().equals(name)
+                                && field.nullable()
+                                && field.dataType().equals(DataTypes.LongType));
+    }
+
     void put(String name, Value value) {
         made.put(name, value);
     }

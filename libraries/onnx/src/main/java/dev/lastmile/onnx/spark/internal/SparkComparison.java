@@ -11,6 +11,7 @@ import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.internal.RowStatus;
+import dev.lastmile.onnx.spark.InvalidRowException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,7 +56,11 @@ public final class SparkComparison {
         String reference = "Spark ML " + package$.MODULE$.SPARK_VERSION();
         try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
             requireOutputs(scorer);
-            Batch scored = scored(scorer);
+            Optional<Batch> taken = taken(scorer);
+            if (taken.isEmpty()) {
+                return new ParityReport(reference, onnx.digest(), 0, 0, tolerance, List.of(), disagreements);
+            }
+            Batch scored = scorer.score(taken.get());
             RowStatus status = RowStatus.of(scorer.metadata());
             long[] codes = scored.column(RowStatus.OUTPUT) instanceof Column.Longs longs
                     ? longs.values()
@@ -80,7 +85,17 @@ public final class SparkComparison {
         }
     }
 
-    private Batch scored(OnnxScorer scorer) {
+    /** The rows as the graph takes them; empty, and a disagreement, if it cannot take one of them. */
+    private Optional<Batch> taken(OnnxScorer scorer) {
+        try {
+            return Optional.of(batch(scorer));
+        } catch (InvalidRowException e) {
+            disagree("ONNX cannot take the rows: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Batch batch(OnnxScorer scorer) {
         Map<String, Column> columns = new LinkedHashMap<>();
         for (TensorSpec input : scorer.inputs()) {
             int column = Arrays.asList(heldOut.schema().fieldNames()).indexOf(input.name());
@@ -96,7 +111,7 @@ public final class SparkComparison {
                     input.name(),
                     RowColumns.read(InputSource.of(input, column), rows, row -> "Row " + rows.indexOf(row)));
         }
-        return scorer.score(Batch.of(columns));
+        return Batch.of(columns);
     }
 
     /** What Spark makes of the rows that it should not fail on, by their numbers. */
@@ -122,7 +137,10 @@ public final class SparkComparison {
         try {
             transformed(List.of(row));
         } catch (Exception e) {
-            return;
+            if (SparkRefusal.isIn(e)) {
+                return;
+            }
+            throw e;
         }
         disagree("ONNX refuses row " + row + " (" + reason + "), and Spark transforms it");
     }

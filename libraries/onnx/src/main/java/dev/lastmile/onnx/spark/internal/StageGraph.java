@@ -70,6 +70,11 @@ final class StageGraph {
         return columns.isRaw(column);
     }
 
+    /** Whether a column comes with the rows and can be null there, which its input cannot say. */
+    boolean losesNull(String column) {
+        return columns.losesNull(column);
+    }
+
     /** Where a vector that comes with the rows is null, which is where all of it is NaN: BOOL {@code [N]}. */
     Value isNullVector(Value vector) {
         Value nan = builder.op("IsNaN", ElementType.BOOL, vector.width(), Map.of(), vector);
