@@ -24,7 +24,8 @@ public final class ChampionChain implements AutoCloseable {
     private final OnnxScorer classifier;
     private final List<InputColumn> inputs;
     private final List<String> handedOver;
-    private final RowStatus rowStatus;
+    private final RowStatus featuresStatus;
+    private final RowStatus classifierStatus;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
@@ -34,7 +35,8 @@ public final class ChampionChain implements AutoCloseable {
         this.classifier = classifier;
         this.inputs = signature.inputs();
         this.handedOver = classifier.inputs().stream().map(TensorSpec::name).toList();
-        this.rowStatus = RowStatus.of(pair.features(), features.metadata());
+        this.featuresStatus = RowStatus.of(pair.features(), features.metadata());
+        this.classifierStatus = RowStatus.of(pair.classifier(), classifier.metadata());
     }
 
     /**
@@ -79,21 +81,23 @@ public final class ChampionChain implements AutoCloseable {
      * Scores rows.
      *
      * @param rows the columns of {@link #inputs}, at least one row
-     * @return the classifier's outputs, in the order of the rows
-     * @throws InvalidRequestException naming a row that the features cannot be made of
-     * @throws IllegalStateException if the chain is closed
+     * @return the classifier's outputs but its row status, in the order of the rows
+     * @throws InvalidRequestException naming a row that the features cannot be made of, or that cannot be classified
+     * @throws ClosedChainException if the chain is closed
      */
     public Batch score(Batch rows) {
         lock.readLock().lock();
         try {
             if (closed) {
-                throw new IllegalStateException(pair + " is closed");
+                throw new ClosedChainException(pair + " is closed");
             }
             Batch made = features.score(rows);
-            rowStatus.requireValid(made);
+            featuresStatus.requireValid(made);
             Map<String, Column> taken = new LinkedHashMap<>();
             handedOver.forEach(name -> taken.put(name, made.column(name)));
-            return classifier.score(Batch.of(taken));
+            Batch scored = classifier.score(Batch.of(taken));
+            classifierStatus.requireValid(scored);
+            return RowStatus.without(scored);
         } finally {
             lock.readLock().unlock();
         }

@@ -6,10 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the features' graph says of a row that it cannot make features of, as Spark would refuse it: the output
+ * What a graph says of a row that it cannot score, as Spark would refuse it: the output
  * {@code row_status}, explained in the graph's metadata as an object of codes and texts.
  */
 final class RowStatus {
@@ -36,6 +37,16 @@ final class RowStatus {
                     e);
         }
         return new RowStatus(meanings);
+    }
+
+    /** The same outputs, but this one, which is no answer. */
+    static Batch without(Batch outputs) {
+        if (outputs.column(OUTPUT) == null) {
+            return outputs;
+        }
+        Map<String, Column> rest = new LinkedHashMap<>(outputs.columns());
+        rest.remove(OUTPUT);
+        return Batch.of(rest);
     }
 
     /**

@@ -118,7 +118,14 @@ public final class TrackingConfig {
             byte[] both = (user.get() + ":" + password.get()).getBytes(StandardCharsets.UTF_8);
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
         }
-        return Variables.text(environment, "MLFLOW_TRACKING_TOKEN").map(token -> "Bearer " + token);
+        Optional<String> token = Variables.text(environment, "MLFLOW_TRACKING_TOKEN");
+        // Refused here, since the JDK's own refusal of such a header prints it.
+        if (token.filter(text -> !text.chars().allMatch(c -> c > ' ' && c < 127))
+                .isPresent()) {
+            throw new TrackingException("MLFLOW_TRACKING_TOKEN has a space, a line break or another character that no"
+                    + " token has. Set it to the token alone.");
+        }
+        return token.map(text -> "Bearer " + text);
     }
 
     private static Duration seconds(double seconds) {

@@ -46,13 +46,14 @@ final class Variables {
                     name + " is '" + withoutUser(text) + "', and only addresses that begin with http:// or"
                             + " https:// are supported. Set it to a server's address, such as " + example);
         }
-        if (uri.getRawUserInfo() != null) {
+        if (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
             throw new TrackingException(name + " has a user in it. Set it to the address alone, and the credentials in"
                     + " their own variables.");
         }
         if (uri.getHost() == null) {
-            throw new TrackingException(name + " is '" + text + "', whose host is no valid name (an underscore, for"
-                    + " instance, is not allowed). Set it to an address such as " + example);
+            throw new TrackingException(
+                    name + " is '" + withoutUser(text) + "', whose host is no valid name (an underscore, for"
+                            + " instance, is not allowed). Set it to an address such as " + example);
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new TrackingException(

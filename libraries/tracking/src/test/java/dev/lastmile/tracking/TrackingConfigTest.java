@@ -132,6 +132,7 @@ class TrackingConfigTest {
     @ParameterizedTest
     @CsvSource({
         "http://jan:pw@host:5000, has a user in it",
+        "http://jan:pw@ml_flow:5000, has a user in it",
         "http://host:5000/?a=b, has a query",
         "http://my_host:5000, no valid name",
         "http://, is no address",
@@ -178,6 +179,15 @@ class TrackingConfigTest {
         assertThatThrownBy(() -> config(variable, value))
                 .isInstanceOf(TrackingException.class)
                 .hasMessageStartingWith(variable + " is '" + value + "'. Set it to a number from ");
+    }
+
+    @Test
+    void aTokenWithALineBreakIsRefusedAndNotPrinted() {
+        assertThatThrownBy(() -> TrackingConfig.fromEnvironment(
+                        Map.of("MLFLOW_TRACKING_URI", "http://host:5000", "MLFLOW_TRACKING_TOKEN", "s3cret\nmore")))
+                .isInstanceOf(TrackingException.class)
+                .hasMessageStartingWith("MLFLOW_TRACKING_TOKEN has a space, a line break")
+                .hasMessageNotContaining("s3cret");
     }
 
     private static TrackingConfig config(String... environment) {

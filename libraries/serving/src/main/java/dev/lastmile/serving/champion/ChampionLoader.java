@@ -15,7 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Loads the champion off the request path, and tries again until there is one. */
+/** Loads the champion off the request path, and tries again until there is one that the registry has named. */
 @ApplicationScoped
 class ChampionLoader {
     private static final Logger LOG = Logger.getLogger(ChampionLoader.class);
@@ -28,6 +28,7 @@ class ChampionLoader {
         return loader;
     });
     private String lastReason = "";
+    private ChampionSource source;
 
     ChampionLoader(ServingConfig config, Champion champion) {
         this.config = config;
@@ -35,18 +36,28 @@ class ChampionLoader {
     }
 
     void onStart(@Observes StartupEvent event) {
-        ChampionSource source = new ChampionSource(
+        source = new ChampionSource(
                 TrackingConfig.fromEnvironment(environment()), config.model(), config.alias(), config.cache());
-        thread.execute(() -> attempt(source));
+        thread.execute(this::attempt);
     }
 
     void onStop(@Observes ShutdownEvent event) {
         thread.shutdownNow();
+        if (source != null) {
+            source.close();
+        }
     }
 
-    private void attempt(ChampionSource source) {
+    private void attempt() {
         try {
             Loaded loaded = source.load();
+            if (loaded.origin() == Origin.CACHE) {
+                again(); // until the registry says who is champion now
+                if (champion.state() instanceof ServingState.Serving) {
+                    loaded.chain().close();
+                    return;
+                }
+            }
             champion.serve(loaded.chain(), loaded.origin());
             LOG.logf(
                     loaded.origin() == Origin.REGISTRY ? Logger.Level.INFO : Logger.Level.WARN,
@@ -56,9 +67,13 @@ class ChampionLoader {
         } catch (RuntimeException | LinkageError e) {
             // A missing native library is a LinkageError; an error that ends the thread would end the retries unseen.
             report(e);
-            if (!thread.isShutdown()) {
-                thread.schedule(() -> attempt(source), config.retry().toMillis(), TimeUnit.MILLISECONDS);
-            }
+            again();
+        }
+    }
+
+    private void again() {
+        if (!thread.isShutdown()) {
+            thread.schedule(this::attempt, config.retry().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.lastmile.serving.champion.ServingState.Origin;
 import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.TrackingConfig;
 import dev.lastmile.tracking.TrackingException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -18,14 +19,16 @@ import java.nio.file.Path;
  * <p>The cache answers only for a server that cannot be asked: if it says that there is no champion, or names one that
  * cannot be served, an older one in the cache is not a champion either.
  */
-final class ChampionSource {
+final class ChampionSource implements AutoCloseable {
     private final TrackingConfig server;
+    private final TrackingClient tracking;
     private final String model;
     private final String alias;
     private final ModelCache cache;
 
     ChampionSource(TrackingConfig server, String model, String alias, Path cache) {
         this.server = server;
+        this.tracking = new TrackingClient(server);
         this.model = model;
         this.alias = alias;
         this.cache = new ModelCache(cache);
@@ -38,17 +41,14 @@ final class ChampionSource {
      * @throws ServingException with the reason, if there is no model that can be served
      */
     Loaded load() {
-        try (TrackingClient tracking = new TrackingClient(server)) {
-            ChampionRegistry registry = new ChampionRegistry(tracking);
-            try {
-                tracking.ping();
-                return fromRegistry(registry);
-            } catch (TrackingException e) {
-                if (isAway(e)) {
-                    return fromCache(e);
-                }
-                throw new ServingException("The tracking server at " + address() + " refuses: " + e.getMessage(), e);
+        try {
+            tracking.ping();
+            return fromRegistry(new ChampionRegistry(tracking));
+        } catch (TrackingException e) {
+            if (isAway(e)) {
+                return fromCache(e);
             }
+            throw new ServingException("The tracking server at " + address() + " refuses: " + e.getMessage(), e);
         }
     }
 
@@ -60,8 +60,22 @@ final class ChampionSource {
         Path classifier = cache.provide(pair.classifier(), folder -> registry.download(resolved.classifier(), folder));
         Path features = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));
         ChampionChain chain = ChampionChain.open(pair, features, classifier);
-        cache.remember(model, alias, pair);
-        return new Loaded(chain, Origin.REGISTRY, "as " + alias + " at " + address());
+        return new Loaded(chain, Origin.REGISTRY, "as " + alias + " at " + address() + remembered(pair));
+    }
+
+    /** A cache that cannot be written costs a start without the server, not the answers of this one. */
+    private String remembered(ChampionPair pair) {
+        try {
+            cache.remember(model, alias, pair);
+            return "";
+        } catch (UncheckedIOException e) {
+            return ". Without the tracking server it could not start again: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        tracking.close();
     }
 
     private Loaded fromCache(TrackingException away) {

@@ -8,8 +8,7 @@ import dev.lastmile.serving.ModelPin;
 import dev.lastmile.serving.ServingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,7 +57,7 @@ final class ModelCache {
             try {
                 download.accept(fresh);
                 requireDigest(pin, fresh, "downloaded from the registry");
-                moveInto(kept, fresh);
+                moveInto(pin, kept, fresh);
             } finally {
                 deleteAll(fresh);
             }
@@ -149,11 +148,14 @@ final class ModelCache {
         }
     }
 
-    private static void moveInto(Path kept, Path fresh) throws IOException {
+    private static void moveInto(ModelPin pin, Path kept, Path fresh) throws IOException {
         try {
             Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another process has put the same bytes there: the digest is in the folder's name.
+        } catch (FileSystemException e) {
+            // Another process may have put the same bytes there meanwhile.
+            if (Digest.of(kept).filter(pin.digest()::equals).isEmpty()) {
+                throw e;
+            }
         }
     }
 

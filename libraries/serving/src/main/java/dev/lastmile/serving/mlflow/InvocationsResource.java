@@ -2,6 +2,7 @@ package dev.lastmile.serving.mlflow;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.ChampionChain;
+import dev.lastmile.serving.ClosedChainException;
 import dev.lastmile.serving.InvalidRequestException;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.champion.Champion;
@@ -56,7 +57,14 @@ public class InvocationsResource {
                     "The request is larger than " + maxBody + " bytes. Send fewer rows at a time, or raise"
                             + " LASTMILE_SERVING_MAX_BODY.");
         }
-        ServingState state = champion.state();
+        try {
+            return score(champion.state(), request);
+        } catch (ClosedChainException e) {
+            return score(champion.state(), request); // another champion came between
+        }
+    }
+
+    private static Response score(ServingState state, byte[] request) {
         if (state instanceof Waiting waiting) {
             return ErrorBody.response(503, "TEMPORARILY_UNAVAILABLE", "No model is loaded. " + waiting.reason());
         }
@@ -73,6 +81,8 @@ public class InvocationsResource {
                     .build();
         } catch (InvalidRequestException e) {
             return ErrorBody.response(400, e.errorCode().name(), e.getMessage());
+        } catch (ClosedChainException e) {
+            throw e;
         } catch (RuntimeException e) {
             LOG.errorf(e, "%s failed", chain.pair());
             return ErrorBody.response(500, "INTERNAL_ERROR", chain.pair() + " failed. The service's log says why.");

@@ -55,6 +55,15 @@ final class PredictionWriter {
                 writeNumber(json, vectors.flat()[i]);
             }
             json.writeEndArray();
+        } else if (column instanceof Column.FloatVectors vectors) {
+            json.writeStartArray();
+            int width = vectors.width();
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                writeNumber(json, vectors.flat()[i]);
+            }
+            json.writeEndArray();
+        } else if (column instanceof Column.Booleans booleans) {
+            json.writeBoolean(booleans.values()[row]);
         } else if (column instanceof Column.Longs longs) {
             json.writeNumber(longs.values()[row]);
         } else if (column instanceof Column.Floats floats) {

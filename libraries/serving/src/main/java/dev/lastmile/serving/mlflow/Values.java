@@ -2,6 +2,7 @@ package dev.lastmile.serving.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastmile.serving.InputColumn;
+import dev.lastmile.serving.InputColumn.Tensor;
 import dev.lastmile.serving.InputColumn.Type;
 import dev.lastmile.serving.InvalidRequestException;
 
@@ -24,7 +25,7 @@ final class Values {
             throw wrongType(value, column, row);
         }
         double number = value.doubleValue();
-        boolean finite = column.type() == Type.FLOAT ? Float.isFinite((float) number) : Double.isFinite(number);
+        boolean finite = column.tensor() == Tensor.FLOAT ? Float.isFinite((float) number) : Double.isFinite(number);
         if (!finite && !(Double.isNaN(number) && !column.required())) {
             throw InvalidRequestException.unfit(
                     place(column, row) + " is " + shown(value) + "; the model takes finite numbers.");

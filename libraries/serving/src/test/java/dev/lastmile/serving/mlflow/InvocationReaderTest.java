@@ -57,6 +57,17 @@ class InvocationReaderTest {
     }
 
     @Test
+    void aNumberThatTheGraphsFloatCannotHoldIsRefused() {
+        InvocationReader reader =
+                new InvocationReader(List.of(new InputColumn("width", Type.DOUBLE, Tensor.FLOAT, true)));
+
+        assertThatThrownBy(() -> read(reader, "{'inputs': [1, 1e39]}"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining(
+                        "Column width, row 1 (counted from 0), is 1.0E39; the model takes finite numbers.");
+    }
+
+    @Test
     void aListOfValuesStandsForTheOnlyColumn() {
         Batch rows = read(new InvocationReader(List.of(HEIGHT)), "{'inputs': [1, 2.5]}");
 

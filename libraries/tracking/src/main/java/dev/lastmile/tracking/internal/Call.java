@@ -1,5 +1,9 @@
 package dev.lastmile.tracking.internal;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.FileNotFoundException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -47,12 +51,18 @@ record Call(String method, URI uri, boolean repeatable, String contentType, Body
         return new Call("GET", uri, true, "", BodyPublishers::noBody, target);
     }
 
+    /** Whether an answer with this status is what was asked for; a file comes with 200 alone. */
+    boolean isGood(int status) {
+        return target == null ? status >= 200 && status < 300 : status == 200;
+    }
+
     BodyHandler<byte[]> handler() {
         if (target == null) {
             return BodyHandlers.ofByteArray();
         }
         return info -> info.statusCode() == 200
-                ? BodySubscribers.mapping(BodySubscribers.ofFile(target), path -> new byte[0])
+                ? BodySubscribers.mapping(
+                        BodySubscribers.ofFile(target, CREATE, WRITE, TRUNCATE_EXISTING), path -> new byte[0])
                 : BodySubscribers.ofByteArray();
     }
 

@@ -57,7 +57,7 @@ final class Http {
             try {
                 HttpResponse<byte[]> answer = exchange(call);
                 int status = answer.statusCode();
-                if (status >= 200 && status < 300) {
+                if (call.isGood(status)) {
                     return answer.body();
                 }
                 if (attempt > retries || !call.repeatable() || !Backoff.isTransient(status)) {
