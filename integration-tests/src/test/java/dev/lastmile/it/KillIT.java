@@ -31,9 +31,7 @@ class KillIT {
 
     @ParameterizedTest(name = "{1} killed at {0}")
     @CsvSource({
-        "before-commit, raw-data",
         "after-commit, raw-data",
-        "after-tag, raw-data",
         "after-publish, raw-data",
         "upload, train-features",
         "between-version-and-alias, train-classifier",
@@ -45,6 +43,8 @@ class KillIT {
     @Tag("long")
     @ParameterizedTest(name = "{1} killed at {0}")
     @CsvSource({
+        "before-commit, raw-data",
+        "after-tag, raw-data",
         "before-commit, interim-data",
         "after-commit, interim-data",
         "after-tag, interim-data",
@@ -55,7 +55,7 @@ class KillIT {
         "after-publish, processed-data",
         "upload, train-classifier",
     })
-    void theSameForEveryOtherStep(String boundary, String step) {
+    void theSameAtEveryOtherBoundaryOfEveryStep(String boundary, String step) {
         killAndRunAgain(boundary, step);
     }
 
