@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /** What the two models of a pair take and give, once it is sure that they fit. */
 record ChainSignature(List<InputColumn> inputs) {
     private static final String RETRAIN = " Run: make train-classifier";
+    /** What an answer can hold as JSON. */
+    private static final Set<String> WRITTEN = Set.of("DOUBLE", "FLOAT", "INT64", "INT32", "STRING", "BOOL");
 
     /**
      * @throws ServingException naming the model and the column that does not fit
@@ -28,6 +30,7 @@ record ChainSignature(List<InputColumn> inputs) {
         requireSameNames(pair.features(), "inputs", names(first.inputs()), specNames(features.inputs()));
         requireSameNames(pair.classifier(), "inputs", names(second.inputs()), specNames(classifier.inputs()));
         requireHandover(pair, features, classifier);
+        requireAnswer(pair.classifier(), classifier.outputs());
         Map<String, TensorSpec> specs =
                 features.inputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
         List<InputColumn> inputs = new ArrayList<>();
@@ -61,6 +64,19 @@ record ChainSignature(List<InputColumn> inputs) {
             if (!spec.type().equals(taken.type()) || !sameShape(spec.shape(), taken.shape())) {
                 throw new ServingException(pair.classifier() + " takes " + shown(taken) + ", and " + pair.features()
                         + " gives " + shown(spec) + "." + RETRAIN);
+            }
+        }
+    }
+
+    private static void requireAnswer(ModelPin pin, List<TensorSpec> outputs) {
+        if (outputs.stream().allMatch(output -> output.name().equals(RowStatus.OUTPUT))) {
+            throw new ServingException(pin + " gives " + specNames(outputs) + ", and none of that is an answer."
+                    + " Register it again with an output for its predictions.");
+        }
+        for (TensorSpec output : outputs) {
+            if (!WRITTEN.contains(output.type())) {
+                throw new ServingException(pin + " gives " + shown(output) + ", which an answer in JSON cannot hold."
+                        + " Register it again with outputs of numbers, strings or truth values.");
             }
         }
     }

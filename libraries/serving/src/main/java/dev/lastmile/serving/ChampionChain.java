@@ -35,8 +35,8 @@ public final class ChampionChain implements AutoCloseable {
         this.classifier = classifier;
         this.inputs = signature.inputs();
         this.handedOver = classifier.inputs().stream().map(TensorSpec::name).toList();
-        this.featuresStatus = RowStatus.of(pair.features(), features.metadata());
-        this.classifierStatus = RowStatus.of(pair.classifier(), classifier.metadata());
+        this.featuresStatus = RowStatus.of(pair.features(), features.metadata(), "make train-features");
+        this.classifierStatus = RowStatus.of(pair.classifier(), classifier.metadata(), "make train-classifier");
     }
 
     /**

@@ -23,7 +23,11 @@ final class RowStatus {
         this.meanings = meanings;
     }
 
-    static RowStatus of(ModelPin features, Map<String, String> metadata) {
+    /**
+     * @param retrain the command that makes the model anew
+     * @throws ServingException if the metadata cannot be read
+     */
+    static RowStatus of(ModelPin model, Map<String, String> metadata, String retrain) {
         Map<Long, String> meanings = new HashMap<>();
         try {
             JsonNode json = new ObjectMapper().readTree(metadata.getOrDefault(METADATA, "{}"));
@@ -32,8 +36,8 @@ final class RowStatus {
                             Long.parseLong(entry.getKey()), entry.getValue().asText()));
         } catch (JsonProcessingException | NumberFormatException e) {
             throw new ServingException(
-                    features + " explains its row status in a form that this version does not read ("
-                            + metadata.get(METADATA) + "). Upgrade the service, or run: make train-features",
+                    model + " explains its row status in a form that this version does not read ("
+                            + metadata.get(METADATA) + "). Upgrade the service, or run: " + retrain,
                     e);
         }
         return new RowStatus(meanings);

@@ -36,7 +36,7 @@ public interface ServingConfig {
     @WithDefault("8080")
     int port();
 
-    /** How long to wait before the next attempt to load a model, while there is none. */
+    /** How long to wait before the next attempt to load a model, while there is none or only one from the cache. */
     @WithDefault("2S")
     Duration retry();
 

@@ -96,6 +96,29 @@ class ChampionChainTest {
     }
 
     @Test
+    void theClassifiersOwnRowStatusIsObeyedAndLeftOutOfTheAnswer() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"), IrisModels.pythonClassifier(1));
+        try (ChampionChain chain = ChampionChain.open(pair(), features, classifier)) {
+            assertThat(chain.score(rows(FLOWERS[0])).columns()).containsOnlyKeys("scores", "well");
+            assertThatThrownBy(() -> chain.score(rows(FLOWERS)))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessage("Row 2 (counted from 0) cannot be scored: it is too large.");
+        }
+    }
+
+    @Test
+    void aClassifierThatGivesNoAnswerIsRefusedByName() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"), IrisModels.statusOnly(1));
+
+        assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessage("iris-classifier/3 gives [row_status], and none of that is an answer. Register it again"
+                        + " with an output for its predictions.");
+    }
+
+    @Test
     void aClassifierOfAnotherWidthIsRefusedByName() {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), 5, "features");
@@ -145,7 +168,7 @@ class ChampionChainTest {
         chain.close();
 
         assertThatThrownBy(() -> chain.score(rows(FLOWERS)))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ClosedChainException.class)
                 .hasMessageContaining("is closed");
     }
 

@@ -62,8 +62,9 @@ final class Variables {
         return uri;
     }
 
+    // Up to the last @: a password may have a slash in it, and the scheme may be missing.
     private static String withoutUser(String text) {
-        return text.replaceAll("//[^/]*@", "//…@");
+        return text.replaceFirst("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1…@");
     }
 
     private static String format(double number) {

@@ -235,6 +235,18 @@ class ErrorTest {
     }
 
     @Test
+    void aFileThatComesWithAnotherStatusThan200IsAFailure() {
+        server.thenJson(200, "{\"artifact_uri\":\"mlflow-artifacts:/1/r/artifacts/model\"}")
+                .thenJson(200, "{\"files\":[{\"path\":\"a\",\"file_size\":3}]}")
+                .then(203, "application/octet-stream", "abc");
+
+        assertThatThrownBy(() -> client.downloadModel(VERSION, folder.resolve("model")))
+                .isInstanceOf(TrackingException.class)
+                .hasMessageContaining("was answered with 203");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void aFolderThatExistsIsNotOverwritten() throws IOException {
         Path existing = Files.createDirectory(folder.resolve("model"));
         server.thenJson(200, "{\"artifact_uri\":\"mlflow-artifacts:/1/r/artifacts/model\"}");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,23 @@ class TrackingConfigTest {
                 .isInstanceOf(TrackingException.class)
                 .hasMessageContaining("postgresql://…@host/mlflow")
                 .hasMessageNotContaining("pw");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://jan:p/pw@host/mlflow",
+                "http://jan:p/pw@host:5000",
+                "http://jan:p/pw@ml_flow:5000",
+                "jan:pw@host:5000"
+            })
+    void noAddressGivesAwayItsPassword(String address) {
+        for (String variable : List.of("MLFLOW_TRACKING_URI", "MLFLOW_S3_ENDPOINT_URL")) {
+            assertThatThrownBy(() -> config(variable, address))
+                    .isInstanceOf(TrackingException.class)
+                    .hasMessageContaining(variable)
+                    .hasMessageNotContaining("pw");
+        }
     }
 
     @Test

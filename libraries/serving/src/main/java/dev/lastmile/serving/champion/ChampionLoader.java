@@ -27,6 +27,7 @@ class ChampionLoader {
         loader.setDaemon(true);
         return loader;
     });
+    private boolean cached;
     private String lastReason = "";
     private ChampionSource source;
 
@@ -50,20 +51,17 @@ class ChampionLoader {
 
     private void attempt() {
         try {
-            Loaded loaded = source.load();
-            if (loaded.origin() == Origin.CACHE) {
-                again(); // until the registry says who is champion now
-                if (champion.state() instanceof ServingState.Serving) {
-                    loaded.chain().close();
-                    return;
-                }
-            }
+            Loaded loaded = cached ? source.loadFromRegistry() : source.load();
             champion.serve(loaded.chain(), loaded.origin());
+            cached = loaded.origin() == Origin.CACHE;
             LOG.logf(
                     loaded.origin() == Origin.REGISTRY ? Logger.Level.INFO : Logger.Level.WARN,
                     "Serving %s, %s",
                     loaded.chain().pair(),
                     loaded.how());
+            if (cached) {
+                again(); // until the registry says who is champion now
+            }
         } catch (RuntimeException | LinkageError e) {
             // A missing native library is a LinkageError; an error that ends the thread would end the retries unseen.
             report(e);
@@ -82,8 +80,9 @@ class ChampionLoader {
         String reason = e.getMessage() == null ? e.toString() : e.getMessage();
         champion.waitFor(reason);
         if (!reason.equals(lastReason)) {
-            LOG.warnf("No model yet: %s", reason);
-            LOG.debug("No model yet", e);
+            String what = cached ? "The model from the cache goes on answering" : "No model yet";
+            LOG.warnf("%s: %s", what, reason);
+            LOG.debug(what, e);
             lastReason = reason;
         }
     }

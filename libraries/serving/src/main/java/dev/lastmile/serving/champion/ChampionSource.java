@@ -38,15 +38,41 @@ final class ChampionSource implements AutoCloseable {
     record Loaded(ChampionChain chain, Origin origin, String how) {}
 
     /**
+     * The champion from the tracking server, or else from the cache.
+     *
      * @throws ServingException with the reason, if there is no model that can be served
      */
     Loaded load() {
+        try {
+            return ask();
+        } catch (TrackingException e) {
+            return fromCache(e);
+        }
+    }
+
+    /**
+     * The champion from the tracking server, for a service that already answers from the cache.
+     *
+     * @throws ServingException with the reason, if the server is away or has no model that can be served
+     */
+    Loaded loadFromRegistry() {
+        try {
+            return ask();
+        } catch (TrackingException e) {
+            throw new ServingException(unasked(e), e);
+        }
+    }
+
+    /**
+     * @throws TrackingException only if the server is away
+     */
+    private Loaded ask() {
         try {
             tracking.ping();
             return fromRegistry(new ChampionRegistry(tracking));
         } catch (TrackingException e) {
             if (isAway(e)) {
-                return fromCache(e);
+                throw e;
             }
             throw new ServingException("The tracking server at " + address() + " refuses: " + e.getMessage(), e);
         }
@@ -60,7 +86,12 @@ final class ChampionSource implements AutoCloseable {
         Path classifier = cache.provide(pair.classifier(), folder -> registry.download(resolved.classifier(), folder));
         Path features = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));
         ChampionChain chain = ChampionChain.open(pair, features, classifier);
-        return new Loaded(chain, Origin.REGISTRY, "as " + alias + " at " + address() + remembered(pair));
+        try {
+            return new Loaded(chain, Origin.REGISTRY, "as " + alias + " at " + address() + remembered(pair));
+        } catch (RuntimeException | Error e) {
+            chain.close();
+            throw e;
+        }
     }
 
     /** A cache that cannot be written costs a start without the server, not the answers of this one. */
@@ -79,7 +110,7 @@ final class ChampionSource implements AutoCloseable {
     }
 
     private Loaded fromCache(TrackingException away) {
-        String reason = "The tracking server at " + address() + " cannot be asked (" + away.getMessage() + ")";
+        String reason = unasked(away);
         Remembered remembered = cache.recall(model, alias)
                 .orElseThrow(() -> new ServingException(reason + ", and no earlier " + alias + " of " + model
                         + " is cached. Set MLFLOW_TRACKING_URI, or start the server; if it has no model yet, run:"
@@ -88,6 +119,10 @@ final class ChampionSource implements AutoCloseable {
         ChampionChain chain = ChampionChain.open(pair, cache.stored(pair.features()), cache.stored(pair.classifier()));
         return new Loaded(
                 chain, Origin.CACHE, "from the cache, as " + alias + " at " + remembered.resolved() + ". " + reason);
+    }
+
+    private String unasked(TrackingException away) {
+        return "The tracking server at " + address() + " cannot be asked (" + away.getMessage() + ")";
     }
 
     private static boolean isAway(TrackingException e) {

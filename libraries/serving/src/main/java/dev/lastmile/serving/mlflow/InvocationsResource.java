@@ -57,11 +57,15 @@ public class InvocationsResource {
                     "The request is larger than " + maxBody + " bytes. Send fewer rows at a time, or raise"
                             + " LASTMILE_SERVING_MAX_BODY.");
         }
-        try {
-            return score(champion.state(), request);
-        } catch (ClosedChainException e) {
-            return score(champion.state(), request); // another champion came between
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            try {
+                return score(champion.state(), request);
+            } catch (ClosedChainException e) {
+                // Another champion came between, and answers now.
+            }
         }
+        return ErrorBody.response(
+                503, "TEMPORARILY_UNAVAILABLE", "The model was replaced during the request. Send it again.");
     }
 
     private static Response score(ServingState state, byte[] request) {

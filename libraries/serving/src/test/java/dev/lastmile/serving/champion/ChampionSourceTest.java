@@ -83,6 +83,36 @@ class ChampionSourceTest {
     }
 
     @Test
+    void onceStartedFromTheCacheOnlyTheServerIsAsked() {
+        load();
+        registry.breakWith(500);
+        try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
+            assertThatThrownBy(source::loadFromRegistry)
+                    .isInstanceOf(ServingException.class)
+                    .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be asked (");
+
+            registry.breakWith(0);
+            Loaded loaded = source.loadFromRegistry();
+            loaded.chain().close();
+
+            assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
+        }
+    }
+
+    @Test
+    void aCacheThatCannotRememberDoesNotKeepTheModelFromAnswering() throws IOException {
+        load();
+        Path file = folder.resolve("cache/iris-classifier/champion.json");
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in the way"));
+
+        Loaded loaded = load();
+
+        assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
+        assertThat(loaded.how()).contains("Without the tracking server it could not start again", "champion.json");
+    }
+
+    @Test
     void withoutServerAndCacheSaysBoth() {
         registry.close();
 
@@ -231,9 +261,11 @@ class ChampionSourceTest {
     }
 
     private Loaded load() {
-        Loaded loaded = source(registry.uri(), "iris-classifier", "champion").load();
-        loaded.chain().close();
-        return loaded;
+        try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
+            Loaded loaded = source.load();
+            loaded.chain().close();
+            return loaded;
+        }
     }
 
     private ChampionSource source(URI uri, String model, String alias) {
