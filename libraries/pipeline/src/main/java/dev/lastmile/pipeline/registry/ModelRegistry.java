@@ -100,10 +100,10 @@ public final class ModelRegistry {
                     + features + " made it. Run: make interim-data");
         }
         ModelVersion version = version(features, number);
-        String digest = snapshot.summary().get(StepRun.digestKey(features));
-        if (!version.tags().getOrDefault(ModelTags.DIGEST, "").equals(digest)) {
+        if (!isMadeBy(snapshot, version)) {
             throw new StepException("Snapshot " + snapshot.id() + " of " + snapshot.dataset() + " was made by "
-                    + features + " " + number + " with digest " + digest
+                    + features + " " + number + " with digest "
+                    + snapshot.summary().get(StepRun.digestKey(features))
                     + ", which this registry does not have. Run: make interim-data");
         }
         return version;
@@ -135,8 +135,7 @@ public final class ModelRegistry {
 
     /** The champion alone, whether or not its features are there. */
     Optional<ModelVersion> championVersion(String classifier) {
-        return tracking.registeredModel(classifier)
-                .flatMap(model -> tracking.modelVersionByAlias(classifier, CHAMPION));
+        return tracking.modelVersionByAlias(classifier, CHAMPION);
     }
 
     /**

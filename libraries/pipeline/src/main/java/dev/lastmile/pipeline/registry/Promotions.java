@@ -63,8 +63,7 @@ public final class Promotions {
      * @throws StepException if there is no champion, or it had no predecessor
      */
     public String rollback(String model, String actor) {
-        String current = tracking.registeredModel(model)
-                .flatMap(known -> tracking.modelVersionByAlias(model, ModelRegistry.CHAMPION))
+        String current = tracking.modelVersionByAlias(model, ModelRegistry.CHAMPION)
                 .orElseThrow(() -> new StepException(model + " has no champion to roll back. Run: make models"))
                 .version();
         String previous = decisions(model).stream()
