@@ -1,8 +1,11 @@
-# Every target is one line that calls ./mvnw or the built launcher. `make` prints them.
+# Every target is one line that calls ./mvnw or the built launcher. `make` prints them; make/ has those of optional parts.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: missing help build test test-all demo pipeline raw-data train-features interim-data train-classifier processed-data \
-	deploy-realtime-model score-realtime-model models promote rollback summary stop clean-data clean docs up down format
+.PHONY: missing help build test demo pipeline raw-data train-features interim-data train-classifier processed-data \
+	deploy-realtime-model score-realtime-model models promote rollback summary stop clean-data clean docs format
+
+# Where runs and models are tracked: make/ has a file for each profile.
+PROFILE ?= embedded
 
 STEP  := bin/step
 DATA  := dev.lastmile.template.data
@@ -10,13 +13,21 @@ FEAT  := dev.lastmile.template.features
 MODEL_PACKAGE := dev.lastmile.template.model
 BUILT := target/run/built
 # A folder is newer than what is built once a file in it was added or deleted.
-SOURCES := $(shell find libraries template-* -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print) pom.xml
-MISSING := $(if $(and $(wildcard target/run/job.jar),$(wildcard target/run/tracking-server.jar),$(wildcard *-serving/target/quarkus-app/quarkus-run.jar)),,missing)
+SOURCES = $(shell find template-* -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print) pom.xml
+# What a build leaves in every module that is a service.
+SERVICES = $(patsubst %/src/main/resources/application.properties,%/target/quarkus-app/quarkus-run.jar,\
+	$(wildcard template-*/src/main/resources/application.properties))
+MISSING = $(if $(filter-out $(wildcard target/run/job.jar $(SERVICES)),target/run/job.jar $(SERVICES)),missing)
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-##@ The whole job
+# Before the rules below, which take their lists of sources at once.
+include $(wildcard make/*.mk)
+ifeq ($(filter $(PROFILE),$(PROFILES)),)
+$(error PROFILE=$(PROFILE) is not known; it is one of: $(PROFILES))
+endif
+
 demo: ## Run the pipeline on Iris, deploy the service, score a request, print what was made
 	@$(MAKE) --no-print-directory pipeline
 	@$(MAKE) --no-print-directory deploy-realtime-model score-realtime-model summary ARGS=
@@ -57,13 +68,13 @@ rollback: $(BUILT) ## Make the champion before this one champion again
 summary: $(BUILT) ## Print what the last runs made and where it is
 	@$(STEP) $(MODEL_PACKAGE).Commands summary $(ARGS)
 
-stop: ## Stop the service and the embedded tracking server
+stop: ## Stop what the commands started in the background
 	@[ ! -f target/run/job.jar ] || $(STEP) $(MODEL_PACKAGE).Commands stop
 
 clean-data: ## Delete data/ and models/ of this project, after asking
 	@bin/clean-data
 
-build: $(BUILT) ## Build the job jar, the service and the tracking server
+build: $(BUILT) ## Build the job jar and the services
 
 $(BUILT): $(SOURCES) $(MISSING)
 	@echo "building (the first time brings Spark and Quarkus: minutes)"
@@ -73,20 +84,11 @@ $(BUILT): $(SOURCES) $(MISSING)
 test: ## Build everything and run its tests, with nothing but a JDK
 	./mvnw -B verify
 
-test-all: test ## Run every bar: kills, a real mlflow, spark-submit, the newest Java
-	.ci/all
-
 format: ## Format sources and poms
 	./mvnw -q -B spotless:apply
 
 docs: ## Build the documentation site into docs/target/site
 	@./mvnw -q -B -f docs/pom.xml process-resources && echo "docs/target/site/index.html"
-
-up: ## Start MLflow, PostgreSQL and MinIO in containers
-	@docker compose up --detach --wait
-
-down: ## Stop those containers
-	@docker compose down
 
 clean: ## Delete what the build made; data and models stay
 	@./mvnw -q -B clean
