@@ -1,0 +1,74 @@
+package dev.lastmile.archetype;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** Called by the archetype's post-generate script: makes the project, whole or not at all. */
+public final class Generator {
+    private Generator() {}
+
+    /**
+     * @param properties the answers, by the names of the archetype's properties
+     * @param outputDirectory where the project's folder is to be
+     * @throws RefusedException if an answer is not allowed or the folder exists; nothing is left behind
+     */
+    public static void run(Properties properties, String outputDirectory) {
+        Path folder =
+                Path.of(outputDirectory, properties.getProperty("artifactId")).toAbsolutePath();
+        try {
+            SurroundingPom.restore();
+            boolean existed = takeBackThePluginsPom(folder);
+            Map<String, String> given = new HashMap<>();
+            properties.stringPropertyNames().forEach(key -> given.put(key, properties.getProperty(key)));
+            Answers answers = Answers.of(given);
+            if (existed) {
+                throw new RefusedException("The folder " + folder
+                        + " exists and is not empty; nothing in it was changed. Choose another artifactId, or generate"
+                        + " elsewhere.");
+            }
+            Path parent = folder.getParent();
+            Path made = Files.createTempDirectory(parent, "." + folder.getFileName() + "-");
+            try {
+                ProjectFiles.of(Template.own(), answers).write(made);
+                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.move(made, folder);
+            } finally {
+                delete(made);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The project cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The plugin has written its one file, a pom.xml, and the folders down to it. Returns whether there is more. */
+    private static boolean takeBackThePluginsPom(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve("pom.xml"));
+        try (Stream<Path> rest = Files.list(folder)) {
+            if (rest.findAny().isPresent()) {
+                return true;
+            }
+        }
+        Files.delete(folder);
+        return false;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> tree = Files.walk(folder)) {
+                List<Path> files = tree.sorted(Comparator.reverseOrder()).toList();
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

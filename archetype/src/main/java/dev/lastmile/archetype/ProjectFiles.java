@@ -1,0 +1,110 @@
+package dev.lastmile.archetype;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/** All files of a project by their path, with {@code /} between its parts. */
+record ProjectFiles(SortedMap<String, byte[]> files) {
+    /** The pristine tree that a project carries, with which a later template is merged; without the libraries. */
+    static final String BASE = ".lastmile/base.zip";
+
+    /** The folder of the libraries, a Maven repository. */
+    static final String LIBRARIES = ".mvn/repository/";
+
+    /** The project that a template gives for some answers. */
+    static ProjectFiles of(Template template, Answers answers) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        SortedMap<String, byte[]> binaries = new TreeMap<>();
+        template.files().forEach((path, content) -> {
+            if (isText(path, content)) {
+                texts.put(path, new String(content, StandardCharsets.UTF_8));
+            } else {
+                binaries.put(path, content);
+            }
+        });
+        texts.replaceAll(
+                (path, text) -> path.equals("pom.xml") || path.equals("README.md") ? Sections.ofProject(text) : text);
+        Names names = new Names(answers, template.files().keySet());
+        new Parts(template.parts(), answers).leaveOut(texts, binaries);
+
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        binaries.forEach((path, content) -> files.put(names.path(path), content));
+        texts.forEach((path, live) -> {
+            String text = names.text(path, live);
+            files.put(names.path(path), bytes(path.endsWith(".java") ? Imports.sorted(text) : text));
+        });
+        files.put(Answers.FILE, bytes(answers.record(template.version())));
+        ProjectFiles project = new ProjectFiles(files);
+        files.put(BASE, project.zip());
+        return project;
+    }
+
+    /** The tree in a zip that {@link #zip} made. */
+    static ProjectFiles unzip(byte[] zip) throws IOException {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                files.put(entry.getName(), in.readAllBytes());
+            }
+        }
+        return new ProjectFiles(files);
+    }
+
+    /** Writes all of it under a folder; what starts with {@code #!} can be run. */
+    void write(Path folder) throws IOException {
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+            if (file.getValue().length > 2 && file.getValue()[0] == '#' && file.getValue()[1] == '!') {
+                path.toFile().setExecutable(true, false);
+            }
+        }
+    }
+
+    /** The same bytes for the same files, always. */
+    private byte[] zip() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                if (!file.getKey().startsWith(LIBRARIES)) {
+                    ZipEntry entry = new ZipEntry(file.getKey());
+                    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+                    out.putNextEntry(entry);
+                    out.write(file.getValue());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static boolean isText(String path, byte[] content) {
+        if (path.startsWith(LIBRARIES)) {
+            return false;
+        }
+        for (int i = 0; i < Math.min(content.length, 8000); i++) {
+            if (content[i] == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.lastmile.archetype;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The archetype's own jar: the live project's files as they are, and what goes with them. */
+final class Template {
+    private static final String FILES = "project/";
+    /** What Maven notes in a repository about the machine that it is on. */
+    private static final Pattern LOCAL = Pattern.compile("/(_remote\\.repositories|maven-metadata-local\\.xml)$");
+
+    private static final Pattern DEFAULT =
+            Pattern.compile("<requiredProperty key=\"([^\"]+)\">\\s*<defaultValue>([^<]*)</defaultValue>");
+
+    private final SortedMap<String, byte[]> files = new TreeMap<>();
+    private final Map<String, String> defaults = new LinkedHashMap<>();
+    private final String version;
+    private final Properties parts = new Properties();
+
+    private Template(JarFile jar) throws IOException {
+        for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
+            JarEntry entry = entries.nextElement();
+            if (entry.getName().startsWith(FILES)
+                    && !entry.isDirectory()
+                    && !LOCAL.matcher(entry.getName()).find()) {
+                files.put(entry.getName().substring(FILES.length()), read(jar, entry.getName()));
+            }
+        }
+        Matcher matcher = DEFAULT.matcher(text(jar, "META-INF/maven/archetype-metadata.xml"));
+        while (matcher.find()) {
+            defaults.put(matcher.group(1), matcher.group(2));
+        }
+        Properties coordinates = new Properties();
+        try (InputStream in =
+                jar.getInputStream(jar.getEntry("META-INF/maven/dev.lastmile/lastmile-archetype/pom.properties"))) {
+            coordinates.load(in);
+        }
+        version = coordinates.getProperty("version");
+        try (InputStream in = jar.getInputStream(jar.getEntry("parts.properties"))) {
+            parts.load(in);
+        }
+    }
+
+    /** That of the jar which holds this class. */
+    static Template own() {
+        try {
+            Path jar = Path.of(Template.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            try (JarFile open = new JarFile(jar.toFile())) {
+                return new Template(open);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The live files by their path, with {@code /} between its parts. */
+    SortedMap<String, byte[]> files() {
+        return files;
+    }
+
+    /** The archetype's version. */
+    String version() {
+        return version;
+    }
+
+    /** What a property is when nobody answers. */
+    Map<String, String> defaults() {
+        return defaults;
+    }
+
+    /** The optional parts; see {@link Parts}. */
+    Properties parts() {
+        return parts;
+    }
+
+    private static byte[] read(JarFile jar, String name) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        return new String(read(jar, name), StandardCharsets.UTF_8);
+    }
+}
