@@ -5,9 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -42,7 +40,7 @@ public final class Generator {
                 Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
                 Files.move(made, folder);
             } finally {
-                delete(made);
+                Folders.delete(made);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The project cannot be written to " + folder + ": " + e.getMessage(), e);
@@ -59,16 +57,5 @@ public final class Generator {
         }
         Files.delete(folder);
         return false;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> tree = Files.walk(folder)) {
-                List<Path> files = tree.sorted(Comparator.reverseOrder()).toList();
-                for (Path file : files) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

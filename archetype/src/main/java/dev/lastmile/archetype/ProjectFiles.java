@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,6 +61,13 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
             }
         }
         return new ProjectFiles(files);
+    }
+
+    /** Whether both have the same files with the same bytes. */
+    boolean sameAs(ProjectFiles other) {
+        return files.keySet().equals(other.files.keySet())
+                && files.entrySet().stream()
+                        .allMatch(file -> Arrays.equals(file.getValue(), other.files.get(file.getKey())));
     }
 
     /** Writes all of it under a folder; what starts with {@code #!} can be run. */

@@ -1,0 +1,174 @@
+package dev.lastmile.archetype;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Merges the template of this archetype into a project: a commit of the tree that the project was generated as, on it a
+ * commit of the tree that the same answers give now, and that second commit picked onto a branch of the project. So Git
+ * merges, follows renames, marks conflicts, goes on and gives up as it always does, and what the next update takes as its
+ * base is part of the commit.
+ */
+public final class Update {
+    private final Path project;
+    private final Git git;
+    private final Template template = Template.own();
+
+    private Update(Path project) {
+        this.project = project;
+        this.git = new Git(project);
+    }
+
+    /** Arguments: the project's folder, and the version that is wanted, blank for whichever this archetype has. */
+    public static void main(String[] arguments) {
+        try {
+            System.exit(new Update(Path.of(arguments[0])).run(arguments[1]));
+        } catch (RefusedException | UncheckedIOException e) {
+            System.err.println("error: " + e.getMessage());
+            System.exit(1);
+        } catch (IOException e) {
+            System.err.println("error: a file cannot be read or written: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private int run(String wanted) throws IOException {
+        String version = template.version();
+        if (!wanted.isBlank() && !wanted.equals(version)) {
+            throw new RefusedException(
+                    "The archetype is version " + version + ", not " + wanted + "; leave VERSION out or change it.");
+        }
+        requireCleanTree();
+        Answers answers = Answers.recorded(read(Answers.FILE), template.defaults());
+        ProjectFiles now = withoutWhatIsElsewhere(ProjectFiles.of(template, answers));
+        ProjectFiles before = asGenerated();
+        if (now.sameAs(before)) {
+            System.out.println("nothing to do: this project has the template of " + version);
+            return 0;
+        }
+        String branch = "template-update-" + version;
+        if (git.attempt("rev-parse", "--verify", "--quiet", "refs/heads/" + branch)
+                .succeeded()) {
+            throw new RefusedException("The branch " + branch
+                    + " exists, from an earlier update. Merge it, or delete it: git" + " branch -D " + branch);
+        }
+        String previous = git.attempt("symbolic-ref", "--short", "HEAD").text();
+        String base = commit(before, "As generated", null);
+        String next = commit(now, "Take the template of Lastmile " + version, base);
+        git.run("switch", "--quiet", "--create", branch);
+        Git.Outcome picked = git.attempt("cherry-pick", next);
+        if (picked.succeeded()) {
+            System.out.println("merged the template of " + version + " on branch " + branch + ", without conflicts");
+            System.out.println("look at it:   git show, make test");
+            System.out.println("take it:      git switch " + previous + " && git merge " + branch);
+            System.out.println("or drop it:   git switch " + previous + " && git branch -D " + branch);
+            return 0;
+        }
+        List<String> conflicts =
+                git.run("diff", "--name-only", "--diff-filter=U").lines().toList();
+        if (conflicts.isEmpty()) {
+            git.attempt("cherry-pick", "--abort");
+            git.run("switch", "--quiet", previous);
+            git.run("branch", "--quiet", "-D", branch);
+            throw new RefusedException("The template of " + version + " cannot be merged; nothing was changed. "
+                    + picked.errors().lines().findFirst().orElse(""));
+        }
+        System.err.println("the template of " + version + " and this project changed the same lines; on branch "
+                + branch + " are conflicts in");
+        conflicts.forEach(path -> System.err.println("  " + path));
+        System.err.println("once resolved:   git add -A . && git cherry-pick --continue");
+        System.err.println(
+                "or give it up:   git cherry-pick --abort && git switch " + previous + " && git branch -D " + branch);
+        return 1;
+    }
+
+    private void requireCleanTree() {
+        if (!git.attempt("rev-parse", "--verify", "--quiet", "HEAD").succeeded()) {
+            throw new RefusedException(
+                    "This project has no commit in Git, and the update is a merge. Run: git init && git"
+                            + " add -A && git commit -m 'As generated'");
+        }
+        if (!git.attempt("var", "GIT_COMMITTER_IDENT").succeeded()) {
+            throw new RefusedException(
+                    "Git does not know who commits here. Run: git config user.name NAME && git config"
+                            + " user.email ADDRESS");
+        }
+        String changes = git.run("status", "--porcelain");
+        if (!changes.isEmpty()) {
+            throw new RefusedException(
+                    "There are changes that are not committed; commit or stash them first:\n" + changes);
+        }
+    }
+
+    private String read(String file) throws IOException {
+        if (!Files.isRegularFile(project.resolve(file))) {
+            throw new RefusedException("There is no " + file + " in " + project
+                    + "; only a project that the archetype generated can take a newer template.");
+        }
+        return Files.readString(project.resolve(file));
+    }
+
+    /** The tree as generated: the base that the project carries, and the libraries, which nobody edits, as they are. */
+    private ProjectFiles asGenerated() throws IOException {
+        Path base = project.resolve(ProjectFiles.BASE);
+        if (!Files.isRegularFile(base)) {
+            throw new RefusedException("There is no " + ProjectFiles.BASE + " in " + project
+                    + "; it is the base of the merge. Take it from the commit of the last update.");
+        }
+        byte[] zip = Files.readAllBytes(base);
+        SortedMap<String, byte[]> files = new TreeMap<>(ProjectFiles.unzip(zip).files());
+        files.put(ProjectFiles.BASE, zip);
+        for (String path : tracked(ProjectFiles.LIBRARIES)) {
+            files.put(path, Files.readAllBytes(project.resolve(path)));
+        }
+        return new ProjectFiles(files);
+    }
+
+    /** A project that takes the libraries from elsewhere has deleted them, and does not get them again. */
+    private ProjectFiles withoutWhatIsElsewhere(ProjectFiles all) {
+        SortedMap<String, byte[]> files = new TreeMap<>(all.files());
+        if (tracked(ProjectFiles.LIBRARIES).isEmpty()) {
+            files.keySet().removeIf(path -> path.startsWith(ProjectFiles.LIBRARIES));
+        }
+        return new ProjectFiles(files);
+    }
+
+    private List<String> tracked(String folder) {
+        return List.of(new String(git.bytes("ls-files", "-z", folder), StandardCharsets.UTF_8).split("\0")).stream()
+                .filter(path -> !path.isEmpty())
+                .toList();
+    }
+
+    /** A commit of the repository as it is, with these files in place of the project's. */
+    private String commit(ProjectFiles files, String message, String parent) throws IOException {
+        String prefix = git.run("rev-parse", "--show-prefix");
+        String paths = prefix.isEmpty() ? "." : prefix;
+        Path root = Path.of(git.run("rev-parse", "--show-toplevel"));
+        Path folder = Files.createTempDirectory("lastmile-update");
+        try {
+            Path tree = Files.createDirectory(folder.resolve("tree"));
+            files.write(tree.resolve(prefix));
+            Path index = folder.resolve("index");
+            Git scratch = new Git(root).with("GIT_INDEX_FILE", index);
+            scratch.run("read-tree", "HEAD");
+            scratch.run("rm", "-r", "--quiet", "--cached", "--ignore-unmatch", "--", paths);
+            new Git(tree)
+                    .with("GIT_INDEX_FILE", index)
+                    .with("GIT_WORK_TREE", tree)
+                    .with("GIT_DIR", Path.of(git.run("rev-parse", "--absolute-git-dir")))
+                    .run("add", "--force", "--", paths);
+            String written = scratch.run("write-tree");
+            return parent == null
+                    ? git.run("commit-tree", written, "-m", message)
+                    : git.run("commit-tree", written, "-p", parent, "-m", message);
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+# What this project was generated from.
+.PHONY: template-update
+
+template-update: ## Merge a newer template into this project (VERSION=0.2.0, or ARCHETYPE=file.jar)
+	@bin/template-update "$(VERSION)" "$(ARCHETYPE)"
