@@ -4,7 +4,7 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.internal.PipelineGraph;
 import java.util.List;
-import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -29,13 +29,13 @@ public final class SparkMlExporter {
     /**
      * Exports a pipeline.
      *
-     * @param model fitted; pipelines in it are followed
+     * @param model a fitted pipeline, where pipelines in it are followed, or a fitted stage alone
      * @param input the schema of the rows that it transforms; more columns than it needs are fine
      * @param outputs names of columns that the pipeline makes, in the order in which the graph shall give them
      * @throws UnsupportedStageException naming the stage, and the parameter, that has no ONNX form
      * @throws OnnxModelException naming a column that is missing or that the pipeline does not make
      */
-    public static OnnxModel export(PipelineModel model, StructType input, List<String> outputs) {
+    public static OnnxModel export(Transformer model, StructType input, List<String> outputs) {
         return new PipelineGraph(input, outputs).export(model);
     }
 }

@@ -6,11 +6,11 @@ import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.spark.internal.SparkComparison;
 import java.util.List;
-import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Holds a pipeline's ONNX form against the pipeline. */
+/** Holds the ONNX form of a pipeline, or of a stage alone, against the pipeline. */
 public final class SparkParity {
     private SparkParity() {}
 
@@ -29,7 +29,7 @@ public final class SparkParity {
      * @throws OnnxModelException naming a column that the rows lack, or an output that the graph lacks
      */
     public static ParityReport compare(
-            PipelineModel model, OnnxModel onnx, Dataset<Row> heldOut, List<String> outputs, Tolerance tolerance) {
+            Transformer model, OnnxModel onnx, Dataset<Row> heldOut, List<String> outputs, Tolerance tolerance) {
         return new SparkComparison(model, onnx, heldOut, outputs, tolerance).report();
     }
 }

@@ -54,7 +54,7 @@ public final class GraphBuilder {
     /** Gives a value as an output with one of the reserved names. */
     public void output(String name, Value value) {
         Value output = new Value(name, value.type(), value.width());
-        nodes.add(Protos.node("Identity", List.of(value.name()), name, Map.of()));
+        nodes.add(Protos.node("", "Identity", List.of(value.name()), name, Map.of()));
         outputs.put(name, output);
     }
 
@@ -72,11 +72,30 @@ public final class GraphBuilder {
      * @param operands {@link Value}s, and names of constants
      */
     public Value op(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands) {
+        return op("", operator, type, width, attributes, operands);
+    }
+
+    /**
+     * The same of the domain {@code ai.onnx.ml}.
+     *
+     * @param attributes integers, or lists of them; {@code double[]} and {@code byte[]} as tensors of one dimension
+     */
+    public Value mlOp(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands) {
+        return op(ML_DOMAIN, operator, type, width, attributes, operands);
+    }
+
+    private Value op(
+            String domain,
+            String operator,
+            ElementType type,
+            int width,
+            Map<String, ?> attributes,
+            Object... operands) {
         List<String> operandNames = new ArrayList<>();
         for (Object operand : operands) {
             operandNames.add(operand instanceof Value value ? value.name() : (String) operand);
         }
-        NodeProto key = Protos.node(operator, operandNames, "", attributes);
+        NodeProto key = Protos.node(domain, operator, operandNames, "", attributes);
         String name = known.computeIfAbsent(key, node -> {
             String made = unique(operator);
             nodes.add(node.toBuilder().setName(made).setOutput(0, made).build());

@@ -9,8 +9,11 @@ package dev.lastmile.onnx.internal.graph;
 public final class OnnxVersions {
     public static final int IR = 8;
     public static final int OPSET = 13;
-    /** Of the domain {@code ai.onnx.ml}, declared only where an operator of it is used. */
-    public static final int ML_OPSET = 2;
+    /**
+     * Of the domain {@code ai.onnx.ml}, declared only where an operator of it is used. 5 is the first one whose trees
+     * take and give 64-bit numbers; ONNX Runtime has it from 1.20 on.
+     */
+    public static final int ML_OPSET = 5;
 
     private OnnxVersions() {}
 }

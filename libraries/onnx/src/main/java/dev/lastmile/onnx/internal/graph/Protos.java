@@ -3,10 +3,13 @@ package dev.lastmile.onnx.internal.graph;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Map;
 
@@ -16,8 +19,10 @@ final class Protos {
 
     private Protos() {}
 
-    static NodeProto node(String operator, List<String> operands, String output, Map<String, ?> attributes) {
+    static NodeProto node(
+            String domain, String operator, List<String> operands, String output, Map<String, ?> attributes) {
         NodeProto.Builder node = NodeProto.newBuilder()
+                .setDomain(domain)
                 .setOpType(operator)
                 .setName(output)
                 .addAllInput(operands)
@@ -49,9 +54,23 @@ final class Protos {
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
         if (value instanceof Long number) {
             return attribute.setType(AttributeType.INT).setI(number).build();
+        } else if (value instanceof double[] numbers) {
+            TensorProto.Builder tensor = tensor(DataType.DOUBLE, numbers.length);
+            for (double number : numbers) {
+                tensor.addDoubleData(number);
+            }
+            return attribute.setType(AttributeType.TENSOR).setT(tensor).build();
+        } else if (value instanceof byte[] numbers) {
+            TensorProto.Builder tensor =
+                    tensor(DataType.UINT8, numbers.length).setRawData(ByteString.copyFrom(numbers));
+            return attribute.setType(AttributeType.TENSOR).setT(tensor).build();
         }
         attribute.setType(AttributeType.INTS);
         ((List<?>) value).forEach(number -> attribute.addInts((Long) number));
         return attribute.build();
+    }
+
+    private static TensorProto.Builder tensor(DataType type, int length) {
+        return TensorProto.newBuilder().setDataType(type.getNumber()).addDims(length);
     }
 }

@@ -46,9 +46,9 @@ public final class PipelineGraph {
         this.columns = new PipelineColumns(schema, builder);
     }
 
-    /** The whole model. */
-    public OnnxModel export(PipelineModel model) {
-        convert(model.stages(), "");
+    /** The whole model; a stage alone is a pipeline of one. */
+    public OnnxModel export(Transformer model) {
+        convert(model instanceof PipelineModel pipeline ? pipeline.stages() : new Transformer[] {model}, "");
         builder.scope("");
         SortedMap<String, String> metadata = new TreeMap<>();
         metadata.put(ModelMetadata.FORMAT, ModelMetadata.CURRENT_FORMAT);

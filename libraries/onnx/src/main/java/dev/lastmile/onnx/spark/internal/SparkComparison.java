@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.package$;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,7 +34,7 @@ public final class SparkComparison {
 
     private static final int MOST_DISAGREEMENTS = 10;
 
-    private final PipelineModel model;
+    private final Transformer model;
     private final OnnxModel onnx;
     private final Dataset<Row> heldOut;
     private final List<Row> rows;
@@ -43,7 +43,7 @@ public final class SparkComparison {
     private final List<String> disagreements = new ArrayList<>();
 
     public SparkComparison(
-            PipelineModel model, OnnxModel onnx, Dataset<Row> heldOut, List<String> outputs, Tolerance tolerance) {
+            Transformer model, OnnxModel onnx, Dataset<Row> heldOut, List<String> outputs, Tolerance tolerance) {
         this.model = model;
         this.onnx = onnx;
         this.heldOut = heldOut;

@@ -10,7 +10,12 @@ import org.apache.spark.ml.Transformer;
 /** The stages that can be exported. */
 final class StageConverters {
     private static final Map<Class<?>, StageConverter<?>> BY_STAGE = List.<StageConverter<?>>of(
-                    new LogisticRegressionConverter(), new StandardScalerConverter(), new VectorAssemblerConverter())
+                    new DecisionTreeRegressionConverter(),
+                    new GbtRegressionConverter(),
+                    new LogisticRegressionConverter(),
+                    new RandomForestRegressionConverter(),
+                    new StandardScalerConverter(),
+                    new VectorAssemblerConverter())
             .stream()
             .collect(Collectors.toMap(StageConverter::stage, Function.identity()));
 

@@ -1,0 +1,30 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Set;
+import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
+
+/** The prediction of the leaf that a row comes to. */
+final class DecisionTreeRegressionConverter implements StageConverter<DecisionTreeRegressionModel> {
+    @Override
+    public Class<DecisionTreeRegressionModel> stage() {
+        return DecisionTreeRegressionModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "predictionCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return TreeTraining.PARAMETERS;
+    }
+
+    @Override
+    public void convert(DecisionTreeRegressionModel stage, StageGraph graph) {
+        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Trees trees = new Trees(graph.builder(), features, stage);
+        graph.put(stage.getPredictionCol(), trees.sum(new double[] {1}));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Set;
+import org.apache.spark.ml.regression.RandomForestRegressionModel;
+
+/** The sum of the trees' predictions, over their number. */
+final class RandomForestRegressionConverter implements StageConverter<RandomForestRegressionModel> {
+    @Override
+    public Class<RandomForestRegressionModel> stage() {
+        return RandomForestRegressionModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "numTrees", "predictionCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return TreeTraining.PARAMETERS;
+    }
+
+    @Override
+    public void convert(RandomForestRegressionModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Value sum = new Trees(builder, features, stage.trees()).sum(stage.treeWeights());
+        // Spark divides by the parameter, which can be set, and not by the number of the trees that are there.
+        graph.put(stage.getPredictionCol(), builder.op("Div", sum, builder.doubleScalar(stage.getNumTrees())));
+    }
+}
