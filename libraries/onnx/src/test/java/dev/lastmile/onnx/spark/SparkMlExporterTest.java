@@ -44,9 +44,10 @@ class SparkMlExporterTest {
                     assertThat(e.parameter()).isEmpty();
                 })
                 .hasMessage("Stage Bucketizer (buckets_1): there is no ONNX form of this stage. Leave it out, or do its"
-                        + " work before the pipeline; known are DecisionTreeRegressionModel, GBTRegressionModel,"
-                        + " LogisticRegressionModel, RandomForestRegressionModel, StandardScalerModel, VectorAssembler"
-                        + " and PipelineModel.");
+                        + " work before the pipeline; known are DecisionTreeClassificationModel,"
+                        + " DecisionTreeRegressionModel, GBTClassificationModel, GBTRegressionModel,"
+                        + " LinearRegressionModel, LogisticRegressionModel, RandomForestClassificationModel,"
+                        + " RandomForestRegressionModel, StandardScalerModel, VectorAssembler and PipelineModel.");
     }
 
     @Test

@@ -4,16 +4,20 @@ import dev.lastmile.onnx.internal.graph.ElementType;
 import dev.lastmile.onnx.internal.graph.GraphBuilder;
 import dev.lastmile.onnx.internal.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.SparseMatrix;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
 
 /**
  * Products of features and coefficients.
  *
- * <p>A coefficient that a sparse matrix does not have takes no part in Spark's sum, not even where the feature is NaN or
- * infinite, so each row of a sparse matrix is multiplied with the features that it has.
+ * <p>A coefficient that a sparse matrix or vector does not have takes no part in Spark's sum, not even where the feature is NaN or
+ * infinite, so each sparse row is multiplied with the features that it has.
  */
 final class LinearScores {
     private LinearScores() {}
@@ -21,6 +25,15 @@ final class LinearScores {
     /** With the only row of a matrix: one number a row. */
     static Value single(GraphBuilder builder, Value features, Matrix coefficients) {
         return row(builder, features, coefficients, 0);
+    }
+
+    /** With a vector: one number a row. */
+    static Value single(GraphBuilder builder, Value features, Vector coefficients) {
+        long[] present = coefficients instanceof SparseVector sparse
+                ? Arrays.stream(sparse.indices()).asLongStream().toArray()
+                : LongStream.range(0, coefficients.size()).toArray();
+        double[] values = coefficients instanceof SparseVector sparse ? sparse.values() : coefficients.toArray();
+        return product(builder, features, present, values);
     }
 
     /** With every row of a matrix: a vector of one number a class. */
@@ -46,12 +59,16 @@ final class LinearScores {
 
     private static Value row(GraphBuilder builder, Value features, Matrix coefficients, int row) {
         long[] present = present(coefficients, row);
-        if (present.length == 0) {
-            return builder.fill(builder.doubleScalar(0), ElementType.DOUBLE, features);
-        }
         double[] values = new double[present.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = coefficients.apply(row, (int) present[i]);
+        }
+        return product(builder, features, present, values);
+    }
+
+    private static Value product(GraphBuilder builder, Value features, long[] present, double[] values) {
+        if (present.length == 0) {
+            return builder.fill(builder.doubleScalar(0), ElementType.DOUBLE, features);
         }
         Value taken = present.length == features.width() ? features : builder.elements(features, present);
         return builder.op("MatMul", ElementType.DOUBLE, Value.SCALAR, Map.of(), taken, builder.doubles(values));

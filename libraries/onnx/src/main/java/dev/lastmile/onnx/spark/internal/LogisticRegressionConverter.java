@@ -101,42 +101,7 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
         Value probability = softmax(builder, raw);
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        Value best;
-        if (stage.isDefined(stage.thresholds())) {
-            best = withThresholds(builder, probability, stage.getThresholds());
-        } else {
-            boolean byProbability = stage.getRawPredictionCol().isEmpty()
-                    && !stage.getProbabilityCol().isEmpty();
-            best = argMax(builder, byProbability ? probability : raw);
-        }
-        graph.put(stage.getPredictionCol(), builder.cast(best, ElementType.DOUBLE));
-    }
-
-    private static Value withThresholds(GraphBuilder builder, Value probability, double[] thresholds) {
-        if (thresholds.length != probability.width()) {
-            throw new IllegalArgumentException(
-                    thresholds.length + " thresholds for " + probability.width() + " classes. Set one for each class.");
-        }
-        Value scaled = builder.op("Div", probability, builder.doubles(thresholds));
-        Value isNan = builder.op("IsNaN", ElementType.BOOL, scaled.width(), Map.of(), scaled);
-        return builder.argMax(builder.op(
-                "Where",
-                ElementType.DOUBLE,
-                scaled.width(),
-                Map.of(),
-                isNan,
-                builder.doubleScalar(Double.NEGATIVE_INFINITY),
-                scaled));
-    }
-
-    // As Spark's Vector.argmax: a NaN that comes first wins, as nothing is larger, and any other one never does.
-    private static Value argMax(GraphBuilder builder, Value vectors) {
-        double[] inPlaceOfNan = new double[vectors.width()];
-        Arrays.fill(inPlaceOfNan, Double.NEGATIVE_INFINITY);
-        inPlaceOfNan[0] = Double.POSITIVE_INFINITY;
-        Value isNan = builder.op("IsNaN", ElementType.BOOL, vectors.width(), Map.of(), vectors);
-        return builder.argMax(builder.op(
-                "Where", ElementType.DOUBLE, vectors.width(), Map.of(), isNan, builder.doubles(inPlaceOfNan), vectors));
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
     }
 
     // Where a number is +infinity, its class has all the probability, the first one if there are more.

@@ -10,9 +10,13 @@ import org.apache.spark.ml.Transformer;
 /** The stages that can be exported. */
 final class StageConverters {
     private static final Map<Class<?>, StageConverter<?>> BY_STAGE = List.<StageConverter<?>>of(
+                    new DecisionTreeClassificationConverter(),
                     new DecisionTreeRegressionConverter(),
+                    new GbtClassificationConverter(),
                     new GbtRegressionConverter(),
+                    new LinearRegressionConverter(),
                     new LogisticRegressionConverter(),
+                    new RandomForestClassificationConverter(),
                     new RandomForestRegressionConverter(),
                     new StandardScalerConverter(),
                     new VectorAssemblerConverter())

@@ -1,0 +1,45 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Set;
+import org.apache.spark.ml.regression.LinearRegressionModel;
+
+/** The product of features and coefficients, and the intercept. */
+final class LinearRegressionConverter implements StageConverter<LinearRegressionModel> {
+    @Override
+    public Class<LinearRegressionModel> stage() {
+        return LinearRegressionModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "predictionCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of(
+                "aggregationDepth",
+                "elasticNetParam",
+                "epsilon",
+                "fitIntercept",
+                "labelCol",
+                "loss",
+                "maxBlockSizeInMB",
+                "maxIter",
+                "regParam",
+                "solver",
+                "standardization",
+                "tol",
+                "weightCol");
+    }
+
+    @Override
+    public void convert(LinearRegressionModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Value product = LinearScores.single(builder, features, stage.coefficients());
+        graph.put(stage.getPredictionCol(), builder.op("Add", product, builder.doubleScalar(stage.intercept())));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.ml.classification.RandomForestClassificationModel;
+
+/** Each tree has one vote, which it shares out among the classes by the counts of the leaf that a row comes to. */
+final class RandomForestClassificationConverter implements StageConverter<RandomForestClassificationModel> {
+    @Override
+    public Class<RandomForestClassificationModel> stage() {
+        return RandomForestClassificationModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "predictionCol", "probabilityCol", "rawPredictionCol", "thresholds");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return TreeTraining.PARAMETERS;
+    }
+
+    @Override
+    public void convert(RandomForestClassificationModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        int classes = stage.numClasses();
+        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Trees trees = new Trees(builder, features, stage.trees());
+        double[] shares = new LeafCounts(trees.leaves(), classes, graph).shares();
+        String table = builder.doubles(List.of((long) trees.leaves().size(), (long) classes), shares);
+        Value raw = OrderedSums.ofRows(builder, table, classes, trees.leafIndices());
+        Value probability = builder.op("Div", raw, OrderedSums.ofVector(builder, raw));
+        graph.put(stage.getRawPredictionCol(), raw);
+        graph.put(stage.getProbabilityCol(), probability);
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+    }
+}
