@@ -57,3 +57,25 @@ protocol() {
     -Dtest=ContractServerTest -Dsurefire.failIfNoSpecifiedTests=false -Dtest.excluded.groups=
   grep -l 'tests="[1-9]' libraries/tracking/target/surefire-reports/TEST-*ContractServerTest.xml
 }
+
+# Maven from now on installs into a folder of the check's own, over the machine's repository: nothing of ours is in either
+# but what the check puts there.
+own_repository() {
+  local machine=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
+  if compgen -G "$machine/dev/lastmile/*/*/*.jar" > /dev/null; then
+    echo "$machine has artifacts of an earlier ./mvnw install, which would hide what a project lacks; delete $machine/dev/lastmile"
+    return 1
+  fi
+  export MAVEN_ARGS="-Dmaven.repo.local=$1 -Dmaven.repo.local.tail=$machine"
+}
+
+# generate FOLDER -DgroupId=… -DartifactId=…: a project of the archetype that is built here, in that folder.
+generate() {
+  local jar=$project/archetype/target/lastmile-archetype-0.1.0.jar
+  (
+    cd "$1"
+    "$project/mvnw" -q -B org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file -Dfile="$jar" -Dpackaging=jar
+    "$project/mvnw" -q -B org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate -DarchetypeCatalog=local \
+      -DarchetypeGroupId=dev.lastmile -DarchetypeArtifactId=lastmile-archetype -DarchetypeVersion=0.1.0 "${@:2}"
+  )
+}
