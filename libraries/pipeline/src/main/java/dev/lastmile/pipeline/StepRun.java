@@ -8,6 +8,7 @@ import dev.lastmile.lake.Publication;
 import dev.lastmile.lake.PublishObserver;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
+import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.registry.ModelRegistry;
 import dev.lastmile.pipeline.registry.ModelTags;
 import dev.lastmile.tracking.DatasetInput;
@@ -205,6 +206,15 @@ public final class StepRun implements AutoCloseable {
         double value = evaluator.evaluate(predictions);
         tracking.logBatch(runId, Map.of(SparkMlParameters.metricName(evaluator), value), Map.of(), Map.of());
         return value;
+    }
+
+    /** Records how good a model is: its metrics, its tables and pictures in {@code evaluation/}, and a line about it. */
+    public void evaluation(Evaluation evaluation) {
+        metrics(evaluation.metrics());
+        Path folder = temporaryFolder("evaluation");
+        evaluation.write(folder);
+        artifacts("evaluation", folder);
+        say(evaluation.summary());
     }
 
     public void parameters(Map<String, String> parameters) {

@@ -38,9 +38,9 @@ public final class ProcessedData implements Step {
         ChampionPair champion = run.registry().requireChampion(Iris.CLASSIFIER_MODEL, "train-classifier");
         Snapshot interim = run.madeBy(champion.features(), Iris.FEATURES_DATA, "interim-data");
         run.uses(champion.features());
-        run.uses(champion.classifier());
+        run.uses(champion.model());
         run.say("scoring with " + champion);
-        Dataset<Row> scored = OnnxTransformation.of(run.registry().onnx(champion.classifier()))
+        Dataset<Row> scored = OnnxTransformation.of(run.registry().onnx(champion.model()))
                 .withKeys(List.of(Iris.ROW_ID))
                 .withArrays()
                 .apply(run.read(Iris.FEATURES_DATA, interim));
@@ -52,8 +52,8 @@ public final class ProcessedData implements Step {
                 col(Iris.ROW_ID),
                 col("prediction"),
                 col("probability"),
-                lit(champion.classifier().name()).alias("model_name"),
-                lit(champion.classifier().version()).alias("model_version"),
+                lit(champion.model().name()).alias("model_name"),
+                lit(champion.model().version()).alias("model_version"),
                 lit(champion.features().name()).alias("features_name"),
                 lit(champion.features().version()).alias("features_version"),
                 lit(runId).alias("run_id"));

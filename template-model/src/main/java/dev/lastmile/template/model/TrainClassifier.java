@@ -9,7 +9,7 @@ import dev.lastmile.onnx.tribuo.TribuoParity;
 import dev.lastmile.pipeline.Step;
 import dev.lastmile.pipeline.StepMain;
 import dev.lastmile.pipeline.StepRun;
-import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
+import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.registry.Candidate;
 import dev.lastmile.pipeline.registry.ChampionGate;
 import dev.lastmile.pipeline.registry.ChampionPair;
@@ -18,8 +18,6 @@ import dev.lastmile.pipeline.tribuo.TribuoTraining;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.template.features.FeaturePipeline;
 import dev.lastmile.tracking.ModelVersion;
-import java.nio.file.Path;
-import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.tribuo.Model;
@@ -62,13 +60,13 @@ public final class TrainClassifier implements Step {
         // Judged on raw rows, through its own features, as the service will answer them.
         Dataset<Row> raw = Iris.heldOutRows(run.read(Iris.RAW, run.source(interim, Iris.RAW)));
         ChampionGate gate = new ChampionGate(run, raw, Iris.LABEL);
-        ClassifierEvaluation evaluation = gate.evaluate(features, onnx);
-        record(run, evaluation);
+        Evaluation evaluation = gate.evaluate(features, onnx);
+        run.evaluation(evaluation);
 
         ModelVersion version = run.registry()
                 .register(
                         run,
-                        Candidate.ofClassifier(
+                        Candidate.ofModel(
                                 Iris.CLASSIFIER_MODEL,
                                 run,
                                 onnx,
@@ -79,18 +77,5 @@ public final class TrainClassifier implements Step {
         Promotion decision = gate.judge(new ChampionPair(version, features), evaluation);
         run.registry().promotions().decide(decision);
         run.say(version.name() + " " + version.version() + (decision.moves() ? " is champion" : " is not promoted"));
-    }
-
-    private static void record(StepRun run, ClassifierEvaluation evaluation) {
-        run.metrics(evaluation.metrics());
-        Path folder = run.temporaryFolder("evaluation");
-        evaluation.writeConfusionMatrix(folder);
-        run.artifacts("evaluation", folder);
-        run.say(String.format(
-                Locale.ROOT,
-                "accuracy %.4f, log loss %.4f on %d held-out rows",
-                evaluation.accuracy(),
-                evaluation.logLoss(),
-                evaluation.rows()));
     }
 }

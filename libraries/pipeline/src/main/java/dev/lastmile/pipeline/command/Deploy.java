@@ -1,7 +1,6 @@
 package dev.lastmile.pipeline.command;
 
 import dev.lastmile.pipeline.Project;
-import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.RealtimeService;
 import dev.lastmile.pipeline.process.TrackingServer;
@@ -14,21 +13,20 @@ import picocli.CommandLine.Command;
 @Command(name = "deploy", description = "Starts the service on this machine with the champion.")
 final class Deploy implements ProjectCommand {
     private final Project project;
-    private final String classifier;
+    private final String model;
+    private final String madeBy;
 
-    Deploy(Project project, String classifier) {
+    Deploy(Project project, String model, String madeBy) {
         this.project = project;
-        this.classifier = classifier;
+        this.model = model;
+        this.madeBy = madeBy;
     }
 
     @Override
     public void execute() {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
-            ChampionPair champion = new ModelRegistry(project, tracking)
-                    .champion(classifier)
-                    .orElseThrow(() -> new StepException(
-                            "There is no champion of " + classifier + " to deploy. Run: make train-classifier"));
-            URI address = new RealtimeService(project).deploy(tracking.uri(), classifier);
+            ChampionPair champion = new ModelRegistry(project, tracking).requireChampion(model, madeBy);
+            URI address = new RealtimeService(project).deploy(tracking.uri(), model);
             System.out.println("serving " + champion + " at " + address);
         }
     }

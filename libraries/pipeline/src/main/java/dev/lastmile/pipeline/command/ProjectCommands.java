@@ -19,13 +19,16 @@ public final class ProjectCommands {
 
     private final Map<String, Supplier<ProjectCommand>> commands = new LinkedHashMap<>();
 
-    /** @param classifier the registered model that {@code champion} is about, e.g. {@code iris-classifier} */
-    public ProjectCommands(Project project, String classifier) {
+    /**
+     * @param model the registered model that has a champion, e.g. {@code iris-classifier}
+     * @param madeBy the make target that trains it, named when there is none yet
+     */
+    public ProjectCommands(Project project, String model, String madeBy) {
         commands.put("models", () -> new Models(project));
-        commands.put("rollback", () -> new Rollback(project, classifier));
-        commands.put("deploy", () -> new Deploy(project, classifier));
-        commands.put("score", () -> new Score(project, classifier));
-        commands.put("summary", () -> new Summary(project, classifier));
+        commands.put("rollback", () -> new Rollback(project, model));
+        commands.put("deploy", () -> new Deploy(project, model, madeBy));
+        commands.put("score", () -> new Score(project, model, madeBy));
+        commands.put("summary", () -> new Summary(project, model));
         commands.put("stop", () -> new Stop(project));
     }
 

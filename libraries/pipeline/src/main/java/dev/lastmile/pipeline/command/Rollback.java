@@ -14,12 +14,12 @@ import picocli.CommandLine.Option;
 final class Rollback implements ProjectCommand {
     private final Project project;
 
-    @Option(names = "--model", description = "The registered model, by default the project's classifier.")
+    @Option(names = "--model", description = "The registered model, by default the project's model.")
     String model;
 
-    Rollback(Project project, String classifier) {
+    Rollback(Project project, String model) {
         this.project = project;
-        this.model = classifier;
+        this.model = model;
     }
 
     @Override

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(name = "score", description = "Sends rows to the service and prints its answer.")
 final class Score implements ProjectCommand {
     private final Project project;
-    private final String classifier;
+    private final String model;
+    private final String madeBy;
 
     @Option(names = "--url", description = "The service's address, by default the one that runs here.")
     URI url;
@@ -34,9 +35,10 @@ final class Score implements ProjectCommand {
                     + " by default the input example of the champion's features.")
     String data;
 
-    Score(Project project, String classifier) {
+    Score(Project project, String model, String madeBy) {
         this.project = project;
-        this.classifier = classifier;
+        this.model = model;
+        this.madeBy = madeBy;
     }
 
     @Override
@@ -85,12 +87,12 @@ final class Score implements ProjectCommand {
     private String example() {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
             return new ModelRegistry(project, tracking)
-                    .champion(classifier)
+                    .champion(model)
                     .map(pair -> new String(
                             tracking.downloadModelFile(pair.features(), "input_example.json"), StandardCharsets.UTF_8))
                     .map(example -> "{\"dataframe_split\": " + example.strip() + "}")
                     .orElseThrow(() -> new StepException(
-                            "There is no champion whose input example could be sent. Run: make train-classifier"));
+                            "There is no champion whose input example could be sent. Run: make " + madeBy));
         }
     }
 

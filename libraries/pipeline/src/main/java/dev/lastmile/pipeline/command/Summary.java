@@ -3,6 +3,7 @@ package dev.lastmile.pipeline.command;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
+import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.process.RealtimeService;
 import dev.lastmile.pipeline.process.TrackingServer;
 import dev.lastmile.pipeline.registry.ChampionPair;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
 @Command(name = "summary", description = "Prints what the last runs made and where it is.")
@@ -22,11 +24,11 @@ final class Summary implements ProjectCommand {
     private static final String OUTPUT = "lastmile.output.";
 
     private final Project project;
-    private final String classifier;
+    private final String model;
 
-    Summary(Project project, String classifier) {
+    Summary(Project project, String model) {
         this.project = project;
-        this.classifier = classifier;
+        this.model = model;
     }
 
     @Override
@@ -35,17 +37,12 @@ final class Summary implements ProjectCommand {
             System.out.println("datasets");
             newestOutputs(tracking).values().forEach(line -> System.out.println("  " + line));
             ChampionPair champion = new ModelRegistry(project, tracking)
-                    .champion(classifier)
+                    .champion(model)
                     .orElseThrow(() -> new StepException("There is no champion yet. Run: make pipeline"));
-            Map<String, Double> metrics =
-                    tracking.run(champion.classifier().runId()).metrics();
+            Map<String, Double> metrics = tracking.run(champion.model().runId()).metrics();
             System.out.println("champion");
             System.out.println("  " + champion);
-            System.out.printf(
-                    Locale.ROOT,
-                    "  accuracy %.4f, log loss %.4f on the held-out rows%n",
-                    metrics.getOrDefault("accuracy", Double.NaN),
-                    metrics.getOrDefault("log_loss", Double.NaN));
+            System.out.println("  " + Evaluation.text(new TreeMap<>(metrics)) + " on the held-out rows");
             System.out.println("addresses");
             System.out.println("  tracking  " + tracking.uri());
             Optional<URI> service = new RealtimeService(project).address();

@@ -40,7 +40,8 @@ public record ClassifierEvaluation(
         double logLoss,
         List<Double> precision,
         List<Double> recall,
-        long[][] confusion) {
+        long[][] confusion)
+        implements Evaluation {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -85,7 +86,13 @@ public record ClassifierEvaluation(
         }
     }
 
+    @Override
+    public PrimaryMetric primaryMetric() {
+        return new PrimaryMetric("accuracy", accuracy, PrimaryMetric.Direction.HIGHER_IS_BETTER);
+    }
+
     /** Accuracy, log loss, and precision and recall of each label, under the names they are tracked by. */
+    @Override
     public Map<String, Double> metrics() {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("accuracy", accuracy);
@@ -98,7 +105,8 @@ public record ClassifierEvaluation(
     }
 
     /** Writes {@code confusion_matrix.json} and {@code confusion_matrix.svg} into a folder. */
-    public void writeConfusionMatrix(Path folder) {
+    @Override
+    public void write(Path folder) {
         ObjectNode json = JSON.createObjectNode();
         ArrayNode names = json.putArray("labels");
         labels.forEach(names::add);

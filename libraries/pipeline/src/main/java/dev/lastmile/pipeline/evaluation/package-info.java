@@ -1,2 +1,2 @@
-/** How well a classifier does on rows that it has not seen. */
+/** How well a model does on rows that it has not seen. */
 package dev.lastmile.pipeline.evaluation;

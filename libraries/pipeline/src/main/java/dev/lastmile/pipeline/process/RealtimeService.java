@@ -31,7 +31,7 @@ public final class RealtimeService {
     /**
      * Starts the service, in place of one that runs, and waits until it has loaded the champion.
      *
-     * @param model the registered classifier to serve
+     * @param model the registered model to serve
      * @throws StepException if it cannot start, or has no model after a while; with the last line that it printed
      */
     public URI deploy(URI tracking, String model) {

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
  * @param folder an MLflow model: {@code MLmodel}, {@code model.onnx} and what belongs to them
  * @param onnx the model in {@code model.onnx}
  * @param parity the training framework's outputs against ONNX on held-out rows
- * @param tags more tags for the version, such as the features that a classifier was trained on
+ * @param tags more tags for the version, such as the features that it was trained on
  */
 public record Candidate(String name, Path folder, OnnxModel onnx, ParityReport parity, Map<String, String> tags) {
     private static final String PARITY = "parity.json";
@@ -41,12 +41,12 @@ public record Candidate(String name, Path folder, OnnxModel onnx, ParityReport p
     }
 
     /**
-     * A classifier, in its ONNX flavour, tied to the features that it was trained on.
+     * A model on features, such as a classifier, in its ONNX flavour, tied to the features that it was trained on.
      *
      * @param examples rows that it takes; the first few become the input example
      * @param files more files of the model, by their paths, such as the training framework's own form
      */
-    public static Candidate ofClassifier(
+    public static Candidate ofModel(
             String name,
             StepRun run,
             OnnxModel onnx,
@@ -57,6 +57,24 @@ public record Candidate(String name, Path folder, OnnxModel onnx, ParityReport p
         Map<String, byte[]> all = new HashMap<>(files);
         all.putAll(report(parity));
         Path folder = CandidateFolder.write(run, onnx, examples, all);
+        return new Candidate(name, folder, onnx, parity, ModelTags.trainedOn(features));
+    }
+
+    /**
+     * A model on features that Spark ML has trained, in its Spark and its ONNX flavour, tied to the features that it was
+     * trained on.
+     *
+     * @param examples rows that it takes, with the features as a vector; the first few become the input example
+     */
+    public static Candidate ofModel(
+            String name,
+            StepRun run,
+            PipelineModel model,
+            OnnxModel onnx,
+            ParityReport parity,
+            Dataset<Row> examples,
+            ModelVersion features) {
+        Path folder = CandidateFolder.write(run, model, onnx, examples, report(parity));
         return new Candidate(name, folder, onnx, parity, ModelTags.trainedOn(features));
     }
 

@@ -5,9 +5,9 @@ import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepRun;
-import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
+import dev.lastmile.pipeline.evaluation.Evaluation;
+import dev.lastmile.pipeline.evaluation.PrimaryMetric;
 import dev.lastmile.tracking.ModelVersion;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -15,19 +15,17 @@ import org.apache.spark.sql.Row;
 
 /**
  * The rule by which a challenger becomes champion: both score the same held-out raw rows, each through its own features,
- * and the challenger has to be at least as accurate.
+ * and the challenger has to be at least as good by their {@link Evaluation#primaryMetric}: accuracy of classifiers, root
+ * mean squared error of regressors.
  */
 public final class ChampionGate {
-    /** The rule, as decisions record it. */
-    public static final String RULE = "accuracy on the held-out rows is at least the champion's";
-
     private final StepRun run;
     private final Dataset<Row> heldOut;
     private final String label;
 
     /**
      * @param heldOut raw rows that neither was fitted on, with the columns that both features take
-     * @param label the column of true labels
+     * @param label the column of true labels, or of true values
      */
     public ChampionGate(StepRun run, Dataset<Row> heldOut, String label) {
         this.run = run;
@@ -35,62 +33,72 @@ public final class ChampionGate {
         this.label = label;
     }
 
-    /** Scores the held-out rows with a registered pair, and counts. */
-    public ClassifierEvaluation evaluate(ChampionPair pair) {
-        return evaluate(pair.features(), run.registry().onnx(pair.classifier()));
+    /** Scores the held-out rows with a registered pair, and judges it. */
+    public Evaluation evaluate(ChampionPair pair) {
+        return evaluate(pair.features(), run.registry().onnx(pair.model()));
     }
 
-    /** As {@link #evaluate(ChampionPair)}, for a classifier that is not registered yet. */
-    public ClassifierEvaluation evaluate(ModelVersion features, OnnxModel classifier) {
-        Dataset<Row> scored = OnnxTransformation.of(run.registry().onnx(features))
-                .then(classifier)
-                .apply(heldOut);
-        return ClassifierEvaluation.of(scored, label, ClassifierLabels.of(classifier));
+    /** As {@link #evaluate(ChampionPair)}, for a model that is not registered yet. */
+    public Evaluation evaluate(ModelVersion features, OnnxModel model) {
+        Dataset<Row> scored =
+                OnnxTransformation.of(run.registry().onnx(features)).then(model).apply(heldOut);
+        return Judgement.of(scored, label, model);
     }
 
     /**
      * Judges a challenger against the champion of its model. Nothing is decided yet: see {@link Promotions#decide}.
      *
-     * <p>A champion that cannot be scored on these rows, for its features are gone or want other columns, is not beaten:
-     * the decision says so, and a person may overrule it.
+     * <p>A champion that cannot be scored on these rows, for its features are gone or want other columns, or by another
+     * metric than the challenger, is not beaten: the decision says so, and a person may overrule it.
      *
      * @param judged what {@link #evaluate} said of the challenger
      */
-    public Promotion judge(ChampionPair challenger, ClassifierEvaluation judged) {
-        String model = challenger.classifier().name();
+    public Promotion judge(ChampionPair challenger, Evaluation judged) {
+        PrimaryMetric asked = judged.primaryMetric();
+        String model = challenger.model().name();
         Optional<ModelVersion> champion = run.registry().championVersion(model);
         if (champion.isEmpty()) {
             run.say("there is no champion of " + model + " yet");
-            return decision(challenger, judged, champion, RULE, true, Map.of());
+            return decision(challenger, judged, champion, asked.rule(), true, Map.of());
         }
-        ClassifierEvaluation holds;
+        Evaluation holds;
         try {
             holds = evaluate(run.registry().pair(champion.get()));
+            requireSameMetric(asked, holds.primaryMetric());
         } catch (StepException | OnnxModelException e) {
             run.say("the champion, " + champion.get().version() + ", cannot be scored: " + e.getMessage());
             return decision(
-                    challenger, judged, champion, RULE + "; it cannot be scored: " + e.getMessage(), false, Map.of());
+                    challenger,
+                    judged,
+                    champion,
+                    asked.rule() + "; it cannot be scored: " + e.getMessage(),
+                    false,
+                    Map.of());
         }
-        run.say(String.format(
-                Locale.ROOT,
-                "accuracy on the same held-out rows: challenger %s %.4f, champion %s %.4f",
-                challenger.classifier().version(),
-                judged.accuracy(),
-                champion.get().version(),
-                holds.accuracy()));
-        return decision(challenger, judged, champion, RULE, judged.accuracy() >= holds.accuracy(), holds.metrics());
+        PrimaryMetric held = holds.primaryMetric();
+        run.say(asked.name() + " on the same held-out rows: challenger "
+                + challenger.model().version() + " " + Evaluation.text(asked.value()) + ", champion "
+                + champion.get().version() + " " + Evaluation.text(held.value()));
+        return decision(challenger, judged, champion, asked.rule(), asked.isAtLeastAsGoodAs(held), holds.metrics());
+    }
+
+    private static void requireSameMetric(PrimaryMetric asked, PrimaryMetric held) {
+        if (!asked.name().equals(held.name())) {
+            throw new StepException("it is judged by " + held.name() + ", the challenger by " + asked.name()
+                    + ". Register models of another kind under another name.");
+        }
     }
 
     private static Promotion decision(
             ChampionPair challenger,
-            ClassifierEvaluation judged,
+            Evaluation judged,
             Optional<ModelVersion> champion,
             String gate,
             boolean passed,
             Map<String, Double> championMetrics) {
         return new Promotion(
-                challenger.classifier().name(),
-                challenger.classifier().version(),
+                challenger.model().name(),
+                challenger.model().version(),
                 champion.map(ModelVersion::version),
                 gate,
                 passed,

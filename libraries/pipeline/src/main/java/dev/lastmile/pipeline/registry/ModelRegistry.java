@@ -122,44 +122,43 @@ public final class ModelRegistry {
      *
      * @param madeBy the make target that makes a champion, named when there is none yet
      */
-    public ChampionPair requireChampion(String classifier, String madeBy) {
-        return champion(classifier)
-                .orElseThrow(
-                        () -> new StepException("There is no champion of " + classifier + " yet. Run: make " + madeBy));
+    public ChampionPair requireChampion(String model, String madeBy) {
+        return champion(model)
+                .orElseThrow(() -> new StepException("There is no champion of " + model + " yet. Run: make " + madeBy));
     }
 
     /** The champion and its features, if a champion has been chosen. */
-    public Optional<ChampionPair> champion(String classifier) {
-        return championVersion(classifier).map(this::pair);
+    public Optional<ChampionPair> champion(String model) {
+        return championVersion(model).map(this::pair);
     }
 
     /** The champion alone, whether or not its features are there. */
-    Optional<ModelVersion> championVersion(String classifier) {
-        return tracking.modelVersionByAlias(classifier, CHAMPION);
+    Optional<ModelVersion> championVersion(String model) {
+        return tracking.modelVersionByAlias(model, CHAMPION);
     }
 
     /**
-     * A classifier version with the features that its tags name.
+     * A model version with the features that its tags name.
      *
      * @throws StepException if it names none, or they are not what it was trained on
      */
-    public ChampionPair pair(ModelVersion classifier) {
-        String who = classifier.name() + " version " + classifier.version();
-        String name = classifier.tags().get(ModelTags.FEATURES_NAME);
-        String version = classifier.tags().get(ModelTags.FEATURES_VERSION);
+    public ChampionPair pair(ModelVersion model) {
+        String who = model.name() + " version " + model.version();
+        String name = model.tags().get(ModelTags.FEATURES_NAME);
+        String version = model.tags().get(ModelTags.FEATURES_VERSION);
         if (name == null || version == null) {
             throw new StepException(who + " has no tags " + ModelTags.FEATURES_NAME + " and "
                     + ModelTags.FEATURES_VERSION + ", so the features it was trained on are unknown. Set them,"
                     + " or promote a version that has them.");
         }
         ModelVersion features = version(name, version);
-        String expected = classifier.tags().get(ModelTags.FEATURES_DIGEST);
+        String expected = model.tags().get(ModelTags.FEATURES_DIGEST);
         if (expected != null && !expected.equals(features.tags().get(ModelTags.DIGEST))) {
             throw new StepException(who + " was trained on " + name + " with digest " + expected + ", but version "
                     + version + " has " + features.tags().get(ModelTags.DIGEST)
                     + ". Train it again, or promote a version whose features are unchanged.");
         }
-        return new ChampionPair(classifier, features);
+        return new ChampionPair(model, features);
     }
 
     /**

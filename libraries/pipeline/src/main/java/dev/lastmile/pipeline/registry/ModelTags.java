@@ -11,7 +11,7 @@ public final class ModelTags {
     public static final String PARITY = "lastmile.parity";
 
     public static final String PASSED = "passed";
-    /** On a classifier: the registered model, version and digest of the features that it was trained on. */
+    /** On a model that was trained on features: the registered model, version and digest of those. */
     public static final String FEATURES_NAME = "lastmile.features.name";
 
     public static final String FEATURES_VERSION = "lastmile.features.version";
@@ -19,7 +19,7 @@ public final class ModelTags {
 
     private ModelTags() {}
 
-    /** The tags that tie a classifier to its features. */
+    /** The tags that tie a model to its features. */
     public static Map<String, String> trainedOn(ModelVersion features) {
         return Map.of(
                 FEATURES_NAME, features.name(),

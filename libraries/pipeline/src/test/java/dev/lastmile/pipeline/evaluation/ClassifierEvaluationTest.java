@@ -64,6 +64,9 @@ class ClassifierEvaluationTest {
                 .containsEntry("recall.beech", 1.0)
                 .containsEntry("precision.cedar", 0.0)
                 .containsEntry("recall.cedar", 0.0);
+        assertThat(evaluation.primaryMetric())
+                .isEqualTo(new PrimaryMetric("accuracy", 0.75, PrimaryMetric.Direction.HIGHER_IS_BETTER));
+        assertThat(evaluation.summary()).isEqualTo("accuracy 0.7500, log loss 0.3740 on 4 held-out rows");
     }
 
     @Test
@@ -84,7 +87,7 @@ class ClassifierEvaluationTest {
     @Test
     void theConfusionMatrixIsWrittenAsJsonAndAsAPicture() throws Exception {
         ClassifierEvaluation.of(scored(row("ash", "beech", 0.4, 0.5, 0.1)), "tree", List.of("ash", "beech", "<cedar>"))
-                .writeConfusionMatrix(folder);
+                .write(folder);
 
         assertThat(new ObjectMapper()
                         .readTree(folder.resolve("confusion_matrix.json").toFile()))

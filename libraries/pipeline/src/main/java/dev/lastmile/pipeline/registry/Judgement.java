@@ -1,0 +1,60 @@
+package dev.lastmile.pipeline.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.TensorSpec;
+import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
+import dev.lastmile.pipeline.evaluation.Evaluation;
+import dev.lastmile.pipeline.evaluation.RegressionEvaluation;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Scored rows judged as what the model's graph says that it is: a classifier names its labels in the metadata, in the
+ * order of its probabilities; a regressor names none and gives one floating point number a row as {@code prediction}.
+ */
+final class Judgement {
+    private static final String LABELS = "lastmile.labels";
+    private static final String PREDICTION = "prediction";
+
+    private Judgement() {}
+
+    /**
+     * @param scored by the model, with its outputs as columns
+     * @param label the column of true labels or values
+     * @throws StepException if the model is neither, or the rows cannot be judged
+     */
+    static Evaluation of(Dataset<Row> scored, String label, OnnxModel model) {
+        try (OnnxScorer scorer = new OnnxScorer(model.bytes())) {
+            String labels = scorer.metadata().get(LABELS);
+            if (labels != null) {
+                return ClassifierEvaluation.of(scored, label, list(labels));
+            }
+            if (scorer.outputs().stream().anyMatch(Judgement::isRegression)) {
+                return RegressionEvaluation.of(scored, label);
+            }
+            throw new StepException("The model's graph does not say whether it is a classifier or a regressor. Give a"
+                    + " classifier the metadata property " + LABELS + ", a JSON list of its labels in the order of"
+                    + " probability; let a regressor give one double or float a row as " + PREDICTION + ".");
+        }
+    }
+
+    private static boolean isRegression(TensorSpec output) {
+        return output.name().equals(PREDICTION)
+                && !output.isVector()
+                && List.of("DOUBLE", "FLOAT").contains(output.type());
+    }
+
+    private static List<String> list(String json) {
+        try {
+            return new ObjectMapper().readValue(json, new TypeReference<List<String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new StepException("The classifier's metadata property " + LABELS + " is no JSON list of strings", e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.lastmile.pipeline.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.pipeline.StepException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RegressionEvaluationTest {
+    private static SparkSession spark;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void openSession() {
+        spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "1")
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void closeSession() {
+        spark.stop();
+    }
+
+    @Test
+    void measuresHowFarThePredictionsAreFromTheTruth() {
+        RegressionEvaluation evaluation = RegressionEvaluation.of(
+                scored("double", row(1.0, 2.0), row(2.0, 2.0), row(3.0, 2.0), row(6.0, 9.0)), "height");
+
+        assertThat(evaluation.rows()).isEqualTo(4);
+        assertThat(evaluation.rmse()).isCloseTo(Math.sqrt((1 + 0 + 1 + 9) / 4.0), within(1e-12));
+        assertThat(evaluation.mae()).isCloseTo((1 + 0 + 1 + 3) / 4.0, within(1e-12));
+        assertThat(evaluation.r2()).isCloseTo(1 - 11 / (4.0 + 1 + 0 + 9), within(1e-12));
+        assertThat(evaluation.primaryMetric())
+                .isEqualTo(new PrimaryMetric("rmse", evaluation.rmse(), PrimaryMetric.Direction.LOWER_IS_BETTER));
+        assertThat(evaluation.metrics()).containsOnlyKeys("rmse", "mae", "r2");
+        assertThat(evaluation.summary()).isEqualTo("rmse 1.6583, mae 1.2500, r2 0.2143 on 4 held-out rows");
+    }
+
+    @Test
+    void smallErrorsAreShownWithTheirDigits() {
+        assertThat(RegressionEvaluation.of(scored("double", row(1.0, 1.00002), row(2.0, 2.00002)), "height")
+                        .summary())
+                .startsWith("rmse 2.000e-05, mae 2.000e-05, r2 1.0000");
+    }
+
+    @Test
+    void wholeNumbersAreLabelsToo() {
+        assertThat(RegressionEvaluation.of(scored("long", row(1L, 2.0), row(3L, 2.0)), "height")
+                        .rmse())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void labelsThatAreAllEqualHaveNoVarianceToExplain() {
+        assertThat(RegressionEvaluation.of(scored("double", row(2.0, 1.0), row(2.0, 3.0)), "height")
+                        .metrics())
+                .containsOnlyKeys("rmse", "mae");
+    }
+
+    @Test
+    void aLabelOrAPredictionThatIsNoFiniteNumberIsRefused() {
+        assertThatThrownBy(() -> evaluate(row(1.0, 1.0), row(null, 1.0)))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith("The held-out rows have null for the label height");
+        assertThatThrownBy(() -> evaluate(row(1.0, Double.NaN)))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith("The held-out rows have NaN for a prediction");
+        assertThatThrownBy(() -> evaluate(row(1.0, Double.NEGATIVE_INFINITY)))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith("The held-out rows have -Infinity for a prediction");
+    }
+
+    @Test
+    void aLabelOfWordsIsRefused() {
+        assertThatThrownBy(() -> RegressionEvaluation.of(scored("string", row("tall", 1.0)), "height"))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith("The label height is string, and a regressor is judged on numbers.");
+    }
+
+    @Test
+    void noRowIsNoEvaluation() {
+        assertThatThrownBy(() -> evaluate())
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith("There is no row to judge the regressor on.");
+    }
+
+    @Test
+    void theResidualsAreWrittenAsJsonAndAsAPicture() throws Exception {
+        evaluate(row(1.0, 2.0), row(4.0, 3.5)).write(folder);
+
+        assertThat(new ObjectMapper().readTree(folder.resolve("residuals.json").toFile()))
+                .isEqualTo(new ObjectMapper().readTree("{\"true\": [1.0, 4.0], \"predicted\": [2.0, 3.5]}"));
+        // The plot is 460 by 290; residuals reach from -1 at its bottom to 1 at its top.
+        assertThat(Files.readString(folder.resolve("residuals.svg")))
+                .startsWith("<svg")
+                .contains("<circle cx=\"80.0\" cy=\"340.0\"", "<circle cx=\"540.0\" cy=\"122.5\"");
+    }
+
+    @Test
+    void thePictureOfManyRowsIsOfSomeAndTheNumbersAreOfAll() {
+        Row[] rows = new Row[RegressionEvaluation.SAMPLE_ROWS + 1];
+        Arrays.fill(rows, row(1.0, 1.0));
+
+        RegressionEvaluation evaluation = evaluate(rows);
+
+        assertThat(evaluation.rows()).isEqualTo(rows.length);
+        assertThat(evaluation.sample()).hasSize(RegressionEvaluation.SAMPLE_ROWS);
+    }
+
+    private static RegressionEvaluation evaluate(Row... rows) {
+        return RegressionEvaluation.of(scored("double", rows), "height");
+    }
+
+    private static Row row(Object truth, double prediction) {
+        return RowFactory.create(truth, prediction);
+    }
+
+    private static Dataset<Row> scored(String type, Row... rows) {
+        return spark.createDataFrame(
+                new ArrayList<>(List.of(rows)),
+                new StructType().add("height", type).add("prediction", "double"));
+    }
+}
