@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /** What the two models of a pair take and give, once it is sure that they fit. */
 record ChainSignature(List<InputColumn> inputs) {
-    private static final String RETRAIN = " Run: make train-classifier";
+    private static final String RETRAIN = " Run: make pipeline";
     /** What an answer can hold as JSON. */
     private static final Set<String> WRITTEN = Set.of("DOUBLE", "FLOAT", "INT64", "INT32", "STRING", "BOOL");
 
@@ -26,11 +26,11 @@ record ChainSignature(List<InputColumn> inputs) {
      * @throws ServingException naming the model and the column that does not fit
      */
     static ChainSignature of(
-            ChampionPair pair, OnnxScorer features, OnnxScorer classifier, Signature first, Signature second) {
+            ChampionPair pair, OnnxScorer features, OnnxScorer model, Signature first, Signature second) {
         requireSameNames(pair.features(), "inputs", names(first.inputs()), specNames(features.inputs()));
-        requireSameNames(pair.classifier(), "inputs", names(second.inputs()), specNames(classifier.inputs()));
-        requireHandover(pair, features, classifier);
-        requireAnswer(pair.classifier(), classifier.outputs());
+        requireSameNames(pair.model(), "inputs", names(second.inputs()), specNames(model.inputs()));
+        requireHandover(pair, features, model);
+        requireAnswer(pair.model(), model.outputs());
         Map<String, TensorSpec> specs =
                 features.inputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
         List<InputColumn> inputs = new ArrayList<>();
@@ -52,17 +52,17 @@ record ChainSignature(List<InputColumn> inputs) {
         return new InputColumn(field.name(), type, tensor, field.required());
     }
 
-    private static void requireHandover(ChampionPair pair, OnnxScorer features, OnnxScorer classifier) {
+    private static void requireHandover(ChampionPair pair, OnnxScorer features, OnnxScorer model) {
         Map<String, TensorSpec> given =
                 features.outputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
-        for (TensorSpec taken : classifier.inputs()) {
+        for (TensorSpec taken : model.inputs()) {
             TensorSpec spec = given.get(taken.name());
             if (spec == null) {
-                throw new ServingException(pair.classifier() + " takes " + shown(taken) + ", and " + pair.features()
+                throw new ServingException(pair.model() + " takes " + shown(taken) + ", and " + pair.features()
                         + " gives only " + specNames(features.outputs()) + "." + RETRAIN);
             }
             if (!spec.type().equals(taken.type()) || !sameShape(spec.shape(), taken.shape())) {
-                throw new ServingException(pair.classifier() + " takes " + shown(taken) + ", and " + pair.features()
+                throw new ServingException(pair.model() + " takes " + shown(taken) + ", and " + pair.features()
                         + " gives " + shown(spec) + "." + RETRAIN);
             }
         }

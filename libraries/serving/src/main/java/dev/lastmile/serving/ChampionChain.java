@@ -14,54 +14,54 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A champion pair that scores raw rows: the features' graph, then the classifier's.
+ * A champion pair that scores raw rows: the features' graph, then the model's.
  *
  * <p>Thread-safe. It holds native memory until it is closed; {@link #close} waits for the rows that are being scored.
  */
 public final class ChampionChain implements AutoCloseable {
     private final ChampionPair pair;
     private final OnnxScorer features;
-    private final OnnxScorer classifier;
+    private final OnnxScorer model;
     private final List<InputColumn> inputs;
     private final List<String> handedOver;
     private final RowStatus featuresStatus;
-    private final RowStatus classifierStatus;
+    private final RowStatus modelStatus;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private ChampionChain(ChampionPair pair, OnnxScorer features, OnnxScorer classifier, ChainSignature signature) {
+    private ChampionChain(ChampionPair pair, OnnxScorer features, OnnxScorer model, ChainSignature signature) {
         this.pair = pair;
         this.features = features;
-        this.classifier = classifier;
+        this.model = model;
         this.inputs = signature.inputs();
-        this.handedOver = classifier.inputs().stream().map(TensorSpec::name).toList();
+        this.handedOver = model.inputs().stream().map(TensorSpec::name).toList();
         this.featuresStatus = RowStatus.of(pair.features(), features.metadata(), "make train-features");
-        this.classifierStatus = RowStatus.of(pair.classifier(), classifier.metadata(), "make train-classifier");
+        this.modelStatus = RowStatus.of(pair.model(), model.metadata(), "make pipeline");
     }
 
     /**
      * Loads both models and checks that each is what its signature says, and that one takes what the other gives.
      *
      * @param featuresFolder the features' model folder, with {@code MLmodel} and {@code model.onnx}
-     * @param classifierFolder the classifier's
+     * @param modelFolder the model's
      * @throws ServingException naming the model that does not fit
      */
-    public static ChampionChain open(ChampionPair pair, Path featuresFolder, Path classifierFolder) {
+    public static ChampionChain open(ChampionPair pair, Path featuresFolder, Path modelFolder) {
         OnnxScorer features = scorer(pair.features(), featuresFolder);
-        OnnxScorer classifier = null;
+        OnnxScorer model = null;
         try {
-            classifier = scorer(pair.classifier(), classifierFolder);
+            model = scorer(pair.model(), modelFolder);
             ChainSignature signature = ChainSignature.of(
                     pair,
                     features,
-                    classifier,
+                    model,
                     ModelFolder.signature(pair.features(), featuresFolder),
-                    ModelFolder.signature(pair.classifier(), classifierFolder));
-            return new ChampionChain(pair, features, classifier, signature);
+                    ModelFolder.signature(pair.model(), modelFolder));
+            return new ChampionChain(pair, features, model, signature);
         } catch (RuntimeException e) {
             features.close();
-            if (classifier != null) {
-                classifier.close();
+            if (model != null) {
+                model.close();
             }
             throw e;
         }
@@ -81,7 +81,7 @@ public final class ChampionChain implements AutoCloseable {
      * Scores rows.
      *
      * @param rows the columns of {@link #inputs}, at least one row
-     * @return the classifier's outputs but its row status, in the order of the rows
+     * @return the model's outputs but its row status, in the order of the rows
      * @throws InvalidRequestException naming a row that the features cannot be made of, or that cannot be classified
      * @throws ClosedChainException if the chain is closed
      */
@@ -95,8 +95,8 @@ public final class ChampionChain implements AutoCloseable {
             featuresStatus.requireValid(made);
             Map<String, Column> taken = new LinkedHashMap<>();
             handedOver.forEach(name -> taken.put(name, made.column(name)));
-            Batch scored = classifier.score(Batch.of(taken));
-            classifierStatus.requireValid(scored);
+            Batch scored = model.score(Batch.of(taken));
+            modelStatus.requireValid(scored);
             return RowStatus.without(scored);
         } finally {
             lock.readLock().unlock();
@@ -110,7 +110,7 @@ public final class ChampionChain implements AutoCloseable {
             if (!closed) {
                 closed = true;
                 features.close();
-                classifier.close();
+                model.close();
             }
         } finally {
             lock.writeLock().unlock();

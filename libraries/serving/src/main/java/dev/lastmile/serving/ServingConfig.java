@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 @ConfigMapping(prefix = "lastmile.serving")
 public interface ServingConfig {
-    /** The registered classifier to serve, such as {@code iris-classifier}. Its features come from its tags. */
+    /** The registered model to serve, such as {@code iris-classifier}. Its features come from its tags. */
     String model();
 
     /** The alias whose version is served. */

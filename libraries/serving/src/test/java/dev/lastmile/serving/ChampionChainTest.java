@@ -51,6 +51,25 @@ class ChampionChainTest {
     }
 
     @Test
+    void aRegressorAnswersWithANumberARow() {
+        Path features = ModelFolders.featuresWithOptionalColumns(folder.resolve("features"));
+        Path regressor = ModelFolders.regressor(folder.resolve("regressor"));
+        try (ChampionChain chain = ChampionChain.open(pair(), features, regressor)) {
+            Batch predictions = chain.score(rows(FLOWERS));
+
+            assertThat(predictions.columns()).containsOnlyKeys("prediction");
+            double[] numbers = ((Column.Doubles) predictions.column("prediction")).values();
+            assertThat(numbers).hasSize(FLOWERS.length);
+            for (int row = 0; row < FLOWERS.length; row++) {
+                assertThat(numbers[row]).isCloseTo(IrisModels.regression(FLOWERS[row]), within(1e-12));
+            }
+            assertThatThrownBy(() -> chain.score(rows(new double[] {5, Double.NaN, 1, 1})))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessage("Row 0 (counted from 0) cannot be scored: a value is null or NaN.");
+        }
+    }
+
+    @Test
     void takesTheColumnsOfTheFeaturesSignature() {
         try (ChampionChain chain = chain()) {
             assertThat(chain.inputs())
@@ -126,7 +145,7 @@ class ChampionChainTest {
         assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 takes features double[N,5], and iris-features/2 gives features"
-                        + " double[N,4]. Run: make train-classifier");
+                        + " double[N,4]. Run: make pipeline");
     }
 
     @Test
@@ -147,7 +166,7 @@ class ChampionChainTest {
         assertThatThrownBy(() -> ChampionChain.open(pair(), features, features))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 takes sepal_length double[N], and iris-features/2 gives only [features,"
-                        + " row_status]. Run: make train-classifier");
+                        + " row_status]. Run: make pipeline");
     }
 
     @Test

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -64,18 +67,26 @@ public record Candidate(String name, Path folder, OnnxModel onnx, ParityReport p
      * A model on features that Spark ML has trained, in its Spark and its ONNX flavour, tied to the features that it was
      * trained on.
      *
+     * @param model a fitted pipeline, or a fitted stage alone
      * @param examples rows that it takes, with the features as a vector; the first few become the input example
      */
     public static Candidate ofModel(
             String name,
             StepRun run,
-            PipelineModel model,
+            Transformer model,
             OnnxModel onnx,
             ParityReport parity,
             Dataset<Row> examples,
             ModelVersion features) {
-        Path folder = CandidateFolder.write(run, model, onnx, examples, report(parity));
+        Path folder = CandidateFolder.write(run, pipeline(model, examples), onnx, examples, report(parity));
         return new Candidate(name, folder, onnx, parity, ModelTags.trainedOn(features));
+    }
+
+    /** MLflow's Spark flavour holds pipelines only. */
+    private static PipelineModel pipeline(Transformer model, Dataset<Row> examples) {
+        return model instanceof PipelineModel pipeline
+                ? pipeline
+                : new Pipeline().setStages(new PipelineStage[] {model}).fit(examples);
     }
 
     private static Map<String, byte[]> report(ParityReport parity) {

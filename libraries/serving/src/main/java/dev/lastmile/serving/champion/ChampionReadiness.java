@@ -26,8 +26,8 @@ class ChampionReadiness implements HealthCheck {
             ChampionPair pair = serving.chain().pair();
             return HealthCheckResponse.named("champion")
                     .up()
-                    .withData("model", pair.classifier().toString())
-                    .withData("model.digest", pair.classifier().digest())
+                    .withData("model", pair.model().toString())
+                    .withData("model.digest", pair.model().digest())
                     .withData("features", pair.features().toString())
                     .withData("features.digest", pair.features().digest())
                     .withData("resolved.by", serving.origin().name().toLowerCase(Locale.ROOT))

@@ -22,10 +22,10 @@ final class ChampionRegistry {
     }
 
     /** A pair and the registry's own entries of it. */
-    record Resolved(ChampionPair pair, ModelVersion classifier, ModelVersion features) {}
+    record Resolved(ChampionPair pair, ModelVersion model, ModelVersion features) {}
 
     /**
-     * Follows the alias to the classifier and its tags to the features.
+     * Follows the alias to the model and its tags to the features.
      *
      * @return empty if no version has the alias
      * @throws ServingException if the two do not belong together
@@ -39,21 +39,21 @@ final class ChampionRegistry {
         tracking.downloadModel(version, folder);
     }
 
-    private Resolved resolve(ModelVersion classifier) {
-        String name = tag(classifier, FEATURES_NAME);
-        String number = tag(classifier, FEATURES_VERSION);
-        String trainedOn = tag(classifier, FEATURES_DIGEST);
+    private Resolved resolve(ModelVersion model) {
+        String name = tag(model, FEATURES_NAME);
+        String number = tag(model, FEATURES_VERSION);
+        String trainedOn = tag(model, FEATURES_DIGEST);
         ModelVersion features = tracking.modelVersion(name, number)
-                .orElseThrow(() -> new ServingException(named(classifier) + " was trained on " + name + "/" + number
-                        + ", which the registry no longer has. Run: make train-classifier"));
-        ChampionPair pair = new ChampionPair(pin(classifier), pin(features));
+                .orElseThrow(() -> new ServingException(named(model) + " was trained on " + name + "/" + number
+                        + ", which the registry no longer has. Run: make pipeline"));
+        ChampionPair pair = new ChampionPair(pin(model), pin(features));
         if (!pair.features().digest().equals(trainedOn)) {
-            throw new ServingException(pair.classifier() + " was trained on " + pair.features() + " with the digest "
+            throw new ServingException(pair.model() + " was trained on " + pair.features() + " with the digest "
                     + trainedOn + ", and that version now has "
                     + pair.features().digest()
-                    + ". Run: make train-classifier");
+                    + ". Run: make pipeline");
         }
-        return new Resolved(pair, classifier, features);
+        return new Resolved(pair, model, features);
     }
 
     private static ModelPin pin(ModelVersion version) {
@@ -64,7 +64,7 @@ final class ChampionRegistry {
         String value = version.tags().get(key);
         if (value == null || value.isBlank()) {
             throw new ServingException(named(version) + " has no tag " + key
-                    + ", which its training step sets. Register it with: make train-classifier");
+                    + ", which its training step sets. Register it with: make pipeline");
         }
         return value;
     }

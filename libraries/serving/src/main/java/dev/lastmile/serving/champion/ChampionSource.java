@@ -81,11 +81,11 @@ final class ChampionSource implements AutoCloseable {
     private Loaded fromRegistry(ChampionRegistry registry) {
         Resolved resolved = registry.resolve(model, alias)
                 .orElseThrow(() -> new ServingException("The tracking server at " + address() + " has no version of "
-                        + model + " with the alias " + alias + ". Run: make train-classifier"));
+                        + model + " with the alias " + alias + ". Run: make pipeline"));
         ChampionPair pair = resolved.pair();
-        Path classifier = cache.provide(pair.classifier(), folder -> registry.download(resolved.classifier(), folder));
-        Path features = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));
-        ChampionChain chain = ChampionChain.open(pair, features, classifier);
+        Path modelFolder = cache.provide(pair.model(), folder -> registry.download(resolved.model(), folder));
+        Path featuresFolder = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));
+        ChampionChain chain = ChampionChain.open(pair, featuresFolder, modelFolder);
         try {
             return new Loaded(chain, Origin.REGISTRY, "as " + alias + " at " + address() + remembered(pair));
         } catch (RuntimeException | Error e) {
@@ -114,9 +114,9 @@ final class ChampionSource implements AutoCloseable {
         Remembered remembered = cache.recall(model, alias)
                 .orElseThrow(() -> new ServingException(reason + ", and no earlier " + alias + " of " + model
                         + " is cached. Set MLFLOW_TRACKING_URI, or start the server; if it has no model yet, run:"
-                        + " make train-classifier"));
+                        + " make pipeline"));
         ChampionPair pair = remembered.pair();
-        ChampionChain chain = ChampionChain.open(pair, cache.stored(pair.features()), cache.stored(pair.classifier()));
+        ChampionChain chain = ChampionChain.open(pair, cache.stored(pair.features()), cache.stored(pair.model()));
         return new Loaded(
                 chain, Origin.CACHE, "from the cache, as " + alias + " at " + remembered.resolved() + ". " + reason);
     }

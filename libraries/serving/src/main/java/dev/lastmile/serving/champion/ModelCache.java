@@ -84,7 +84,7 @@ final class ModelCache {
     /** Remembers what an alias means, for a start without the tracking server. */
     void remember(String model, String alias, ChampionPair pair) {
         ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
-        write(json.putObject("classifier"), pair.classifier());
+        write(json.putObject("classifier"), pair.model());
         write(json.putObject("features"), pair.features());
         json.put("resolved", Instant.now().toString());
         Path file = fileOf(model, alias);

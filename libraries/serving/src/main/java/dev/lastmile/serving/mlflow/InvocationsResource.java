@@ -23,9 +23,9 @@ import org.jboss.logging.Logger;
 /** MLflow's scoring protocol. */
 @Path("/invocations")
 public class InvocationsResource {
-    /** Header of an answer: the classifier that gave it, as {@code iris-classifier/3}. */
+    /** Header of an answer: the model that gave it, as {@code iris-classifier/3}. */
     public static final String MODEL = "X-Lastmile-Model";
-    /** Header of an answer: the features that the classifier was given by, as {@code iris-features/2}. */
+    /** Header of an answer: the features that it was given, as {@code iris-features/2}. */
     public static final String FEATURES = "X-Lastmile-Features";
 
     private static final Logger LOG = Logger.getLogger(InvocationsResource.class);
@@ -80,7 +80,7 @@ public class InvocationsResource {
             Batch rows = new InvocationReader(chain.inputs()).read(request);
             byte[] answer = rows.rows() == 0 ? PredictionWriter.none() : PredictionWriter.write(chain.score(rows));
             return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
-                    .header(MODEL, chain.pair().classifier())
+                    .header(MODEL, chain.pair().model())
                     .header(FEATURES, chain.pair().features())
                     .build();
         } catch (InvalidRequestException e) {

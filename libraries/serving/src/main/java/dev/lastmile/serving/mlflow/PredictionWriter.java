@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Writes {@code {"predictions": […]}}: a record a row, with the classifier's outputs by their names. */
+/** Writes {@code {"predictions": […]}}: a record a row, with the model's outputs by their names. */
 final class PredictionWriter {
     private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] NONE = "{\"predictions\": []}".getBytes(java.nio.charset.StandardCharsets.UTF_8);

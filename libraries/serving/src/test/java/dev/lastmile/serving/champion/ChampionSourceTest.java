@@ -120,7 +120,7 @@ class ChampionSourceTest {
                 .isInstanceOf(ServingException.class)
                 .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be asked (")
                 .hasMessageContaining("no earlier champion of iris-classifier is cached")
-                .hasMessageContaining("make train-classifier");
+                .hasMessageContaining("make pipeline");
     }
 
     @Test
@@ -139,7 +139,7 @@ class ChampionSourceTest {
                         source(registry.uri(), "iris-classifier", "challenger").load())
                 .isInstanceOf(ServingException.class)
                 .hasMessage("The tracking server at " + registry.uri() + " has no version of iris-classifier with the"
-                        + " alias challenger. Run: make train-classifier");
+                        + " alias challenger. Run: make pipeline");
     }
 
     @Test

@@ -38,7 +38,7 @@ class ReadinessTest {
         assertThat(refused.jsonPath().getString("error_code")).isEqualTo("TEMPORARILY_UNAVAILABLE");
         assertThat(refused.jsonPath().getString("message"))
                 .isEqualTo("No model is loaded. The tracking server at " + registry.uri() + " has no version of"
-                        + " iris-classifier with the alias champion. Run: make train-classifier");
+                        + " iris-classifier with the alias champion. Run: make pipeline");
 
         registry.breakWith(500);
         until(reason -> reason.contains("cannot be asked"));

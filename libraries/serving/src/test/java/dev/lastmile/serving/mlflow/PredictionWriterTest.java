@@ -11,6 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class PredictionWriterTest {
     @Test
+    void aRegressionIsARecordOfOneNumber() {
+        Batch predictions = Batch.of(Map.of("prediction", new Column.Doubles(new double[] {151.2, -3})));
+
+        assertThat(new String(PredictionWriter.write(predictions), StandardCharsets.UTF_8))
+                .isEqualTo("{\"predictions\":[{\"prediction\":151.2},{\"prediction\":-3.0}]}");
+    }
+
+    @Test
     void writesEveryKindOfColumnAndNullForWhatJsonHasNoNumberFor() {
         Map<String, Column> columns = new LinkedHashMap<>();
         columns.put("label", new Column.Strings(new String[] {"yes", "no"}));
