@@ -21,6 +21,7 @@ import org.apache.spark.mllib.evaluation.MulticlassMetrics;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * A classifier's predictions against the true labels, as Spark's {@link MulticlassClassificationEvaluator} counts them.
@@ -50,9 +51,14 @@ public record ClassifierEvaluation(
      * @param scored has {@code prediction} (string), {@code probability} (vector or array of doubles) and the label
      * @param label the column of true labels (string)
      * @param labels the labels that the model knows, in the order of its probabilities
-     * @throws StepException if there is no row, or a true label that the model does not know
+     * @throws StepException if the label is no string, if there is no row, or a true label that the model does not know
      */
     public static ClassifierEvaluation of(Dataset<Row> scored, String label, List<String> labels) {
+        if (!scored.schema().apply(label).dataType().equals(DataTypes.StringType)) {
+            throw new StepException("The label " + label + " is "
+                    + scored.schema().apply(label).dataType().simpleString()
+                    + ", and a classifier is judged on strings. Name the column of labels that it predicts.");
+        }
         Dataset<Row> indexed = scored.select(
                         col(label),
                         index(label, labels).alias("true_index"),

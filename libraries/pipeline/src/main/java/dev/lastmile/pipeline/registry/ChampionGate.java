@@ -17,6 +17,9 @@ import org.apache.spark.sql.Row;
  * The rule by which a challenger becomes champion: both score the same held-out raw rows, each through its own features,
  * and the challenger has to be at least as good by their {@link Evaluation#primaryMetric}: accuracy of classifiers, root
  * mean squared error of regressors.
+ *
+ * <p>A model is a classifier if its graph names its labels in the metadata property {@code lastmile.labels}, and a
+ * regressor if it names none, gives one floating point number a row as {@code prediction}, and no {@code probability}.
  */
 public final class ChampionGate {
     private final StepRun run;
@@ -48,8 +51,8 @@ public final class ChampionGate {
     /**
      * Judges a challenger against the champion of its model. Nothing is decided yet: see {@link Promotions#decide}.
      *
-     * <p>A champion that cannot be scored on these rows, for its features are gone or want other columns, or by another
-     * metric than the challenger, is not beaten: the decision says so, and a person may overrule it.
+     * <p>A champion that cannot be scored on these rows, for its features are gone or want other columns, or the label is
+     * not of its kind, is not beaten: the decision says so, and a person may overrule it.
      *
      * @param judged what {@link #evaluate} said of the challenger
      */
@@ -64,7 +67,6 @@ public final class ChampionGate {
         Evaluation holds;
         try {
             holds = evaluate(run.registry().pair(champion.get()));
-            requireSameMetric(asked, holds.primaryMetric());
         } catch (StepException | OnnxModelException e) {
             run.say("the champion, " + champion.get().version() + ", cannot be scored: " + e.getMessage());
             return decision(
@@ -80,13 +82,6 @@ public final class ChampionGate {
                 + challenger.model().version() + " " + Evaluation.text(asked.value()) + ", champion "
                 + champion.get().version() + " " + Evaluation.text(held.value()));
         return decision(challenger, judged, champion, asked.rule(), asked.isAtLeastAsGoodAs(held), holds.metrics());
-    }
-
-    private static void requireSameMetric(PrimaryMetric asked, PrimaryMetric held) {
-        if (!asked.name().equals(held.name())) {
-            throw new StepException("it is judged by " + held.name() + ", the challenger by " + asked.name()
-                    + ". Register models of another kind under another name.");
-        }
     }
 
     private static Promotion decision(

@@ -14,13 +14,11 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * Scored rows judged as what the model's graph says that it is: a classifier names its labels in the metadata, in the
- * order of its probabilities; a regressor names none and gives one floating point number a row as {@code prediction}.
- */
+/** Scored rows judged as what the model's graph says that it is, a classifier or a regressor. */
 final class Judgement {
     private static final String LABELS = "lastmile.labels";
     private static final String PREDICTION = "prediction";
+    private static final String PROBABILITY = "probability";
 
     private Judgement() {}
 
@@ -35,19 +33,23 @@ final class Judgement {
             if (labels != null) {
                 return ClassifierEvaluation.of(scored, label, list(labels));
             }
-            if (scorer.outputs().stream().anyMatch(Judgement::isRegression)) {
+            if (isRegressor(scorer.outputs())) {
                 return RegressionEvaluation.of(scored, label);
             }
             throw new StepException("The model's graph does not say whether it is a classifier or a regressor. Give a"
                     + " classifier the metadata property " + LABELS + ", a JSON list of its labels in the order of"
-                    + " probability; let a regressor give one double or float a row as " + PREDICTION + ".");
+                    + " probability; let a regressor give one double or float a row as " + PREDICTION + ", and no "
+                    + PROBABILITY + ".");
         }
     }
 
-    private static boolean isRegression(TensorSpec output) {
-        return output.name().equals(PREDICTION)
-                && !output.isVector()
-                && List.of("DOUBLE", "FLOAT").contains(output.type());
+    // A classifier of Spark ML gives a double too: the index of a label.
+    private static boolean isRegressor(List<TensorSpec> outputs) {
+        return outputs.stream().noneMatch(output -> output.name().equals(PROBABILITY))
+                && outputs.stream()
+                        .anyMatch(output -> output.name().equals(PREDICTION)
+                                && !output.isVector()
+                                && List.of("DOUBLE", "FLOAT").contains(output.type()));
     }
 
     private static List<String> list(String json) {

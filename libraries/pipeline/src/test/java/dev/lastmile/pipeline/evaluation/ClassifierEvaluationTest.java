@@ -1,5 +1,6 @@
 package dev.lastmile.pipeline.evaluation;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -75,6 +76,14 @@ class ClassifierEvaluationTest {
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("label yew")
                 .hasMessageContaining("[ash, beech, cedar]");
+    }
+
+    @Test
+    void aLabelOfNumbersIsRefused() {
+        assertThatThrownBy(() -> ClassifierEvaluation.of(
+                        scored(row("ash", "ash", 0.7, 0.2, 0.1)).withColumn("tree", lit(1.5)), "tree", LABELS))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith("The label tree is double, and a classifier is judged on strings.");
     }
 
     @Test

@@ -17,10 +17,17 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.spark.OnnxTransformation;
+import dev.lastmile.onnx.spark.SparkMlExporter;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
 import dev.lastmile.pipeline.evaluation.RegressionEvaluation;
 import java.util.List;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -87,6 +94,21 @@ class JudgementTest {
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("does not say whether it is a classifier or a regressor")
                 .hasMessageContaining("lastmile.labels");
+    }
+
+    @Test
+    void aNumberBesideProbabilitiesIsTheIndexOfALabelAndNoRegression() {
+        Dataset<Row> rows = spark.createDataFrame(
+                List.of(RowFactory.create(Vectors.dense(1, 2), 0.0), RowFactory.create(Vectors.dense(3, 1), 1.0)),
+                new StructType().add("features", SQLDataTypes.VectorType()).add("label", "double"));
+        PipelineModel classifier = new Pipeline()
+                .setStages(new PipelineStage[] {new LogisticRegression()})
+                .fit(rows);
+        OnnxModel onnx = SparkMlExporter.export(classifier, rows.schema(), List.of("prediction", "probability"));
+
+        assertThatThrownBy(() -> Judgement.of(OnnxTransformation.of(onnx).apply(rows), "label", onnx))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("does not say whether it is a classifier or a regressor");
     }
 
     @Test

@@ -1,0 +1,114 @@
+package dev.lastmile.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.spark.SparkMlExporter;
+import dev.lastmile.onnx.spark.SparkParity;
+import dev.lastmile.pipeline.registry.Candidate;
+import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.TrackingConfig;
+import dev.lastmile.tracking.model.MlModel;
+import dev.lastmile.tracking.model.Signature.Field;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CandidateTest {
+    private static final List<String> OUTPUTS = List.of("prediction");
+
+    @TempDir
+    Path root;
+
+    @Test
+    void aStageThatSparkHasTrainedIsAModelOfBothFlavoursTiedToItsFeatures() throws Exception {
+        Project project = new Project("trees", root, Map.of("LASTMILE_SPARK_MASTER", "local[1]"));
+        // Writing a model asks no server.
+        TrackingConfig nowhere = TrackingConfig.fromEnvironment(Map.of("MLFLOW_TRACKING_URI", "http://127.0.0.1:1"));
+        try (TrackingClient tracking = new TrackingClient(nowhere);
+                StepRun run = new StepRun(project, step(), tracking, "run-1", new CodeVersion("unknown", false))) {
+            Dataset<Row> rows = rows(run);
+            LogisticRegressionModel stage =
+                    new LogisticRegression().setLabelCol("tall").fit(rows);
+            PipelineModel pipeline =
+                    new Pipeline().setStages(new PipelineStage[] {stage}).fit(rows);
+            OnnxModel onnx = SparkMlExporter.export(pipeline, rows.schema(), OUTPUTS);
+            ParityReport parity = SparkParity.compare(pipeline, onnx, rows, OUTPUTS, Tolerance.DOUBLES);
+
+            Candidate candidate = Candidate.ofModel("trees", run, stage, onnx, parity, rows, features());
+
+            assertThat(candidate.tags())
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            "lastmile.features.name", "tree-features",
+                            "lastmile.features.version", "7",
+                            "lastmile.features.digest", "sha256:abc"));
+            MlModel model = MlModel.read(candidate.folder());
+            assertThat(model.flavours()).contains("onnx", "spark");
+            assertThat(model.signature().inputs()).containsExactly(Field.tensor("features", "float64", -1, 2));
+            assertThat(new ObjectMapper()
+                            .readTree(candidate
+                                    .folder()
+                                    .resolve("input_example.json")
+                                    .toFile())
+                            .path("features"))
+                    .hasToString("[[1.0,2.0],[3.0,5.0],[2.0,9.0]]");
+            PipelineModel saved =
+                    PipelineModel.load(candidate.folder().resolve("sparkml").toString());
+            assertThat(saved.transform(rows).select("prediction").collectAsList())
+                    .isEqualTo(pipeline.transform(rows).select("prediction").collectAsList());
+        }
+    }
+
+    private static Dataset<Row> rows(StepRun run) {
+        return run.spark()
+                .createDataFrame(
+                        List.of(
+                                RowFactory.create(Vectors.dense(1, 2), 0.0),
+                                RowFactory.create(Vectors.dense(3, 5), 0.0),
+                                RowFactory.create(Vectors.dense(2, 9), 1.0),
+                                RowFactory.create(Vectors.dense(4, 8), 1.0)),
+                        new StructType()
+                                .add("features", SQLDataTypes.VectorType())
+                                .add("tall", "double"));
+    }
+
+    private static ModelVersion features() {
+        return new ModelVersion(
+                "tree-features",
+                "7",
+                "READY",
+                "run-0",
+                "runs:/run-0/model",
+                Map.of("lastmile.digest", "sha256:abc"),
+                List.of());
+    }
+
+    private static Step step() {
+        return new Step() {
+            @Override
+            public String name() {
+                return "train";
+            }
+
+            @Override
+            public void execute(StepRun run) {}
+        };
+    }
+}
