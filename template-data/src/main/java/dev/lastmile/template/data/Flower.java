@@ -1,5 +1,6 @@
 package dev.lastmile.template.data;
 
+import dev.lastmile.pipeline.RawFile;
 import dev.lastmile.pipeline.StepException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.List;
  * @param rowId line number, from 1
  * @param measurements centimetres, as {@link Iris#MEASUREMENTS} orders them
  */
-record Flower(long rowId, double[] measurements, String species) {
+record Flower(long rowId, List<Double> measurements, String species) {
     private static final int COLUMNS = Iris.MEASUREMENTS.size() + 1;
 
     /**
@@ -34,6 +35,13 @@ record Flower(long rowId, double[] measurements, String species) {
         return flowers;
     }
 
+    /** Everything but the row id, in the order of the contract's columns. */
+    List<Object> values() {
+        List<Object> values = new ArrayList<>(measurements);
+        values.add(species);
+        return values;
+    }
+
     private static Flower parse(String line, long number, RawFile file) {
         String[] cells = line.split(",", -1);
         if (cells.length != COLUMNS) {
@@ -41,15 +49,15 @@ record Flower(long rowId, double[] measurements, String species) {
                     + number + ", expected " + COLUMNS + ": " + String.join(", ", Iris.MEASUREMENTS) + ", "
                     + Iris.LABEL + ". The line is: " + line);
         }
-        double[] measurements = new double[Iris.MEASUREMENTS.size()];
-        for (int i = 0; i < measurements.length; i++) {
+        List<Double> measurements = new ArrayList<>();
+        for (int i = 0; i < Iris.MEASUREMENTS.size(); i++) {
             try {
-                measurements[i] = Double.parseDouble(cells[i]);
+                measurements.add(Double.parseDouble(cells[i]));
             } catch (NumberFormatException e) {
                 throw new StepException("The raw file from " + file.source() + " has \"" + cells[i] + "\" for "
                         + Iris.MEASUREMENTS.get(i) + " in line " + number + "; a number is expected.");
             }
         }
-        return new Flower(number, measurements, cells[COLUMNS - 1].strip());
+        return new Flower(number, List.copyOf(measurements), cells[COLUMNS - 1].strip());
     }
 }

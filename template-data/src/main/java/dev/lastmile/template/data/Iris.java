@@ -10,6 +10,14 @@ import org.apache.spark.sql.Row;
 
 /** The names of this project: its datasets, models and columns. */
 public final class Iris {
+    /** The copy of the raw file that travels with the code. */
+    public static final String RAW_FILE = "/iris/iris.data";
+    /**
+     * Its SHA-256, as the UCI Machine Learning Repository has it: R. A. Fisher (1936), Iris,
+     * <a href="https://doi.org/10.24432/C56C76">10.24432/C56C76</a>, CC BY 4.0.
+     */
+    public static final String RAW_SHA256 = "6f608b71a7317216319b4d27b4d9bc84e6abd734eda7872b71a458569e2656c0";
+
     public static final Contract RAW = contract("raw.iris");
     public static final Contract FEATURES_DATA = contract("interim.iris_features");
     public static final Contract PREDICTIONS = contract("processed.iris_predictions");

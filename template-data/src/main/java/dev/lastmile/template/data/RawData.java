@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.lastmile.lake.DatasetName;
+import dev.lastmile.pipeline.RawFile;
 import dev.lastmile.pipeline.Step;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepMain;
@@ -15,14 +16,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,8 +43,8 @@ public final class RawData implements Step {
 
     @Option(
             names = "--sha256",
-            description = "The digest that the raw file must have (default: the UCI file's, ${DEFAULT-VALUE}).",
-            defaultValue = RawFile.UCI_SHA256)
+            description = "The digest that the raw file must have (default: the bundled file's, ${DEFAULT-VALUE}).",
+            defaultValue = Iris.RAW_SHA256)
     String sha256;
 
     public static void main(String[] arguments) {
@@ -66,7 +66,9 @@ public final class RawData implements Step {
         if (url != null && file != null) {
             throw new StepException("Both --url and --file are given; pass one of them.");
         }
-        RawFile raw = (url != null ? RawFile.from(url) : file != null ? RawFile.at(file) : RawFile.bundled())
+        RawFile raw = (url != null
+                        ? RawFile.from(url)
+                        : file != null ? RawFile.at(file) : RawFile.bundled(Iris.class, Iris.RAW_FILE))
                 .verified(sha256);
         List<Flower> flowers = Flower.parse(raw);
         run.parameters(Map.of("source", raw.source(), "sha256", raw.sha256()));
@@ -76,26 +78,24 @@ public final class RawData implements Step {
 
     /** Two flowers may well measure the same; they are kept, and said. */
     private static void reportDuplicates(StepRun run, List<Flower> flowers) {
-        Set<List<Object>> distinct = new HashSet<>();
-        for (Flower flower : flowers) {
-            distinct.add(List.of(Arrays.stream(flower.measurements()).boxed().toList(), flower.species()));
-        }
-        int duplicates = flowers.size() - distinct.size();
+        long duplicates =
+                flowers.size() - flowers.stream().map(Flower::values).distinct().count();
         run.metrics(Map.of("duplicate_rows", (double) duplicates));
         run.say(flowers.size() + " flowers, of which " + duplicates + " repeat another (kept)");
     }
 
+    /** The columns of the contract, but for the split. */
     static Dataset<Row> table(SparkSession spark, List<Flower> flowers) {
         List<Row> rows = new ArrayList<>();
         for (Flower flower : flowers) {
-            double[] m = flower.measurements();
-            rows.add(RowFactory.create(flower.rowId(), m[0], m[1], m[2], m[3], flower.species()));
+            List<Object> row = new ArrayList<>(List.of(flower.rowId()));
+            row.addAll(flower.values());
+            rows.add(RowFactory.create(row.toArray()));
         }
-        StructType schema = new StructType().add(Iris.ROW_ID, "long", false);
-        for (String measurement : Iris.MEASUREMENTS) {
-            schema = schema.add(measurement, "double", false);
-        }
-        return spark.createDataFrame(rows, schema.add(Iris.LABEL, "string", false));
+        StructField[] columns = Arrays.stream(Iris.RAW.schema().fields())
+                .filter(column -> !column.name().equals(Iris.SPLIT))
+                .toArray(StructField[]::new);
+        return spark.createDataFrame(rows, new StructType(columns));
     }
 
     /** A row's side depends on its id and the seed alone: it never changes when rows are added. */

@@ -3,6 +3,7 @@ package dev.lastmile.template.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastmile.pipeline.RawFile;
 import dev.lastmile.pipeline.StepException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class FlowerTest {
     @Test
     void theBundledFileHasFiftyFlowersOfEachSpecies() {
-        List<Flower> flowers = Flower.parse(RawFile.bundled());
+        List<Flower> flowers =
+                Flower.parse(RawFile.bundled(Iris.class, Iris.RAW_FILE).verified(Iris.RAW_SHA256));
 
         assertThat(flowers).hasSize(150);
         for (String species : List.of("Iris-setosa", "Iris-versicolor", "Iris-virginica")) {

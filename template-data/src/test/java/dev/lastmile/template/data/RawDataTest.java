@@ -9,6 +9,7 @@ import dev.lastmile.lake.LakeException;
 import dev.lastmile.lake.Publication;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
+import dev.lastmile.pipeline.RawFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ class RawDataTest {
     }
 
     private static List<Flower> flowers() {
-        return Flower.parse(RawFile.bundled());
+        return Flower.parse(RawFile.bundled(Iris.class, Iris.RAW_FILE));
     }
 
     private static Dataset<Row> rows(List<Flower> flowers) {

@@ -1,10 +1,9 @@
-package dev.lastmile.template.data;
+package dev.lastmile.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.lastmile.pipeline.StepException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,25 +12,33 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class RawFileTest {
+    private static final byte[] BYTES = "5.1,3.5,1.4,0.2,Iris-setosa\n".getBytes(StandardCharsets.UTF_8);
+    private static final String SHA256 = new RawFile(BYTES, "a test").sha256();
+
     @Test
-    void theBundledFileIsTheOneThatUciHas() {
-        assertThat(RawFile.bundled().verified(RawFile.UCI_SHA256).sha256()).isEqualTo(RawFile.UCI_SHA256);
+    void aBundledFileIsFoundByItsPathAndSaidByItsName() {
+        RawFile bundled = RawFile.bundled(RawFileTest.class, "/dev/lastmile/pipeline/RawFileTest.class");
+
+        assertThat(bundled.bytes()).startsWith(0xCA, 0xFE, 0xBA, 0xBE);
+        assertThat(bundled.source()).isEqualTo("the bundled RawFileTest.class");
+        assertThatThrownBy(() -> RawFile.bundled(RawFileTest.class, "/no/tulips.data"))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("/no/tulips.data");
     }
 
     @Test
     void aDownloadIsTheSameBytes() throws Exception {
         HttpServer uci = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         uci.createContext("/iris.data", exchange -> {
-            byte[] bytes = RawFile.bundled().bytes();
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
+            exchange.sendResponseHeaders(200, BYTES.length);
+            exchange.getResponseBody().write(BYTES);
             exchange.close();
         });
         uci.start();
         try {
             URI address = URI.create("http://127.0.0.1:" + uci.getAddress().getPort());
             assertThat(RawFile.from(address.resolve("/iris.data"))
-                            .verified(RawFile.UCI_SHA256)
+                            .verified(SHA256)
                             .source())
                     .isEqualTo(address + "/iris.data");
             assertThatThrownBy(() -> RawFile.from(address.resolve("/tulips.data")))
@@ -44,12 +51,12 @@ class RawFileTest {
 
     @Test
     void anotherDigestIsRefusedWithBothAndHowToMeanIt() {
-        RawFile file = new RawFile("5.1,3.5,1.4,0.2,Iris-setosa".getBytes(StandardCharsets.UTF_8), "a mail");
+        RawFile file = new RawFile("6,3,1,0.2,Iris-setosa".getBytes(StandardCharsets.UTF_8), "a mail");
 
-        assertThatThrownBy(() -> file.verified(RawFile.UCI_SHA256))
+        assertThatThrownBy(() -> file.verified(SHA256))
                 .isInstanceOf(StepException.class)
                 .hasMessage("The raw file from a mail has SHA-256 " + file.sha256() + ", expected "
-                        + RawFile.UCI_SHA256 + ". If the file is meant to be another one, pass --sha256="
+                        + SHA256 + ". If the file is meant to be another one, pass --sha256="
                         + file.sha256() + ".");
     }
 

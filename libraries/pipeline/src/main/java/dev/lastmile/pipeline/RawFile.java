@@ -1,6 +1,5 @@
-package dev.lastmile.template.data;
+package dev.lastmile.pipeline;
 
-import dev.lastmile.pipeline.StepException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -21,17 +20,21 @@ import java.util.HexFormat;
  */
 public record RawFile(byte[] bytes, String source) {
     /**
-     * SHA-256 of {@code iris.data} as the UCI Machine Learning Repository has it: R. A. Fisher (1936), Iris,
-     * <a href="https://doi.org/10.24432/C56C76">10.24432/C56C76</a>, CC BY 4.0.
+     * A copy that travels with the code.
+     *
+     * @param beside a class of the module that has it
+     * @param resource its path, from the root of the class path
      */
-    public static final String UCI_SHA256 = "6f608b71a7317216319b4d27b4d9bc84e6abd734eda7872b71a458569e2656c0";
-
-    /** The copy of the UCI file that travels with the code. */
-    public static RawFile bundled() {
-        try (InputStream in = RawFile.class.getResourceAsStream("/iris/iris.data")) {
-            return new RawFile(in.readAllBytes(), "the bundled iris.data");
+    public static RawFile bundled(Class<?> beside, String resource) {
+        String name = resource.substring(resource.lastIndexOf('/') + 1);
+        try (InputStream in = beside.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new StepException("There is no file " + resource + " among the resources of "
+                        + beside.getPackageName() + "; put it there, or pass --file or --url.");
+            }
+            return new RawFile(in.readAllBytes(), "the bundled " + name);
         } catch (IOException e) {
-            throw new StepException("The bundled iris.data cannot be read: " + e.getMessage(), e);
+            throw new StepException("The bundled " + name + " cannot be read: " + e.getMessage(), e);
         }
     }
 
