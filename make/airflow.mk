@@ -1,0 +1,18 @@
+# The pipeline under Airflow; orchestration/airflow/dags/pipeline.py is the DAG.
+.PHONY: airflow-test
+
+AIRFLOW_FOLDER := orchestration/airflow
+AIRFLOW        := target/airflow
+# Apart from an Airflow that is set up on this machine, and without its examples.
+AIRFLOW_ENV    := AIRFLOW_HOME=$(CURDIR)/$(AIRFLOW)/home AIRFLOW__CORE__DAGS_FOLDER=$(CURDIR)/$(AIRFLOW_FOLDER)/dags \
+	AIRFLOW__CORE__LOAD_EXAMPLES=False AIRFLOW_VAR_PROJECT_FOLDER=$(CURDIR)
+
+airflow-test: $(BUILT) $(AIRFLOW)/ready ## Run the DAG once in a real Airflow, without a scheduler
+	@$(AIRFLOW_ENV) $(AIRFLOW)/venv/bin/airflow db migrate > $(AIRFLOW)/migrate.log 2>&1 || { cat $(AIRFLOW)/migrate.log; exit 1; }
+	$(AIRFLOW_ENV) $(AIRFLOW)/venv/bin/airflow dags test $(notdir $(CURDIR))
+
+$(AIRFLOW)/ready: $(AIRFLOW_FOLDER)/requirements.txt
+	@echo "installing Airflow into $(AIRFLOW)/venv (minutes)"
+	@rm -rf $(AIRFLOW) && python3 -m venv $(AIRFLOW)/venv
+	@$(AIRFLOW)/venv/bin/pip install --quiet --requirement $<
+	@touch $@
