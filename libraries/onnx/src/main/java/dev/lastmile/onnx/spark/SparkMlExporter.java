@@ -21,6 +21,8 @@ import org.apache.spark.sql.types.StructType;
  * code, and {@code lastmile.row_status.rules} gives its action (what Spark does: {@code error} or {@code skip}), stage
  * and column. The other outputs of an invalid row mean nothing.
  *
+ * <p>Trees and forests become {@code TreeEnsemble} of {@code ai.onnx.ml} 5, which ONNX Runtime has from 1.21 on.
+ *
  * <p>No uid of a stage is part of the graph: equal parameters give equal bytes.
  */
 public final class SparkMlExporter {

@@ -7,6 +7,8 @@ import static dev.lastmile.onnx.fixture.Nodes.atMost;
 import static dev.lastmile.onnx.fixture.Nodes.leaf;
 import static dev.lastmile.onnx.fixture.Nodes.oneOf;
 import static dev.lastmile.onnx.fixture.Nodes.regression;
+import static org.apache.spark.ml.functions.array_to_vector;
+import static org.apache.spark.ml.functions.vector_to_array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +16,7 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.TensorSpec;
+import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.fixture.Flowers;
 import dev.lastmile.onnx.fixture.Measurements;
 import java.io.IOException;
@@ -201,22 +204,22 @@ class TreeRegressionParityTest {
     }
 
     @Test
-    void sparkScoresVectorsAndArraysWithTheGraph() {
-        Dataset<Row> rows = Measurements.categorical(700, 4).repartition(3);
-        RandomForestRegressionModel forest = new RandomForestRegressor()
-                .setNumTrees(25)
-                .setMaxBins(Measurements.PLACES)
-                .setSeed(2)
-                .fit(Measurements.categorical(500, 1));
-        OnnxModel onnx = SparkMlExporter.export(forest, rows.schema(), PREDICTION);
-        Map<Long, Double> expected = predictions(forest.transform(rows));
+    void rowsWithArraysAsInALakeAreFittedComparedAndScored() {
+        Dataset<Row> lake = asArrays(Measurements.continuous(500, 1));
+        Dataset<Row> heldOut = asVectors(asArrays(Measurements.continuous(700, 4)));
+        RandomForestRegressionModel forest =
+                new RandomForestRegressor().setNumTrees(25).setSeed(2).fit(asVectors(lake));
 
-        assertThat(predictions(OnnxTransformation.of(onnx).apply(rows))).isEqualTo(expected);
-        Dataset<Row> arrays = rows.withColumn(
-                "features", org.apache.spark.ml.functions.vector_to_array(functions.col("features"), "float64"));
-        assertThat(predictions(OnnxTransformation.of(onnx).withBatchRows(1).apply(arrays)))
+        OnnxModel onnx = SparkMlExporter.export(forest, heldOut.schema(), PREDICTION);
+        ParityReport report = SparkParity.compare(forest, onnx, heldOut, PREDICTION, Tolerance.DOUBLES);
+        Map<Long, Double> scored =
+                predictions(OnnxTransformation.of(onnx).withArrays().apply(lake.repartition(3)));
+
+        assertThat(report.passed()).as(report.json()).isTrue();
+        assertThat(scored).hasSize(500).isEqualTo(predictions(forest.transform(asVectors(lake))));
+        assertThat(predictions(OnnxTransformation.of(onnx).withBatchRows(1).apply(heldOut)))
                 .hasSize(700)
-                .isEqualTo(expected);
+                .isEqualTo(predictions(forest.transform(heldOut)));
     }
 
     @Test
@@ -290,6 +293,14 @@ class TreeRegressionParityTest {
             splits.addAll(splits(internal.rightChild()));
         }
         return splits;
+    }
+
+    private static Dataset<Row> asArrays(Dataset<Row> rows) {
+        return rows.withColumn("features", vector_to_array(functions.col("features"), "float64"));
+    }
+
+    private static Dataset<Row> asVectors(Dataset<Row> rows) {
+        return rows.withColumn("features", array_to_vector(functions.col("features")));
     }
 
     private static Map<Long, Double> predictions(Dataset<Row> scored) {

@@ -11,7 +11,7 @@ public final class OnnxVersions {
     public static final int OPSET = 13;
     /**
      * Of the domain {@code ai.onnx.ml}, declared only where an operator of it is used. 5 is the first one whose trees
-     * take and give 64-bit numbers; ONNX Runtime has it from 1.20 on.
+     * take and give 64-bit numbers; ONNX Runtime has it from 1.21 on.
      */
     public static final int ML_OPSET = 5;
 

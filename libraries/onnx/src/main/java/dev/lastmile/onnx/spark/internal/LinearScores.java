@@ -16,8 +16,8 @@ import org.apache.spark.ml.linalg.Vector;
 /**
  * Products of features and coefficients.
  *
- * <p>A coefficient that a sparse matrix or vector does not have takes no part in Spark's sum, not even where the feature is NaN or
- * infinite, so each sparse row is multiplied with the features that it has.
+ * <p>A coefficient that a sparse matrix or vector does not have takes no part in Spark's sum, not even where the feature
+ * is NaN or infinite, so each sparse row is multiplied with the features that it has.
  */
 final class LinearScores {
     private LinearScores() {}

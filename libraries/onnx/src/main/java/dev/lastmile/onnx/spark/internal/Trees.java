@@ -18,9 +18,9 @@ import org.apache.spark.ml.tree.Node;
 /**
  * Decision trees as one operator, {@code TreeEnsemble} of {@code ai.onnx.ml} 5.
  *
- * <p>It compares, adds and gives 64-bit numbers. {@code TreeEnsembleRegressor}, which it replaces, adds them too, but
- * gives 32-bit ones whatever it takes. A NaN is at most no threshold and goes right, as in Spark. A split by categories
- * is one by a flag of {@link CategoryFlags}.
+ * <p>It compares, adds and gives 64-bit numbers, where {@code TreeEnsembleRegressor}, which it replaces, gives 32-bit
+ * ones whatever it takes. {@code NaN <= threshold} is false, so a NaN goes right, as in Spark. A split by categories is
+ * one by a flag of {@link CategoryFlags}.
  */
 final class Trees {
     /** How the operator numbers {@code feature <= split}; no other comparison keeps it on its fast path. */
@@ -62,7 +62,8 @@ final class Trees {
     }
 
     /**
-     * The sum of the trees' predictions, each times its weight.
+     * The sum of the trees' predictions, each times its weight. With one thread, ONNX Runtime adds them in their order;
+     * more threads can change the last bit.
      *
      * @return DOUBLE {@code [N]}
      */
