@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  * <p>Exit codes: 0 done, 1 failed with one line on standard error, 2 wrong arguments.
  */
 public final class StepMain {
+    /** The scheduler's own name for its run, which the tracking run is tagged with. */
+    private static final String ORCHESTRATION_RUN = "LASTMILE_ORCHESTRATION_RUN";
+
     private StepMain() {}
 
     /**
@@ -39,7 +42,7 @@ public final class StepMain {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
             String experiment = tracking.findOrCreateExperiment(project.name());
             CodeVersion code = CodeVersion.of(project);
-            Run run = tracking.createRun(experiment, runName(step, start), tags(step, code));
+            Run run = tracking.createRun(experiment, runName(step, start), tags(project, step, code));
             System.out.println(step.name() + " (run " + run.id() + ")");
             ScheduledExecutorService heartbeat = heartbeat(tracking, run.id());
             try (StepRun stepRun = new StepRun(project, step, tracking, run.id(), code)) {
@@ -104,7 +107,7 @@ public final class StepMain {
         return executor;
     }
 
-    private static Map<String, String> tags(Step step, CodeVersion code) {
+    private static Map<String, String> tags(Project project, Step step, CodeVersion code) {
         Map<String, String> tags = new HashMap<>(Owner.current().tags());
         tags.put("lastmile.step", step.name());
         tags.put("lastmile.code", code.toString());
@@ -112,6 +115,7 @@ public final class StepMain {
         tags.put("mlflow.source.name", step.getClass().getName());
         tags.put("mlflow.source.type", "LOCAL");
         tags.put("mlflow.user", System.getProperty("user.name"));
+        project.variable(ORCHESTRATION_RUN).ifPresent(run -> tags.put("lastmile.orchestration_run", run));
         return tags;
     }
 
