@@ -107,12 +107,19 @@ class AgreementIT {
     @Order(4)
     void otherHeldOutRowsChangeNoFittedParameterOfEitherModel() throws Exception {
         Path file = raw((row, value) -> isTraining(row) ? value : value + 0.5, (row, species) -> species);
+        SANDBOX.with("LASTMILE_ORCHESTRATION_RUN", "manual__1");
         SANDBOX.run("raw-data", "--file=" + file, "--sha256=" + sha256(file)).succeeded();
         SANDBOX.run("train-features").succeeded();
         SANDBOX.run("interim-data").succeeded();
         SANDBOX.run("train-classifier").succeeded();
 
         try (TrackingClient tracking = SANDBOX.tracking()) {
+            assertThat(tracking.searchRuns(
+                            tracking.findOrCreateExperiment("iris"),
+                            "tags.\"lastmile.orchestration_run\" = 'manual__1'",
+                            10))
+                    .as("runs that a scheduler started")
+                    .hasSize(4);
             for (String model : List.of("iris-features", "iris-classifier")) {
                 assertThat(digest(tracking, model, "3")).as(model).isEqualTo(digest(tracking, model, "1"));
                 assertThat(digest(tracking, model, "3")).as(model).isNotEqualTo(digest(tracking, model, "2"));
