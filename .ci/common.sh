@@ -79,3 +79,15 @@ generate() {
       -DarchetypeGroupId=dev.lastmile -DarchetypeArtifactId=lastmile-archetype -DarchetypeVersion=0.1.0 "${@:2}"
   )
 }
+
+# A path without Python, Docker, Node, Go and Maven: what a machine with a JDK, make and git has.
+bare_path() {
+  local folder=$1 tool
+  mkdir -p "$folder"
+  for tool in $(compgen -c | sort -u | grep -vE '^(python|pip|docker|podman|node|np[mx]|go|mvn|jupyter|airflow|conda|uv)'); do
+    tool=$(type -P "$tool" || true)
+    [ -z "$tool" ] || ln -sf "$tool" "$folder/"
+  done
+  export PATH=$folder
+  ! command -v python3 docker mvn || { echo "the path is not bare"; return 1; }
+}
