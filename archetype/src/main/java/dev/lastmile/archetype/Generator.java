@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -36,9 +35,10 @@ public final class Generator {
             Path parent = folder.getParent();
             Path made = Files.createTempDirectory(parent, "." + folder.getFileName() + "-");
             try {
-                ProjectFiles.of(Template.own(), answers).write(made);
-                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
-                Files.move(made, folder);
+                // A temporary folder is for its owner alone; one in it is as open as any that is made here.
+                Path project = Files.createDirectory(made.resolve("project"));
+                ProjectFiles.of(Template.own(), answers).write(project);
+                Files.move(project, folder);
             } finally {
                 Folders.delete(made);
             }

@@ -33,7 +33,13 @@ final class Names {
     }
 
     String text(String path, String live) {
-        String text = live;
+        // First what was there before any answer is: an answer may look like a name of the live project.
+        String livePackage = Answers.LIVE.get(Question.PACKAGE);
+        String text = inModules(live);
+        // In a pom, a groupId is another answer than the package.
+        text = text.replaceAll(
+                "(?<!<groupId>)" + Pattern.quote(livePackage), Matcher.quoteReplacement(of(Question.PACKAGE)));
+        text = text.replace(path(livePackage, '/'), path(of(Question.PACKAGE), '/'));
         if (path.endsWith("pom.xml")) {
             text = inPom(text);
         }
@@ -44,32 +50,31 @@ final class Names {
             text = text.replace(Answers.LIVE.get(Question.JAVA_VERSION), of(Question.JAVA_VERSION));
         }
         text = replaceAfter("(?:eclipse-temurin:|JAVA_VERSION=|JDK )", Question.JAVA_VERSION, text);
-        if (path.equals("Makefile")) {
-            text = text.replaceFirst("(?m)^PROFILE \\?= \\w+$", "PROFILE ?= " + profile());
-        }
-        if (path.equals("docker-compose.yml")) {
-            // Compose takes lower case alone.
-            text = text.replaceFirst(
-                    "(?m)^name: template$", "name: " + of(Question.ARTIFACT_ID).toLowerCase(Locale.ROOT));
-        }
-        if (path.equals("README.md")) {
-            text = text.replaceFirst("(?m)^# template$", "# " + of(Question.ARTIFACT_ID));
-        }
-        String livePackage = Answers.LIVE.get(Question.PACKAGE);
-        return inModules(text)
-                .replace(livePackage, of(Question.PACKAGE))
-                .replace(path(livePackage, '/'), path(of(Question.PACKAGE), '/'));
+        String artifactId = of(Question.ARTIFACT_ID);
+        // Compose and images take lower case alone.
+        String lowerCase = Matcher.quoteReplacement(artifactId.toLowerCase(Locale.ROOT));
+        return switch (path) {
+            case "Makefile" -> text.replaceFirst("(?m)^PROFILE \\?= \\w+$", "PROFILE ?= " + profile());
+            case "docker-compose.yml" -> text.replaceFirst("(?m)^name: template$", "name: " + lowerCase);
+            case "make/image.mk" ->
+                text.replaceFirst("(?m)^(IMAGE +\\?= )" + Pattern.quote(artifactId), "$1" + lowerCase);
+            case "README.md" -> text.replaceFirst("(?m)^# template$", "# " + Matcher.quoteReplacement(artifactId));
+            default -> text;
+        };
     }
 
     private String inPom(String pom) {
+        String artifactId = of(Question.ARTIFACT_ID);
         String text = pom.replace(
                 "<groupId>" + Answers.LIVE.get(Question.GROUP_ID) + "</groupId>",
                 "<groupId>" + of(Question.GROUP_ID) + "</groupId>");
         // The project's own version, and that of the parent which each module names.
-        text = replaceAfter("<artifactId>template(?:-docs)?</artifactId>\\s*<version>", Question.VERSION, text);
+        text = replaceAfter(
+                "<artifactId>(?:template|" + Pattern.quote(artifactId) + "-docs)</artifactId>\\s*<version>",
+                Question.VERSION,
+                text);
         return text.replaceAll(
-                "<(artifactId|name)>template</\\1>",
-                "<$1>" + Matcher.quoteReplacement(of(Question.ARTIFACT_ID)) + "</$1>");
+                "<(artifactId|name)>template</\\1>", "<$1>" + Matcher.quoteReplacement(artifactId) + "</$1>");
     }
 
     private String inModules(String text) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The parts of the template that an answer can leave out: whole files and folders, by the list in
@@ -21,6 +22,7 @@ final class Parts {
     private static final String DOCS = "docs/src/";
 
     private final List<PathMatcher> absent = new ArrayList<>();
+    private final TreeSet<String> named = new TreeSet<>();
 
     /**
      * @param parts for a part {@code p}, {@code p.when} is the question and the answers that keep it,
@@ -32,6 +34,7 @@ final class Parts {
                 String files = parts.getProperty(key.substring(0, key.length() - ".when".length()) + ".files");
                 for (String glob : files.strip().split("\\s*,\\s*")) {
                     absent.add(FileSystems.getDefault().getPathMatcher("glob:" + glob));
+                    named.add(glob.endsWith("/**") ? glob.substring(0, glob.length() - "/**".length()) : glob);
                 }
             }
         }
@@ -58,12 +61,15 @@ final class Parts {
                 }
             }
         }
-        TreeSet<String> names = new TreeSet<>(gone);
+        TreeSet<String> names = new TreeSet<>(named);
+        names.addAll(gone);
         // A folder that is gone as a whole is named without its files.
         for (String path : gone) {
             for (Path folder = Path.of(path).getParent(); folder != null; folder = folder.getParent()) {
                 String name = folder.toString();
-                if (texts.keySet().stream().noneMatch(file -> file.startsWith(name + "/"))) {
+                if (Stream.of(texts, binaries)
+                        .flatMap(files -> files.keySet().stream())
+                        .noneMatch(file -> file.startsWith(name + "/"))) {
                     names.add(name);
                 }
             }

@@ -41,7 +41,7 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
         new Parts(template.parts(), answers).leaveOut(texts, binaries);
 
         SortedMap<String, byte[]> files = new TreeMap<>();
-        binaries.forEach((path, content) -> files.put(names.path(path), content));
+        binaries.forEach((path, content) -> files.put(path.startsWith(LIBRARIES) ? path : names.path(path), content));
         texts.forEach((path, live) -> {
             String text = names.text(path, live);
             files.put(names.path(path), bytes(path.endsWith(".java") ? Imports.sorted(text) : text));
@@ -109,7 +109,8 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
                 return false;
             }
         }
-        return true;
+        // Bytes that are no UTF-8 would not come back from a string.
+        return Arrays.equals(content, bytes(new String(content, StandardCharsets.UTF_8)));
     }
 
     private static byte[] bytes(String text) {

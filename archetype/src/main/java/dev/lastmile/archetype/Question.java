@@ -55,6 +55,6 @@ enum Question {
     }
 
     private static boolean isPackage(String name) {
-        return name.matches("[A-Za-z0-9_.]+") && SourceVersion.isName(name) && !name.startsWith("java.");
+        return name.matches("[A-Za-z0-9_.]+") && SourceVersion.isName(name) && !(name + ".").startsWith("java.");
     }
 }

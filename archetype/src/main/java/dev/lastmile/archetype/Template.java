@@ -31,7 +31,7 @@ final class Template {
     private final String version;
     private final Properties parts = new Properties();
 
-    private Template(JarFile jar) throws IOException {
+    Template(JarFile jar) throws IOException {
         for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
             JarEntry entry = entries.nextElement();
             if (entry.getName().startsWith(FILES)

@@ -58,7 +58,7 @@ public final class Update {
             throw new RefusedException("The branch " + branch
                     + " exists, from an earlier update. Merge it, or delete it: git" + " branch -D " + branch);
         }
-        String previous = git.attempt("symbolic-ref", "--short", "HEAD").text();
+        String previous = git.run("symbolic-ref", "--short", "HEAD");
         String base = commit(before, "As generated", null);
         String next = commit(now, "Take the template of Lastmile " + version, base);
         git.run("switch", "--quiet", "--create", branch);
@@ -98,6 +98,9 @@ public final class Update {
             throw new RefusedException(
                     "Git does not know who commits here. Run: git config user.name NAME && git config"
                             + " user.email ADDRESS");
+        }
+        if (!git.attempt("symbolic-ref", "--quiet", "HEAD").succeeded()) {
+            throw new RefusedException("No branch is checked out, and the update is for one. Run: git switch BRANCH");
         }
         String changes = git.run("status", "--porcelain");
         if (!changes.isEmpty()) {
