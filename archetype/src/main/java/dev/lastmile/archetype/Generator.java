@@ -50,6 +50,9 @@ public final class Generator {
     /** The plugin has written its one file, a pom.xml, and the folders down to it. Returns whether there is more. */
     private static boolean takeBackThePluginsPom(Path folder) throws IOException {
         Files.deleteIfExists(folder.resolve("pom.xml"));
+        if (!Files.exists(folder)) {
+            return false;
+        }
         try (Stream<Path> rest = Files.list(folder)) {
             if (rest.findAny().isPresent()) {
                 return true;
