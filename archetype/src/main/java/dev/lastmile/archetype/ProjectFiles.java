@@ -43,7 +43,7 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
         SortedMap<String, byte[]> files = new TreeMap<>();
         binaries.forEach((path, content) -> files.put(path.startsWith(LIBRARIES) ? path : names.path(path), content));
         texts.forEach((path, live) -> {
-            String text = names.text(path, live);
+            String text = names.text(path, Ci.of(answers, path, live));
             files.put(names.path(path), bytes(path.endsWith(".java") ? Imports.sorted(text) : text));
         });
         files.put(Answers.FILE, bytes(answers.record(template.version())));
