@@ -19,11 +19,11 @@ public final class Generator {
      * @throws RefusedException if an answer is not allowed or the folder exists; nothing is left behind
      */
     public static void run(Properties properties, String outputDirectory) {
-        Path folder =
-                Path.of(outputDirectory, properties.getProperty("artifactId")).toAbsolutePath();
+        Path output = Path.of(outputDirectory).toAbsolutePath().normalize();
+        Path folder = output.resolve(properties.getProperty("artifactId")).normalize();
         try {
             SurroundingPom.restore();
-            boolean existed = takeBackThePluginsPom(folder);
+            boolean existed = takeBackThePluginsPom(folder, output);
             Map<String, String> given = new HashMap<>();
             properties.stringPropertyNames().forEach(key -> given.put(key, properties.getProperty(key)));
             Answers answers = Answers.of(given);
@@ -48,17 +48,18 @@ public final class Generator {
     }
 
     /** The plugin has written its one file, a pom.xml, and the folders down to it. Returns whether there is more. */
-    private static boolean takeBackThePluginsPom(Path folder) throws IOException {
+    private static boolean takeBackThePluginsPom(Path folder, Path output) throws IOException {
         Files.deleteIfExists(folder.resolve("pom.xml"));
-        if (!Files.exists(folder)) {
-            return false;
-        }
-        try (Stream<Path> rest = Files.list(folder)) {
-            if (rest.findAny().isPresent()) {
-                return true;
+        for (Path made = folder; made.startsWith(output) && !made.equals(output); made = made.getParent()) {
+            if (Files.exists(made)) {
+                try (Stream<Path> rest = Files.list(made)) {
+                    if (rest.findAny().isPresent()) {
+                        return made.equals(folder);
+                    }
+                }
+                Files.delete(made);
             }
         }
-        Files.delete(folder);
         return false;
     }
 }

@@ -42,7 +42,8 @@ final class Template {
         }
         Matcher matcher = DEFAULT.matcher(text(jar, "META-INF/maven/archetype-metadata.xml"));
         while (matcher.find()) {
-            defaults.put(matcher.group(1), matcher.group(2));
+            // The empty expression that makes the plugin ask.
+            defaults.put(matcher.group(1), matcher.group(2).replace("${groupId.substring(0,0)}", ""));
         }
         Properties coordinates = new Properties();
         try (InputStream in =

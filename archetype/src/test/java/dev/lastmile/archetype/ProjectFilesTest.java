@@ -29,7 +29,7 @@ class ProjectFilesTest {
     void anArchetype() {
         put("META-INF/maven/archetype-metadata.xml", """
                 <requiredProperty key="ci">
-                  <defaultValue>none</defaultValue>
+                  <defaultValue>${groupId.substring(0,0)}none</defaultValue>
                 """);
         put("META-INF/maven/dev.lastmile/lastmile-archetype/pom.properties", "version=0.7.0\n");
         put("parts.properties", "github.when = ci=github\ngithub.files = .github/**\n");

@@ -30,7 +30,7 @@ record Archetype(Path jar) {
             Map.of("groupId", "com.acme", "artifactId", "churn", "package", "com.acme.churn");
 
     private static final Pattern DEFAULT =
-            Pattern.compile("<requiredProperty key=\"([^\"]+)\">\\s*<defaultValue>([^<$]*)</defaultValue>");
+            Pattern.compile("<requiredProperty key=\"([^\"]+)\">\\s*<defaultValue>([^<]*)</defaultValue>");
 
     /** What changes something in the files of a jar. */
     @FunctionalInterface
@@ -58,6 +58,10 @@ record Archetype(Path jar) {
         return new Archetype(copy);
     }
 
+    String version() {
+        return jar.getFileName().toString().replaceAll("lastmile-archetype-|\\.jar", "");
+    }
+
     /** All that is in it. */
     List<String> entries() throws IOException {
         try (FileSystem zip = FileSystems.newFileSystem(jar)) {
@@ -78,7 +82,7 @@ record Archetype(Path jar) {
         Map<String, String> all = new HashMap<>();
         Matcher matcher = DEFAULT.matcher(text("META-INF/maven/archetype-metadata.xml"));
         while (matcher.find()) {
-            all.put(matcher.group(1), matcher.group(2));
+            all.put(matcher.group(1), matcher.group(2).replace("${groupId.substring(0,0)}", ""));
         }
         all.putAll(answers);
         return all;
