@@ -33,7 +33,8 @@ class MavenGenerateIT {
         Path mvn = Files.writeString(bin.resolve("mvn"), """
                 #!/bin/sh
                 exec '%s/mvnw' '-Dmaven.repo.local=%s' '-Dmaven.repo.local.tail=%s' "$@"
-                """.formatted(Archetype.LIVE, shared.resolve("repository"), System.getProperty("local.repository")));
+                """.formatted(
+                        Archetype.LIVE, shared.resolve("repository"), System.getProperty("local.repository")));
         mvn.toFile().setExecutable(true);
         maven(
                         shared,
@@ -60,20 +61,33 @@ class MavenGenerateIT {
                 .isEqualTo(Files.readString(Expected.RESOURCES.resolve("scenarios/defaults/tree.txt")));
         assertThat(project.resolve("mvnw")).isExecutable();
         assertThat(project.resolve(".gitignore")).hasSameTextualContentAs(Archetype.LIVE.resolve(".gitignore"));
-        assertThat(project.resolve("README.md")).content().startsWith("# churn\n").doesNotContain("archetype:generate");
-        Command git = new Command(project).with("GIT_CONFIG_GLOBAL", "/dev/null").with("GIT_CONFIG_NOSYSTEM", "1");
+        assertThat(project.resolve("README.md"))
+                .content()
+                .startsWith("# churn\n")
+                .doesNotContain("archetype:generate");
+        Command git =
+                new Command(project).with("GIT_CONFIG_GLOBAL", "/dev/null").with("GIT_CONFIG_NOSYSTEM", "1");
         git.run("git", "init", "-q").succeeded();
         git.run("git", "add", "-A").succeeded();
-        List<String> added = git.run("git", "ls-files").succeeded().output().lines().sorted().toList();
-        assertThat(added).isEqualTo(Tree.paths(project).stream().filter(path -> !path.startsWith(".git/")).toList());
+        List<String> added =
+                git.run("git", "ls-files").succeeded().output().lines().sorted().toList();
+        assertThat(added)
+                .isEqualTo(Tree.paths(project).stream()
+                        .filter(path -> !path.startsWith(".git/"))
+                        .toList());
         assertThat(added).anyMatch(path -> path.matches("\\.mvn/repository/.*/lastmile-lake-[^/]*\\.jar"));
     }
 
     @Test
     void withoutBatchModeItAsksShowsTheDefaultsAndAsksAgain() throws IOException {
-        String typed = String.join("\n", "com.acme", "churn", "", "15", "21", "mlflow", "jenkins", "none", "no", "", "", "Y");
+        String typed =
+                String.join("\n", "com.acme", "churn", "", "15", "21", "mlflow", "jenkins", "none", "no", "", "", "Y");
 
-        String output = command(folder).typing(typed + "\n").run(generate(List.of())).succeeded().output();
+        String output = command(folder)
+                .typing(typed + "\n")
+                .run(generate(List.of()))
+                .succeeded()
+                .output();
 
         assertThat(output)
                 .contains(
@@ -107,13 +121,19 @@ class MavenGenerateIT {
 
     @Test
     void anArtifactIdWithSpacesIsRefused() throws IOException {
-        refused("artifactId", "my churn model").contains("artifactId 'my churn model' is not allowed; allowed are letters");
+        refused("artifactId", "my churn model")
+                .contains("artifactId 'my churn model' is not allowed; allowed are letters");
     }
 
     @Test
     void allThatIsWrongIsRefusedAtOnceAndNoFolderIsLeft() throws IOException {
         refused("artifactId", "a/b", "package", "com.acme.class", "javaVersion", "11", "ci", "jenkins")
-                .contains("artifactId 'a/b'", "package 'com.acme.class'", "javaVersion '11'", "17, 21 or 25", "ci 'jenkins'");
+                .contains(
+                        "artifactId 'a/b'",
+                        "package 'com.acme.class'",
+                        "javaVersion '11'",
+                        "17, 21 or 25",
+                        "ci 'jenkins'");
     }
 
     @Test
@@ -222,6 +242,8 @@ class MavenGenerateIT {
     }
 
     private static Command command(Path folder) {
-        return new Command(folder).with("PATH", shared.resolve("bin") + ":" + System.getenv("PATH"));
+        return new Command(folder)
+                .with("PATH", shared.resolve("bin") + ":" + System.getenv("PATH"))
+                .with("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     }
 }

@@ -1,0 +1,368 @@
+package dev.lastmile.it.archetype;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code make template-update}: a project of the built archetype takes the template of one that a test makes of it. */
+class UpdateIT {
+    private static final String BRANCH = "template-update-0.2.0";
+    private static final String PIPELINE = "docs/src/pipeline.adoc";
+    private static final String CLASSIFIER = "churn-model/src/main/java/com/acme/churn/model/FlowerClassifier.java";
+    private static final String LIVE_CLASSIFIER =
+            "project/template-model/src/main/java/dev/lastmile/template/model/FlowerClassifier.java";
+
+    @TempDir
+    Path temporary;
+
+    private Path project;
+
+    @BeforeEach
+    void aProjectInGit() throws IOException {
+        project = Archetype.built().generate(Files.createDirectory(temporary.resolve("my projects")), Archetype.CHURN);
+        inGit(project);
+    }
+
+    @Test
+    void whatTheTemplateDeletesRenamesAndChangesMeetsWhatTheProjectChanged() throws IOException {
+        replace(project.resolve(CLASSIFIER), "\n/** ", "\n// mine\n/** ");
+        replace(project.resolve(PIPELINE), "\nOf two runs", "\nMine. Of two runs");
+        Files.delete(project.resolve("docs/src/configuration.adoc"));
+        Files.writeString(project.resolve("churn-data/mine.txt"), "mine");
+        commit("My work");
+        String head = git("rev-parse", "HEAD");
+        byte[] base = Files.readAllBytes(project.resolve(".lastmile/base.zip"));
+        Archetype newer = newer(root -> {
+            Files.delete(root.resolve("project/template-model/src/test/java/dev/lastmile/template/model")
+                    .resolve("FlowerClassifierTest.java"));
+            Files.move(root.resolve(LIVE_CLASSIFIER), root.resolve(LIVE_CLASSIFIER.replace("Flower", "Petal")));
+            replace(root.resolve("project/" + PIPELINE), "= The pipeline\n", "= The new pipeline\n");
+            Files.writeString(root.resolve("project/template-data/new.txt"), "of template-data");
+            replace(root.resolve("project/mvnw"), "#!/bin/sh\n", "#!/bin/sh\n# newer\n");
+        });
+
+        String output = update(newer).succeeded().output();
+
+        assertThat(output).contains("merged the template of 0.2.0 on branch " + BRANCH, "git switch main && git merge");
+        assertThat(git("branch", "--show-current")).isEqualTo(BRANCH);
+        assertThat(git("status", "--porcelain")).isEmpty();
+        assertThat(git("rev-parse", "HEAD~1", "main").lines()).containsExactly(head, head);
+        assertThat(project.resolve(CLASSIFIER)).doesNotExist();
+        assertThat(project.resolve(CLASSIFIER.replace("Flower", "Petal")))
+                .content()
+                .contains("// mine\n");
+        assertThat(project.resolve(CLASSIFIER.replace("main", "test").replace(".java", "Test.java")))
+                .doesNotExist();
+        assertThat(project.resolve(PIPELINE))
+                .content()
+                .startsWith("= The new pipeline\n")
+                .contains("\nMine. Of two");
+        assertThat(project.resolve("docs/src/configuration.adoc")).doesNotExist();
+        assertThat(project.resolve("churn-data/mine.txt")).hasContent("mine");
+        assertThat(project.resolve("churn-data/new.txt")).hasContent("of churn-data");
+        assertThat(git("ls-files", "--stage", "mvnw", "bin/step", "pom.xml")
+                        .lines()
+                        .map(line -> line.substring(0, 6)))
+                .containsExactly("100755", "100755", "100644");
+        assertThat(project.resolve("mvnw")).isExecutable().content().contains("# newer");
+        assertThat(Archetype.properties(project.resolve(".lastmile.properties")))
+                .containsEntry("archetypeVersion", "0.2.0");
+        Path generated = newer.generate(Files.createDirectory(temporary.resolve("again")), Archetype.CHURN);
+        assertThat(project.resolve(".lastmile/base.zip"))
+                .hasSameBinaryContentAs(generated.resolve(".lastmile/base.zip"));
+
+        git("switch", "--quiet", "main");
+        assertThat(project.resolve(".lastmile/base.zip")).hasBinaryContent(base);
+        git("merge", "--quiet", BRANCH);
+        assertThat(update(newer).succeeded().output())
+                .contains("nothing to do: this project has the template of 0.2.0");
+    }
+
+    @Test
+    void bothChangedTheSameLinesAndSomebodyResolvesIt() throws IOException {
+        replace(project.resolve(PIPELINE), "= The pipeline\n", "= My pipeline\n");
+        commit("My title");
+        Archetype newer =
+                newer(root -> replace(root.resolve("project/" + PIPELINE), "= The pipeline\n", "= A pipeline\n"));
+
+        Command.Outcome outcome = update(newer);
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(2);
+        assertThat(outcome.output()).contains("changed the same lines", "  " + PIPELINE + "\n");
+        assertThat(git("diff", "--name-only", "--diff-filter=U")).isEqualTo(PIPELINE);
+        assertThat(project.resolve(PIPELINE))
+                .content()
+                .contains("<<<<<<<", "= My pipeline\n", "= A pipeline\n", ">>>>>>>");
+        assertThat(git("log", "-1", "--format=%s")).isEqualTo("My title");
+
+        Files.writeString(project.resolve(PIPELINE), "= Our pipeline\n");
+        shell(told(outcome, "once resolved:"));
+
+        assertThat(git("log", "-1", "--format=%s")).isEqualTo("Take the template of Lastmile 0.2.0");
+        assertThat(git("show", "HEAD:" + PIPELINE)).isEqualTo("= Our pipeline");
+        assertThat(git("diff", "--name-only", "HEAD~1").lines())
+                .containsExactly(".lastmile.properties", ".lastmile/base.zip", PIPELINE);
+        assertThat(git("status", "--porcelain")).isEmpty();
+    }
+
+    @Test
+    void anAbortRestoresEverything() throws IOException {
+        replace(project.resolve(PIPELINE), "= The pipeline\n", "= My pipeline\n");
+        commit("My title");
+        String head = git("rev-parse", "HEAD");
+        Map<String, List<Byte>> before = Tree.bytes(project);
+        before.keySet().removeIf(path -> path.startsWith(".git/"));
+        Archetype newer = newer(root -> {
+            replace(root.resolve("project/" + PIPELINE), "= The pipeline\n", "= A pipeline\n");
+            Files.delete(root.resolve(LIVE_CLASSIFIER));
+            Files.writeString(root.resolve("project/new.txt"), "new");
+        });
+
+        shell(told(update(newer), "or give it up:"));
+
+        assertThat(git("status", "--porcelain", "--ignored")).isEmpty();
+        assertThat(git("rev-parse", "HEAD")).isEqualTo(head);
+        assertThat(git("branch", "--format=%(refname:short)")).isEqualTo("main");
+        Map<String, List<Byte>> after = Tree.bytes(project);
+        after.keySet().removeIf(path -> path.startsWith(".git/"));
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void aQuestionThatTheProjectWasNotAskedHasTheDefaultOfNow() throws IOException {
+        replace(project.resolve(".lastmile.properties"), "javaVersion=17\n", "");
+        inZip(
+                project.resolve(".lastmile/base.zip"),
+                root -> replace(root.resolve(".lastmile.properties"), "javaVersion=17\n", ""));
+        commit("As if from before that question");
+        Archetype newer = newer(root -> replace(
+                root.resolve("META-INF/maven/archetype-metadata.xml"), "}17</defaultValue>", "}21</defaultValue>"));
+
+        update(newer).succeeded();
+
+        assertThat(Archetype.properties(project.resolve(".lastmile.properties")))
+                .containsEntry("javaVersion", "21");
+        assertThat(project.resolve("pom.xml")).content().contains("<maven.compiler.release>21<");
+    }
+
+    @Test
+    void anAnswerThatTheProjectChangedIsTaken() throws IOException {
+        replace(project.resolve(".lastmile.properties"), "tracking=embedded", "tracking=mlflow");
+        commit("Another tracking server");
+
+        update(newer(root -> {})).succeeded();
+
+        assertThat(project.resolve("churn-tracking")).doesNotExist();
+        assertThat(project.resolve("pom.xml")).content().doesNotContain("churn-tracking");
+    }
+
+    @Test
+    void aProjectWithoutTheLibrariesDoesNotGetThemBack() throws IOException {
+        git("rm", "-r", "--quiet", ".mvn/repository");
+        commit("The libraries are elsewhere");
+
+        update(newer(root -> replace(root.resolve("project/" + PIPELINE), "= The pipeline\n", "= A pipeline\n")))
+                .succeeded();
+
+        assertThat(project.resolve(".mvn/repository")).doesNotExist();
+        assertThat(project.resolve(PIPELINE)).content().startsWith("= A pipeline\n");
+    }
+
+    @Test
+    void newerLibrariesTakeThePlaceOfTheOld() throws IOException {
+        Archetype newer = newer(root -> {
+            Path lake = root.resolve("project/.mvn/repository/dev/lastmile/lastmile-lake");
+            Path old = lake.resolve(Archetype.built().version());
+            Files.createDirectory(lake.resolve("0.2.0"));
+            for (String kind : List.of(".jar", ".pom", "-sources.jar")) {
+                Files.move(
+                        old.resolve("lastmile-lake-" + Archetype.built().version() + kind),
+                        lake.resolve("0.2.0/lastmile-lake-0.2.0" + kind));
+            }
+        });
+
+        update(newer).succeeded();
+
+        assertThat(git("ls-files", ".mvn/repository/dev/lastmile/lastmile-lake").lines())
+                .hasSize(3)
+                .allMatch(path -> path.contains("/0.2.0/"));
+    }
+
+    @Test
+    void aProjectInAFolderOfABiggerRepositoryIsUpdatedAlone() throws IOException {
+        Path repository = Files.createDirectory(temporary.resolve("everything"));
+        Files.writeString(repository.resolve("pom.xml"), "ours\n");
+        project =
+                Archetype.built().generate(Files.createDirectories(repository.resolve("models/a b")), Archetype.CHURN);
+        inGit(repository);
+        Archetype newer = newer(root -> {
+            replace(root.resolve("project/" + PIPELINE), "= The pipeline\n", "= A pipeline\n");
+            Files.delete(root.resolve("project/NOTICE"));
+        });
+
+        update(newer).succeeded();
+
+        assertThat(git("diff", "--name-only", "HEAD~1").lines())
+                .containsExactly(
+                        "models/a b/churn/.lastmile.properties",
+                        "models/a b/churn/.lastmile/base.zip",
+                        "models/a b/churn/NOTICE",
+                        "models/a b/churn/docs/src/pipeline.adoc");
+        assertThat(repository.resolve("pom.xml")).hasContent("ours");
+    }
+
+    @Test
+    void aTreeWithChangesIsRefused() throws IOException {
+        Files.writeString(project.resolve("mine.txt"), "mine");
+
+        refused(update(newer(root -> {})), "not committed; commit or stash them first", "?? mine.txt");
+
+        assertThat(git("branch", "--show-current")).isEqualTo("main");
+    }
+
+    @Test
+    void aBranchOfAnEarlierUpdateIsNotOverwritten() throws IOException {
+        git("branch", BRANCH);
+
+        refused(update(newer(root -> {})), "The branch " + BRANCH + " exists", "git branch -D " + BRANCH);
+    }
+
+    @Test
+    void withoutABranchItIsRefused() throws IOException {
+        git("switch", "--quiet", "--detach");
+
+        refused(update(newer(root -> {})), "No branch is checked out");
+    }
+
+    @Test
+    void withoutGitItIsRefused() throws IOException {
+        project = Archetype.built().generate(Files.createDirectory(temporary.resolve("bare")), Archetype.CHURN);
+
+        refused(update(newer(root -> {})), "no commit in Git", "git init && git add -A");
+    }
+
+    @Test
+    void aProjectThatDoesNotSayWhatItWasMadeOfIsRefused() throws IOException {
+        git("rm", "--quiet", ".lastmile/base.zip");
+        commit("Tidy");
+
+        refused(update(newer(root -> {})), "There is no .lastmile/base.zip", "the base of the merge");
+    }
+
+    @Test
+    void anAnswerThatIsNotAllowedIsRefused() throws IOException {
+        replace(project.resolve(".lastmile.properties"), "ci=github", "ci=jenkins");
+        commit("Jenkins");
+
+        refused(update(newer(root -> {})), "ci 'jenkins' is not allowed; allowed are github, gitlab or none.");
+    }
+
+    @Test
+    void anArchetypeOfAnotherVersionIsRefused() throws IOException {
+        refused(
+                make("VERSION=0.3.0", "ARCHETYPE=" + newer(root -> {}).jar()),
+                "The archetype is version 0.2.0, not 0.3.0");
+    }
+
+    @Test
+    void anArchetypeThatIsNotThereIsRefused() {
+        refused(make("ARCHETYPE=nowhere.jar"), "there is no file nowhere.jar");
+    }
+
+    @Test
+    void aVersionThatIsInNoRepositoryIsRefused() {
+        refused(make("VERSION=0.0.0"), "the archetype 0.0.0 is in no Maven repository; ARCHETYPE=file.jar names it");
+    }
+
+    @Test
+    void withoutAVersionItAsksWhich() {
+        refused(make(), "which template? Run: make template-update VERSION=");
+    }
+
+    private Archetype newer(Archetype.Change change) throws IOException {
+        return Archetype.built().with(temporary.resolve("newer.jar"), root -> {
+            Files.writeString(
+                    root.resolve("META-INF/maven/dev.lastmile/lastmile-archetype/pom.properties"), "version=0.2.0\n");
+            change.apply(root);
+        });
+    }
+
+    private Command.Outcome update(Archetype archetype) {
+        return make("VERSION=0.2.0", "ARCHETYPE=" + archetype.jar());
+    }
+
+    private Command.Outcome make(String... variables) {
+        List<String> command = new ArrayList<>(List.of("make", "template-update"));
+        command.addAll(List.of(variables));
+        return command(project)
+                .with("MAVEN_ARGS", "-Dmaven.repo.local=" + System.getProperty("local.repository"))
+                .run(command);
+    }
+
+    /** One line of ours says why. */
+    private static void refused(Command.Outcome outcome, String... parts) {
+        assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(2);
+        List<String> errors = outcome.linesWith("error: ");
+        assertThat(errors).as(outcome.output()).hasSize(1);
+        assertThat(outcome.output()).contains(parts).doesNotContain("\tat ");
+    }
+
+    /** The command that the output tells after some words. */
+    private static String told(Command.Outcome outcome, String words) {
+        return outcome.linesWith(words).get(0).substring(words.length()).strip();
+    }
+
+    private void inGit(Path repository) {
+        command(repository)
+                .run("git", "init", "--quiet", "--initial-branch=main")
+                .succeeded();
+        command(repository).run("git", "config", "user.name", "A").succeeded();
+        command(repository).run("git", "config", "user.email", "a@example.org").succeeded();
+        command(repository).run("git", "add", "-A").succeeded();
+        command(repository)
+                .run("git", "commit", "--quiet", "-m", "As generated")
+                .succeeded();
+    }
+
+    private void commit(String message) {
+        git("add", "-A");
+        git("commit", "--quiet", "-m", message);
+    }
+
+    private String git(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git", "-c", "core.quotePath=false"));
+        command.addAll(List.of(arguments));
+        return command(project).run(command).succeeded().output().strip();
+    }
+
+    private void shell(String line) {
+        command(project).with("GIT_EDITOR", "true").run("sh", "-ec", line).succeeded();
+    }
+
+    private static Command command(Path folder) {
+        return new Command(folder).with("GIT_CONFIG_GLOBAL", "/dev/null").with("GIT_CONFIG_NOSYSTEM", "1");
+    }
+
+    private static void inZip(Path file, Archetype.Change change) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + file.toUri()), Map.of())) {
+            change.apply(zip.getPath("/"));
+        }
+    }
+
+    private static void replace(Path file, String old, String now) throws IOException {
+        String text = Files.readString(file);
+        assertThat(text).contains(old);
+        Files.writeString(file, text.replace(old, now));
+    }
+}
