@@ -20,7 +20,7 @@ public final class Generator {
      */
     public static void run(Properties properties, String outputDirectory) {
         Path output = Path.of(outputDirectory).toAbsolutePath().normalize();
-        Path folder = output.resolve(properties.getProperty("artifactId")).normalize();
+        Path folder = Path.of(output.toString(), properties.getProperty("artifactId")).normalize();
         try {
             SurroundingPom.restore();
             boolean existed = takeBackThePluginsPom(folder, output);
@@ -50,7 +50,7 @@ public final class Generator {
     /** The plugin has written its one file, a pom.xml, and the folders down to it. Returns whether there is more. */
     private static boolean takeBackThePluginsPom(Path folder, Path output) throws IOException {
         Files.deleteIfExists(folder.resolve("pom.xml"));
-        for (Path made = folder; made.startsWith(output) && !made.equals(output); made = made.getParent()) {
+        for (Path made = folder; !output.startsWith(made); made = made.getParent()) {
             if (Files.exists(made)) {
                 try (Stream<Path> rest = Files.list(made)) {
                     if (rest.findAny().isPresent()) {

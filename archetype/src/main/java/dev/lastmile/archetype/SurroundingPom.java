@@ -37,7 +37,7 @@ public final class SurroundingPom {
                 path = pom;
                 content = Files.readAllBytes(pom);
                 if (!hasModules(content)) {
-                    takeBack(folder.resolve(artifactId));
+                    takeBack(Path.of(folder.toString(), artifactId));
                     throw new RefusedException(pom + " is a project that can have no modules, and the archetype plugin"
                             + " generates in no such folder. Generate elsewhere.");
                 }
