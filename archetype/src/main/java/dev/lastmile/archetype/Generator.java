@@ -20,7 +20,8 @@ public final class Generator {
      */
     public static void run(Properties properties, String outputDirectory) {
         Path output = Path.of(outputDirectory).toAbsolutePath().normalize();
-        Path folder = Path.of(output.toString(), properties.getProperty("artifactId")).normalize();
+        Path folder =
+                Path.of(output.toString(), properties.getProperty("artifactId")).normalize();
         try {
             SurroundingPom.restore();
             boolean existed = takeBackThePluginsPom(folder, output);
