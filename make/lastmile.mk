@@ -1,7 +1,11 @@
 # What only the repository of Lastmile has, and no project.
-.PHONY: test-all
+.PHONY: test-all expected
 
 SOURCES += $(shell find libraries -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print)
 
 test-all: test ## Run every bar: kills, a real mlflow, spark-submit, generated projects, the newest Java
 	.ci/all
+
+expected: ## Write again what generated projects are held to; read the diff
+	./mvnw -q -B -am -pl integration-tests verify -Dspotless.check.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+	  -Dfailsafe.failIfNoSpecifiedTests=false -Dit.test='ScenarioIT,RoundTripIT' -Dexpected.write=true
