@@ -7,6 +7,9 @@ import dev.lastmile.pipeline.RawFile;
 import dev.lastmile.pipeline.StepException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 class FlowerTest {
@@ -24,6 +27,22 @@ class FlowerTest {
         assertThat(flowers.get(0).rowId()).isEqualTo(1);
         assertThat(flowers.get(0).measurements()).containsExactly(5.1, 3.5, 1.4, 0.2);
         assertThat(flowers.get(149).rowId()).isEqualTo(150);
+    }
+
+    @Test
+    void everySpeciesIsOnBothSides() {
+        SparkSession spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate();
+        try {
+            Dataset<Row> rows =
+                    RawData.split(RawData.table(spark, Flower.parse(RawFile.bundled(Iris.class, Iris.RAW_FILE))));
+
+            assertThat(rows.select(Iris.LABEL, Iris.SPLIT).distinct().count()).isEqualTo(3 * 2);
+        } finally {
+            spark.stop();
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 
 class FeaturePipelineTest {
     private static final List<String> OUTPUTS = List.of(FeaturePipeline.FEATURES);
+
+    private static final String LAST = Iris.MEASUREMENTS.get(Iris.MEASUREMENTS.size() - 1);
 
     private static SparkSession spark;
     private static Dataset<Row> rows;
@@ -71,8 +74,7 @@ class FeaturePipelineTest {
     @Test
     void otherTestRowsChangeNoFittedParameter() {
         Dataset<Row> changed = rows.withColumn(
-                "petal_width",
-                when(col(Iris.SPLIT).equalTo(Iris.TEST), lit(29.0)).otherwise(col("petal_width")));
+                LAST, when(col(Iris.SPLIT).equalTo(Iris.TEST), lit(1000.0)).otherwise(col(LAST)));
 
         assertThat(export(fit(changed))).isEqualTo(export(fit(rows)));
     }
@@ -80,9 +82,8 @@ class FeaturePipelineTest {
     @Test
     void otherTrainingRowsDo() {
         Dataset<Row> changed = rows.withColumn(
-                "petal_width",
-                when(col(Iris.SPLIT).equalTo(Iris.TRAIN), col("petal_width").plus(1))
-                        .otherwise(col("petal_width")));
+                LAST,
+                when(col(Iris.SPLIT).equalTo(Iris.TRAIN), col(LAST).plus(1)).otherwise(col(LAST)));
 
         assertThat(export(fit(changed))).isNotEqualTo(export(fit(rows)));
     }
@@ -108,11 +109,11 @@ class FeaturePipelineTest {
 
     @Test
     void aMissingMeasurementIsRefusedInBatchWithItsColumn() {
-        Dataset<Row> broken = rows.withColumn("petal_length", lit(Double.NaN));
+        Dataset<Row> broken = rows.withColumn(LAST, lit(Double.NaN));
 
         assertThatThrownBy(() ->
                         OnnxTransformation.of(export(fit(rows))).apply(broken).collectAsList())
-                .hasStackTraceContaining("petal_length");
+                .hasStackTraceContaining(LAST);
     }
 
     private static PipelineModel fit(Dataset<Row> rows) {
@@ -129,26 +130,24 @@ class FeaturePipelineTest {
                 .toList();
     }
 
-    /** Ninety flowers of three sizes, two of three for training. */
+    /** Ninety flowers, each measurement on a scale of its own, two of three for training. */
     private static Dataset<Row> flowers() {
         Random random = new Random(7);
         List<Row> flowers = new ArrayList<>();
         for (long id = 1; id <= 90; id++) {
-            double size = 1 + id % 3;
-            flowers.add(RowFactory.create(
-                    id,
-                    4 + size * random.nextDouble(),
-                    2 + random.nextDouble(),
-                    size + random.nextDouble(),
-                    0.5 * size + 0.2 * random.nextDouble(),
-                    "Iris-setosa",
-                    id % 9 < 6 ? Iris.TRAIN : Iris.TEST));
+            List<Object> flower = new ArrayList<>(List.of(id));
+            for (int i = 0; i < Iris.MEASUREMENTS.size(); i++) {
+                flower.add((i + 1) * (1 + random.nextDouble()));
+            }
+            flower.add(id % 9 < 6 ? Iris.TRAIN : Iris.TEST);
+            flowers.add(RowFactory.create(flower.toArray()));
         }
         StructType schema = new StructType().add(Iris.ROW_ID, "long", false);
         for (String measurement : Iris.MEASUREMENTS) {
             schema = schema.add(measurement, "double", false);
         }
-        return spark.createDataFrame(
-                flowers, schema.add(Iris.LABEL, "string", false).add(Iris.SPLIT, "string", false));
+        DataType label = Iris.RAW.schema().apply(Iris.LABEL).dataType();
+        return spark.createDataFrame(flowers, schema.add(Iris.SPLIT, "string", false))
+                .withColumn(Iris.LABEL, lit("1").cast(label));
     }
 }

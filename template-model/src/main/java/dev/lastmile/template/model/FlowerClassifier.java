@@ -1,11 +1,22 @@
 package dev.lastmile.template.model;
 
+import dev.lastmile.lake.Snapshot;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.tribuo.TribuoExporter;
+import dev.lastmile.onnx.tribuo.TribuoParity;
 import dev.lastmile.onnx.tribuo.TribuoRows;
+import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.pipeline.registry.Candidate;
+import dev.lastmile.pipeline.tribuo.TribuoTraining;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.template.features.FeaturePipeline;
+import dev.lastmile.tracking.ModelVersion;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
@@ -26,6 +37,19 @@ final class FlowerClassifier {
     /** Multinomial logistic regression; a seed makes two trainings on the same rows the same. */
     static Trainer<Label> trainer() {
         return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.5), EPOCHS, SEED);
+    }
+
+    /** Trains on the training rows of a snapshot, and compares with ONNX on the others. */
+    static Candidate train(StepRun run, Snapshot interim, ModelVersion features) {
+        Dataset<Row> rows = run.read(Iris.FEATURES_DATA, interim);
+        Dataset<Row> heldOut = Iris.heldOutRows(rows);
+        Model<Label> model = TribuoTraining.train(
+                run, trainer(), examples(Iris.trainingRows(rows), interim.dataset() + ", snapshot " + interim.id()));
+        OnnxModel onnx = TribuoExporter.export(model, FeaturePipeline.FEATURES, NAMES);
+        ParityReport parity =
+                TribuoParity.compare(model, onnx, NAMES, features(heldOut.collectAsList()), Tolerance.FLOATS);
+        return Candidate.ofModel(
+                Iris.CLASSIFIER_MODEL, run, onnx, parity, heldOut, features, TribuoTraining.files(model));
     }
 
     /** Rows as Tribuo's examples, by the order of their ids, since training depends on the order. */

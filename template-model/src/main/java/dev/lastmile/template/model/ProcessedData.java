@@ -11,7 +11,10 @@ import dev.lastmile.pipeline.StepMain;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.registry.ChampionPair;
 import dev.lastmile.template.data.Iris;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
@@ -47,15 +50,16 @@ public final class ProcessedData implements Step {
         run.publish(predictions(scored, champion, run.id()), Iris.PREDICTIONS);
     }
 
+    /** The columns of the contract: who has predicted, and of the model's outputs those that are named there. */
     private static Dataset<Row> predictions(Dataset<Row> scored, ChampionPair champion, String runId) {
-        return scored.select(
-                col(Iris.ROW_ID),
-                col("prediction"),
-                col("probability"),
-                lit(champion.model().name()).alias("model_name"),
-                lit(champion.model().version()).alias("model_version"),
-                lit(champion.features().name()).alias("features_name"),
-                lit(champion.features().version()).alias("features_version"),
-                lit(runId).alias("run_id"));
+        Map<String, Column> origin = Map.of(
+                "model_name", lit(champion.model().name()),
+                "model_version", lit(champion.model().version()),
+                "features_name", lit(champion.features().name()),
+                "features_version", lit(champion.features().version()),
+                "run_id", lit(runId));
+        return scored.select(Arrays.stream(Iris.PREDICTIONS.schema().fieldNames())
+                .map(name -> origin.getOrDefault(name, col(name)).alias(name))
+                .toArray(Column[]::new));
     }
 }

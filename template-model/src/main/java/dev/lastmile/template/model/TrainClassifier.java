@@ -1,11 +1,6 @@
 package dev.lastmile.template.model;
 
 import dev.lastmile.lake.Snapshot;
-import dev.lastmile.onnx.OnnxModel;
-import dev.lastmile.onnx.ParityReport;
-import dev.lastmile.onnx.Tolerance;
-import dev.lastmile.onnx.tribuo.TribuoExporter;
-import dev.lastmile.onnx.tribuo.TribuoParity;
 import dev.lastmile.pipeline.Step;
 import dev.lastmile.pipeline.StepMain;
 import dev.lastmile.pipeline.StepRun;
@@ -14,14 +9,10 @@ import dev.lastmile.pipeline.registry.Candidate;
 import dev.lastmile.pipeline.registry.ChampionGate;
 import dev.lastmile.pipeline.registry.ChampionPair;
 import dev.lastmile.pipeline.registry.Promotion;
-import dev.lastmile.pipeline.tribuo.TribuoTraining;
 import dev.lastmile.template.data.Iris;
-import dev.lastmile.template.features.FeaturePipeline;
 import dev.lastmile.tracking.ModelVersion;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.tribuo.Model;
-import org.tribuo.classification.Label;
 import picocli.CommandLine.Command;
 
 /** Trains the classifier on the interim data, registers it, and promotes it if it is at least as good as the champion. */
@@ -41,39 +32,16 @@ public final class TrainClassifier implements Step {
         Snapshot interim = run.current(Iris.FEATURES_DATA, "interim-data");
         ModelVersion features = run.registry().madeBy(interim, Iris.FEATURES_MODEL);
         run.uses(features);
-        Dataset<Row> rows = run.read(Iris.FEATURES_DATA, interim);
-        Dataset<Row> heldOut = Iris.heldOutRows(rows);
-
-        Model<Label> model = TribuoTraining.train(
-                run,
-                FlowerClassifier.trainer(),
-                FlowerClassifier.examples(Iris.trainingRows(rows), interim.dataset() + ", snapshot " + interim.id()));
-        OnnxModel onnx = TribuoExporter.export(model, FeaturePipeline.FEATURES, FlowerClassifier.NAMES);
-        ParityReport parity = TribuoParity.compare(
-                model,
-                onnx,
-                FlowerClassifier.NAMES,
-                FlowerClassifier.features(heldOut.collectAsList()),
-                Tolerance.FLOATS);
-        run.say(parity.summary());
+        Candidate candidate = FlowerClassifier.train(run, interim, features);
+        run.say(candidate.parity().summary());
 
         // Judged on raw rows, through its own features, as the service will answer them.
         Dataset<Row> raw = Iris.heldOutRows(run.read(Iris.RAW, run.source(interim, Iris.RAW)));
         ChampionGate gate = new ChampionGate(run, raw, Iris.LABEL);
-        Evaluation evaluation = gate.evaluate(features, onnx);
+        Evaluation evaluation = gate.evaluate(features, candidate.onnx());
         run.evaluation(evaluation);
 
-        ModelVersion version = run.registry()
-                .register(
-                        run,
-                        Candidate.ofModel(
-                                Iris.CLASSIFIER_MODEL,
-                                run,
-                                onnx,
-                                parity,
-                                heldOut,
-                                features,
-                                TribuoTraining.files(model)));
+        ModelVersion version = run.registry().register(run, candidate);
         Promotion decision = gate.judge(new ChampionPair(version, features), evaluation);
         run.registry().promotions().decide(decision);
         run.say(version.name() + " " + version.version() + (decision.moves() ? " is champion" : " is not promoted"));

@@ -30,7 +30,7 @@ class ServiceTest {
         assertThat(given().get("/q/health/ready").statusCode()).isEqualTo(503);
 
         Response answer = given().contentType("application/json")
-                .body("{\"inputs\": {\"sepal_length\": 5.1}}")
+                .body("{\"inputs\": {\"a_column\": 1}}")
                 .post("/invocations");
 
         assertThat(answer.statusCode()).isEqualTo(503);
