@@ -15,7 +15,7 @@ import subprocess
 import sys
 import urllib.request
 
-BLOCK = re.compile(r"(?:^\.(?P<path>\S+)\n)?^\[source,(?P<language>\w+)\]\n----\n(?P<text>.*?\n)----$", re.M | re.S)
+BLOCK = re.compile(r"(?:^\.`(?P<path>\S+)`\n)?^\[source,(?P<language>\w+)\]\n----\n(?P<text>.*?\n)----$", re.M | re.S)
 
 
 def walk(page):
