@@ -58,6 +58,7 @@ final class Names {
             case "docker-compose.yml" -> text.replaceFirst("(?m)^name: template$", "name: " + lowerCase);
             case "make/image.mk" ->
                 text.replaceFirst("(?m)^(IMAGE +\\?= )" + Pattern.quote(artifactId), "$1" + lowerCase);
+            case "docs/pom.xml" -> text.replaceFirst("<profile>\\w+</profile>", "<profile>" + profile() + "</profile>");
             case "README.md" -> text.replaceFirst("(?m)^# template$", "# " + Matcher.quoteReplacement(artifactId));
             default -> text;
         };
