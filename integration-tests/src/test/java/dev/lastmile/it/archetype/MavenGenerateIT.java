@@ -236,7 +236,8 @@ class MavenGenerateIT {
     }
 
     private static Command.Outcome maven(Path folder, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("mvn"));
+        // By its path: Java looks for a program on the path of its own environment.
+        List<String> command = new ArrayList<>(List.of(shared.resolve("bin/mvn").toString()));
         command.addAll(List.of(arguments));
         return command(folder).run(command);
     }
