@@ -5,13 +5,18 @@ import dev.lastmile.onnx.internal.RowStatus;
 import dev.lastmile.onnx.internal.graph.ElementType;
 import dev.lastmile.onnx.internal.graph.GraphBuilder;
 import dev.lastmile.onnx.internal.graph.Value;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -23,6 +28,9 @@ final class PipelineColumns {
     private final StructType schema;
     private final GraphBuilder builder;
     private final Map<String, Value> made = new HashMap<>();
+    private final Map<String, Integer> sizes = new HashMap<>();
+    private final List<Transformer> stages = new ArrayList<>();
+    private StructType transformed;
 
     PipelineColumns(StructType schema, GraphBuilder builder) {
         this.schema = schema;
@@ -63,13 +71,42 @@ final class PipelineColumns {
         made.put(name, value);
     }
 
-    /** A column that a stage has made. */
+    /** Says the size of a vector column that comes with the rows, where the schema does not. */
+    void size(String name, int size) {
+        sizes.put(name, size);
+    }
+
+    /** Takes note of a stage whose columns have been put. */
+    void transformedBy(Transformer stage) {
+        stages.add(stage);
+        transformed = null;
+    }
+
+    /**
+     * What Spark says of a column: its type, whether it can be null, and its metadata. For a column that is made, the
+     * stages so far transform a data frame without rows.
+     */
+    StructField field(String name) {
+        if (isRaw(name)) {
+            raw(name, 0);
+            return schema.apply(name);
+        }
+        if (transformed == null) {
+            Dataset<Row> rows = SparkSession.active().createDataFrame(List.of(), schema);
+            for (Transformer stage : stages) {
+                rows = stage.transform(rows);
+            }
+            transformed = rows.schema();
+        }
+        return transformed.apply(name);
+    }
+
+    /** A column that a stage has made, and that is none of the rows' own. */
     Value made(String name) {
         Value value = made.get(name);
-        if (value == null) {
-            String why = Arrays.asList(schema.fieldNames()).contains(name)
-                    ? "comes with the rows, which keep it"
-                    : "is made by no stage";
+        boolean given = Arrays.asList(schema.fieldNames()).contains(name);
+        if (value == null || given) {
+            String why = given ? "comes with the rows, which keep it" : "is made by no stage";
             throw new OnnxModelException("Output " + name + " " + why + "; the pipeline makes "
                     + made.keySet().stream().sorted().toList() + ". Choose from these.");
         }
@@ -93,7 +130,8 @@ final class PipelineColumns {
         }
         StructField field = schema.apply(name);
         if (field.dataType().equals(SQLDataTypes.VectorType())) {
-            int size = AttributeGroup.fromStructField(field).size();
+            int size = sizes.getOrDefault(
+                    name, AttributeGroup.fromStructField(field).size());
             int width = size > 0 ? size : unknownWidth;
             return width > 0 ? Optional.of(builder.input(name, ElementType.DOUBLE, width)) : Optional.empty();
         }

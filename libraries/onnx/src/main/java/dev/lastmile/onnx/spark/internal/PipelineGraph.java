@@ -99,6 +99,7 @@ public final class PipelineGraph {
         builder.scope(position + "_" + type + "/");
         StageGraph graph = new StageGraph(stage, position, columns, builder, checks);
         converter.convert(stage, graph);
+        columns.transformedBy(stage);
         graph.made().keySet().forEach(column -> makers.put(column, column + " of stage " + position + ", " + type));
     }
 

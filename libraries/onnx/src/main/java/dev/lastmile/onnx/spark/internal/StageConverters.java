@@ -10,16 +10,34 @@ import org.apache.spark.ml.Transformer;
 /** The stages that can be exported. */
 final class StageConverters {
     private static final Map<Class<?>, StageConverter<?>> BY_STAGE = List.<StageConverter<?>>of(
+                    new BinarizerConverter(),
+                    new BucketizerConverter(),
+                    new ChiSqSelectorConverter(),
+                    new DctConverter(),
                     new DecisionTreeClassificationConverter(),
                     new DecisionTreeRegressionConverter(),
+                    new ElementwiseProductConverter(),
                     new GbtClassificationConverter(),
                     new GbtRegressionConverter(),
+                    new ImputerConverter(),
+                    new InteractionConverter(),
                     new LinearRegressionConverter(),
                     new LogisticRegressionConverter(),
+                    new MaxAbsScalerConverter(),
+                    new MinMaxScalerConverter(),
+                    new NormalizerConverter(),
+                    new PcaConverter(),
+                    new PolynomialExpansionConverter(),
                     new RandomForestClassificationConverter(),
                     new RandomForestRegressionConverter(),
+                    new RobustScalerConverter(),
                     new StandardScalerConverter(),
-                    new VectorAssemblerConverter())
+                    new UnivariateFeatureSelectorConverter(),
+                    new VarianceThresholdSelectorConverter(),
+                    new VectorAssemblerConverter(),
+                    new VectorIndexerConverter(),
+                    new VectorSizeHintConverter(),
+                    new VectorSlicerConverter())
             .stream()
             .collect(Collectors.toMap(StageConverter::stage, Function.identity()));
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.types.StructField;
 
 /** What a converter sees of the graph: the columns so far, a builder for nodes, and a place for its results. */
 final class StageGraph {
@@ -54,6 +55,35 @@ final class StageGraph {
             refuse(Action.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", "");
         }
         return value;
+    }
+
+    /**
+     * A column that is a vector, of any size that is known.
+     *
+     * @param parameter of the stage that names the column
+     */
+    Value vector(String parameter, String column) {
+        Value value = columns.column(column)
+                .orElseThrow(() -> unsupported(
+                        parameter,
+                        "the size of vector column " + column + " is not in the schema. Put a VectorSizeHint before"
+                                + " this stage."));
+        return vector(parameter, column, value.width());
+    }
+
+    /** Says the size of a vector column that comes with the rows, for this stage and those after it. */
+    void size(String column, int size) {
+        columns.size(column, size);
+    }
+
+    /** What Spark says of a column here, before the stage. */
+    StructField field(String column) {
+        return columns.field(column);
+    }
+
+    /** Whether a column comes with the rows and can be null there, as its schema says. */
+    boolean isNullable(String column) {
+        return isRaw(column) && field(column).nullable();
     }
 
     /**
@@ -101,11 +131,21 @@ final class StageGraph {
      * @param parameter of the stage and its value that decide, such as {@code handleInvalid error}; it can be empty
      */
     void refuse(Action action, Value flags, List<String> names, String what, String parameter) {
+        refuse(action, flags, names, what, parameter, made);
+    }
+
+    /** The same for an error in one of the stage's results, which nobody notices where that one is not needed. */
+    void refuseIn(String result, Value flags, String name, String what, String parameter) {
+        refuse(Action.ERROR, builder.matrix(flags), List.of(name), what, parameter, Map.of(result, made.get(result)));
+    }
+
+    private void refuse(
+            Action action, Value flags, List<String> names, String what, String parameter, Map<String, Value> results) {
         String where = parameter.isEmpty() ? type() : type() + ", " + parameter;
         List<RowCheck.Reason> reasons = names.stream()
                 .map(column -> new RowCheck.Reason(column, "column " + column + " is " + what + " (" + where + ")"))
                 .toList();
-        checks.add(new RowCheck(action, position + " " + type(), flags, reasons, made));
+        checks.add(new RowCheck(action, position + " " + type(), flags, reasons, results));
     }
 
     UnsupportedStageException unsupported(String parameter, String message) {

@@ -1,0 +1,27 @@
+package dev.lastmile.onnx.spark.internal;
+
+import java.util.Set;
+import org.apache.spark.ml.feature.ChiSqSelectorModel;
+
+/** The features that a chi-squared test has selected. */
+final class ChiSqSelectorConverter implements StageConverter<ChiSqSelectorModel> {
+    @Override
+    public Class<ChiSqSelectorModel> stage() {
+        return ChiSqSelectorModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "outputCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of("labelCol", "selectorType", "numTopFeatures", "percentile", "fpr", "fdr", "fwe");
+    }
+
+    @Override
+    public void convert(ChiSqSelectorModel stage, StageGraph graph) {
+        Selection.ofFeatures(graph, stage.getFeaturesCol(), stage.getOutputCol(), stage.selectedFeatures());
+    }
+}

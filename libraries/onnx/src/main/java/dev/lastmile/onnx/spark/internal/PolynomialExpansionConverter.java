@@ -1,0 +1,93 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.ElementType;
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.spark.ml.feature.PolynomialExpansion;
+
+/**
+ * All products of up to {@code degree} numbers ({@code expandDense} of Spark's PolynomialExpansion.scala), which takes
+ * them from the last number to the first: a product that has become 0 stays 0, whatever NaN or infinity follows.
+ *
+ * <p>A product of k numbers is a product of k - 1 times one more, so there is a level of nodes for each degree.
+ */
+final class PolynomialExpansionConverter implements StageConverter<PolynomialExpansion> {
+    @Override
+    public Class<PolynomialExpansion> stage() {
+        return PolynomialExpansion.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("inputCol", "outputCol", "degree");
+    }
+
+    @Override
+    public void convert(PolynomialExpansion stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value value = graph.vector("inputCol", stage.getInputCol());
+        List<List<Integer>> terms = new ArrayList<>();
+        expand(value.width() - 1, stage.getDegree(), List.of(), terms);
+        // The constant 1 comes first, and Spark leaves it out.
+        graph.put(stage.getOutputCol(), products(builder, value, terms.subList(1, terms.size()), stage.getDegree()));
+    }
+
+    // The factors of each term, in the order of the terms.
+    private static void expand(int last, int degree, List<Integer> factors, List<List<Integer>> terms) {
+        if (degree == 0 || last < 0) {
+            terms.add(factors);
+            return;
+        }
+        List<Integer> more = new ArrayList<>(factors);
+        for (int power = 0; power <= degree; power++) {
+            expand(last - 1, degree - power, List.copyOf(more), terms);
+            more.add(last);
+        }
+    }
+
+    private static Value products(GraphBuilder builder, Value value, List<List<Integer>> terms, int degree) {
+        List<Value> levels = new ArrayList<>();
+        Map<List<Integer>, Long> places = new HashMap<>();
+        Map<List<Integer>, Long> inLevel = new HashMap<>();
+        for (int i = 0; i < value.width(); i++) {
+            inLevel.put(List.of(i), (long) i);
+        }
+        places.putAll(inLevel);
+        levels.add(value);
+        for (int level = 2; level <= degree; level++) {
+            int factors = level;
+            List<List<Integer>> longer =
+                    terms.stream().filter(term -> term.size() == factors).toList();
+            long[] before = new long[longer.size()];
+            long[] factor = new long[longer.size()];
+            Map<List<Integer>, Long> next = new HashMap<>();
+            for (int i = 0; i < before.length; i++) {
+                List<Integer> term = longer.get(i);
+                before[i] = inLevel.get(term.subList(0, level - 1));
+                factor[i] = term.get(level - 1);
+                next.put(term, (long) i);
+                places.put(term, (long) places.size());
+            }
+            levels.add(product(builder, levels.get(level - 2), before, value, factor));
+            inLevel = next;
+        }
+        long[] order = terms.stream().mapToLong(places::get).toArray();
+        Value all = builder.concat(levels);
+        boolean inOrder = Arrays.equals(order, LongStream.range(0, order.length).toArray());
+        return inOrder ? all : builder.elements(all, order);
+    }
+
+    private static Value product(GraphBuilder builder, Value before, long[] which, Value value, long[] factor) {
+        Value so = builder.elements(before, which);
+        Value zero = builder.op("Equal", ElementType.BOOL, which.length, Map.of(), so, builder.doubleScalar(0));
+        Value product = builder.op("Mul", so, builder.elements(value, factor));
+        return builder.op("Where", ElementType.DOUBLE, which.length, Map.of(), zero, builder.doubleScalar(0), product);
+    }
+}

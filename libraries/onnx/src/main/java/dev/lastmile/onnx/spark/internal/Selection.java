@@ -1,0 +1,41 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Arrays;
+
+/** Some of a vector's numbers as a vector. */
+final class Selection {
+    private Selection() {}
+
+    /**
+     * Gives the column of a stage that selects features, in ascending order ({@code SelectorModel.transform} of Spark's
+     * Selector.scala).
+     */
+    static void ofFeatures(StageGraph graph, String featuresCol, String outputCol, int[] selected) {
+        Value features = graph.vector("featuresCol", featuresCol);
+        graph.put(
+                outputCol,
+                of(
+                        graph,
+                        "featuresCol",
+                        features,
+                        Arrays.stream(selected).sorted().toArray()));
+    }
+
+    /** @param parameter of the stage that names the column */
+    static Value of(StageGraph graph, String parameter, Value vector, int[] indices) {
+        if (indices.length == 0) {
+            throw graph.unsupported(
+                    "", "it selects nothing, and an output of a graph has at least one number. Leave" + " it out.");
+        }
+        int last = Arrays.stream(indices).max().orElseThrow();
+        if (last >= vector.width()) {
+            throw graph.unsupported(
+                    parameter,
+                    "the stage selects feature " + last + ", counted from 0, and the column" + " has " + vector.width()
+                            + ". Give the column that was fitted on.");
+        }
+        return graph.builder()
+                .elements(vector, Arrays.stream(indices).asLongStream().toArray());
+    }
+}

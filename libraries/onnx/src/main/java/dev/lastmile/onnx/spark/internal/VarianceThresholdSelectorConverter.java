@@ -1,0 +1,27 @@
+package dev.lastmile.onnx.spark.internal;
+
+import java.util.Set;
+import org.apache.spark.ml.feature.VarianceThresholdSelectorModel;
+
+/** The features that vary enough. */
+final class VarianceThresholdSelectorConverter implements StageConverter<VarianceThresholdSelectorModel> {
+    @Override
+    public Class<VarianceThresholdSelectorModel> stage() {
+        return VarianceThresholdSelectorModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "outputCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of("varianceThreshold");
+    }
+
+    @Override
+    public void convert(VarianceThresholdSelectorModel stage, StageGraph graph) {
+        Selection.ofFeatures(graph, stage.getFeaturesCol(), stage.getOutputCol(), stage.selectedFeatures());
+    }
+}

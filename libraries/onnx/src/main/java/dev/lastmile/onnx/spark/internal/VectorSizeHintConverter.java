@@ -1,0 +1,58 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.RowRule.Action;
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.ml.feature.VectorSizeHint;
+
+/**
+ * The size of a vector column, and what becomes of a null in it ({@code transform} of Spark's VectorSizeHint.scala).
+ *
+ * <p>A vector of another size is an error whatever handleInvalid says: a graph's input has one size.
+ */
+final class VectorSizeHintConverter implements StageConverter<VectorSizeHint> {
+    @Override
+    public Class<VectorSizeHint> stage() {
+        return VectorSizeHint.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("inputCol", "size", "handleInvalid");
+    }
+
+    @Override
+    public void convert(VectorSizeHint stage, StageGraph graph) {
+        if (stage.getSize() == 0) {
+            throw graph.unsupported(
+                    "size", "it is 0, and an input of a graph has at least one number. Leave the" + " column out.");
+        }
+        String column = stage.getInputCol();
+        Value known = graph.column(column).orElse(null);
+        if (known == null) {
+            graph.size(column, stage.getSize());
+            known = graph.column(column).orElseThrow();
+        }
+        if (known.width() != stage.getSize()) {
+            String is = known.isVector() ? "has " + known.width() + " numbers a row" : "is no vector";
+            throw graph.unsupported(
+                    "size",
+                    "it is " + stage.getSize() + ", and column " + column + " " + is + ". Set the column's own size.");
+        }
+        if (graph.isRaw(column) && !stage.getHandleInvalid().equals("optimistic")) {
+            refuseNull(stage, known, graph);
+        }
+    }
+
+    // The column is the same and another one, so that only who reads it here asks for the check.
+    private static void refuseNull(VectorSizeHint stage, Value vector, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        String handle = stage.getHandleInvalid();
+        Value flags = builder.matrix(graph.isNullVector(vector));
+        graph.put(stage.getInputCol(), builder.op("Identity", vector));
+        Action action = handle.equals("skip") ? Action.SKIP : Action.ERROR;
+        graph.refuse(action, flags, List.of(stage.getInputCol()), "null", "handleInvalid " + handle);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.feature.VectorSlicer;
+
+/** The numbers at some indices, then those with some names ({@code transform} of Spark's VectorSlicer.scala). */
+final class VectorSlicerConverter implements StageConverter<VectorSlicer> {
+    @Override
+    public Class<VectorSlicer> stage() {
+        return VectorSlicer.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("inputCol", "outputCol", "indices", "names");
+    }
+
+    @Override
+    public void convert(VectorSlicer stage, StageGraph graph) {
+        Value value = graph.vector("inputCol", stage.getInputCol());
+        int[] indices = IntStream.concat(Arrays.stream(stage.getIndices()), Arrays.stream(named(stage, graph)))
+                .toArray();
+        graph.put(stage.getOutputCol(), Selection.of(graph, "inputCol", value, indices));
+    }
+
+    private static int[] named(VectorSlicer stage, StageGraph graph) {
+        if (stage.getNames().length == 0) {
+            return new int[0];
+        }
+        AttributeGroup group = AttributeGroup.fromStructField(graph.field(stage.getInputCol()));
+        return Arrays.stream(stage.getNames())
+                .mapToInt(name -> {
+                    if (!group.hasAttr(name)) {
+                        throw graph.unsupported(
+                                "names",
+                                "column " + stage.getInputCol() + " says of none of its"
+                                        + " numbers that it is " + name
+                                        + ". Give the schema with the column's attributes, or"
+                                        + " set indices.");
+                    }
+                    return group.indexOf(name);
+                })
+                .toArray();
+    }
+}
