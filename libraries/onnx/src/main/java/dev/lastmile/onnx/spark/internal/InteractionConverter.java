@@ -55,7 +55,7 @@ final class InteractionConverter implements StageConverter<Interaction> {
                         all.active(),
                         all.values(),
                         builder.doubleScalar(0));
-        graph.put(stage.getOutputCol(), result);
+        graph.putCompressed(stage.getOutputCol(), result);
         refusals.forEach(
                 refusal -> graph.refuse(Action.ERROR, refusal.flag(), List.of(refusal.column()), refusal.what(), ""));
     }

@@ -43,7 +43,7 @@ final class MinMaxScalerConverter implements StageConverter<MinMaxScalerModel> {
         if (Arrays.stream(constant).anyMatch(flag -> flag == 1)) {
             scaled = withConstants(builder, value, scaled, constant, (stage.getMin() + stage.getMax()) / 2);
         }
-        graph.put(stage.getOutputCol(), scaled);
+        graph.putCompressed(stage.getOutputCol(), scaled);
     }
 
     private static Value withConstants(

@@ -8,9 +8,11 @@ import dev.lastmile.onnx.internal.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -29,6 +31,7 @@ final class PipelineColumns {
     private final GraphBuilder builder;
     private final Map<String, Value> made = new HashMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
+    private final Set<String> compressed = new HashSet<>();
     private final List<Transformer> stages = new ArrayList<>();
     private StructType transformed;
 
@@ -69,6 +72,16 @@ final class PipelineColumns {
 
     void put(String name, Value value) {
         made.put(name, value);
+        compressed.remove(name);
+    }
+
+    /** Takes note that Spark stores a vector column that was made as sparse vectors where that is smaller. */
+    void compressed(String name) {
+        compressed.add(name);
+    }
+
+    boolean isCompressed(String name) {
+        return compressed.contains(name);
     }
 
     /** Says the size of a vector column that comes with the rows, where the schema does not. */

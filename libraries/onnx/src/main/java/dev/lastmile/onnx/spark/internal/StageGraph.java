@@ -122,6 +122,17 @@ final class StageGraph {
         }
     }
 
+    /** Gives a column of vectors that Spark stores as sparse ones where that is smaller ({@code compressed}). */
+    void putCompressed(String column, Value value) {
+        put(column, value);
+        columns.compressed(column);
+    }
+
+    /** Whether a column was given by {@link #putCompressed}. */
+    boolean isCompressed(String column) {
+        return columns.isCompressed(column);
+    }
+
     /**
      * Calls rows invalid.
      *

@@ -51,7 +51,7 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
             }
         }
         flush(values, flags, builder);
-        graph.put(stage.getOutputCol(), builder.concat(parts));
+        graph.putCompressed(stage.getOutputCol(), builder.concat(parts));
         if (!handle.equals(KEEP) && !flags.isEmpty()) {
             Action action = handle.equals(SKIP) ? Action.SKIP : Action.ERROR;
             graph.refuse(action, builder.concat(flags), nullable, "null or NaN", "handleInvalid " + handle);

@@ -16,8 +16,8 @@ import org.apache.spark.ml.feature.VectorIndexerModel;
 /**
  * Categories within a vector as their indices ({@code transformFunc} of Spark's VectorIndexer.scala).
  *
- * <p>Zero is looked up like any other number, as Spark does in dense vectors. In its sparse form it leaves a zero that
- * is no known category as it is; a graph has no sparse vectors.
+ * <p>Spark does not look up the zeros of a sparse vector, and leaves one that is no known category as it is. What an
+ * assembler before this makes sparse is known here; vectors that come with the rows are taken for dense ones.
  */
 final class VectorIndexerConverter implements StageConverter<VectorIndexerModel> {
     @Override
@@ -56,6 +56,12 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
         Value indices = sum(builder, builder.op("Mul", matches, table.constant(builder, table.indices())), width);
         Value none = builder.op(
                 "Equal", ElementType.BOOL, width, Map.of(), sum(builder, matches, width), builder.doubleScalar(0));
+        if (graph.isCompressed(stage.getInputCol())) {
+            // The index of a number without a match is 0 so far, which is the zero that stays.
+            Value zeros = isZero(builder, builder.elements(value, features));
+            Value stays = builder.op("And", zeros, isSparse(builder, value));
+            none = builder.op("And", none, builder.op("Not", stays));
+        }
         String handle = stage.getHandleInvalid();
         if (handle.equals("keep")) {
             String kept = builder.doubles(
@@ -77,6 +83,18 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
                     "a vector with a category that was not fitted on",
                     "handleInvalid " + handle);
         }
+    }
+
+    // Where 1.5 * (numbers that are not 0 + 1) < size, as Vectors.scala has it: BOOL [N,1].
+    private static Value isSparse(GraphBuilder builder, Value value) {
+        Value zeros = builder.cast(isZero(builder, value), ElementType.DOUBLE);
+        Value count = builder.op("ReduceSum", ElementType.DOUBLE, 1, Map.of("keepdims", 1L), zeros, builder.longs(1));
+        int size = value.width();
+        return builder.op("Greater", ElementType.BOOL, 1, Map.of(), count, builder.doubleScalar(size + 1 - size / 1.5));
+    }
+
+    private static Value isZero(GraphBuilder builder, Value numbers) {
+        return builder.op("Equal", ElementType.BOOL, numbers.width(), Map.of(), numbers, builder.doubleScalar(0));
     }
 
     private static Value sum(GraphBuilder builder, Value numbers, int width) {
