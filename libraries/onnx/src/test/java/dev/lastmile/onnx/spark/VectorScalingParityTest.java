@@ -92,7 +92,12 @@ class VectorScalingParityTest {
     @Test
     void aVectorThatIsNullIsAnError() {
         Dataset<Row> rows = TestSpark.rows(Extremes.SCHEMA, row(Vectors.dense(1, 2, 3, 4)), row(new Object[] {null}));
-        PipelineModel model = scalers();
+        PipelineModel model = BothWays.sideBySide(
+                minMax().fit(TRAINING),
+                new MaxAbsScaler().setInputCol("features").fit(TRAINING),
+                robust().fit(TRAINING),
+                normalizer(2),
+                product(1, 2, 3, 4));
 
         for (String output : BothWays.outputs(model)) {
             assertThat(Agreement.assertAgree(model, rows, List.of(output), EXACT)

@@ -57,7 +57,12 @@ final class BinarizerConverter implements StageConverter<Binarizer> {
         } else {
             above = builder.op("Greater", ElementType.BOOL, value.width(), Map.of(), value, constant);
         }
-        graph.put(result, builder.cast(above, ElementType.DOUBLE));
+        Value binary = builder.cast(above, ElementType.DOUBLE);
+        if (value.isVector()) {
+            graph.putCompressed(result, binary);
+        } else {
+            graph.put(result, binary);
+        }
     }
 
     private static Value value(String parameter, String column, StageGraph graph) {

@@ -80,7 +80,7 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
         Value value = graph.column(column).filter(found -> !found.isVector()).orElse(null);
         if (value == null || value.type() == ElementType.STRING || value.type() == ElementType.BOOL) {
             throw graph.unsupported(
-                    parameter, "column " + column + " is no number. Give the column that the splits are" + " for.");
+                    parameter, "column " + column + " is no number. Give the column that the splits are for.");
         }
         if (!handle.equals("error") && graph.losesNull(column)) {
             throw graph.unsupported(

@@ -16,6 +16,8 @@ import org.apache.spark.ml.feature.PolynomialExpansion;
  * All products of up to {@code degree} numbers ({@code expandDense} of Spark's PolynomialExpansion.scala), which takes
  * them from the last number to the first: a product that has become 0 stays 0, whatever NaN or infinity follows.
  *
+ * <p>As in a dense vector: a zero that a sparse one does not store would be 0 times NaN too.
+ *
  * <p>A product of k numbers is a product of k - 1 times one more, so there is a level of nodes for each degree.
  */
 final class PolynomialExpansionConverter implements StageConverter<PolynomialExpansion> {
