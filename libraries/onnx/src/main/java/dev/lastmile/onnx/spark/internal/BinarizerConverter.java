@@ -50,7 +50,7 @@ final class BinarizerConverter implements StageConverter<Binarizer> {
         if (value.isVector() && !(threshold >= 0)) {
             if (Double.isNaN(threshold)) {
                 throw graph.unsupported(
-                        "threshold", "it is NaN, which Spark does not compare vectors with. Set a" + " number.");
+                        "threshold", "it is NaN, which Spark does not compare vectors with. Set a number.");
             }
             Value most = builder.op("LessOrEqual", ElementType.BOOL, value.width(), Map.of(), value, constant);
             above = builder.op("Not", most);

@@ -26,13 +26,13 @@ final class Selection {
     static Value of(StageGraph graph, String parameter, Value vector, int[] indices) {
         if (indices.length == 0) {
             throw graph.unsupported(
-                    "", "it selects nothing, and an output of a graph has at least one number. Leave" + " it out.");
+                    "", "it selects nothing, and an output of a graph has at least one number. Leave it out.");
         }
         int last = Arrays.stream(indices).max().orElseThrow();
         if (last >= vector.width()) {
             throw graph.unsupported(
                     parameter,
-                    "the stage selects feature " + last + ", counted from 0, and the column" + " has " + vector.width()
+                    "the stage selects feature " + last + ", counted from 0, and the column has " + vector.width()
                             + ". Give the column that was fitted on.");
         }
         return graph.builder()

@@ -27,7 +27,7 @@ final class VectorSizeHintConverter implements StageConverter<VectorSizeHint> {
     public void convert(VectorSizeHint stage, StageGraph graph) {
         if (stage.getSize() == 0) {
             throw graph.unsupported(
-                    "size", "it is 0, and an input of a graph has at least one number. Leave the" + " column out.");
+                    "size", "it is 0, and an input of a graph has at least one number. Leave the column out.");
         }
         String column = stage.getInputCol();
         Value known = graph.column(column).orElse(null);
