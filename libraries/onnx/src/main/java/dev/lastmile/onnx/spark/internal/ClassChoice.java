@@ -46,8 +46,12 @@ final class ClassChoice {
                 scaled));
     }
 
-    // As Spark's Vector.argmax: a NaN that comes first wins, as nothing is larger, and any other one never does.
-    private static Value argMax(GraphBuilder builder, Value vectors) {
+    /**
+     * As Spark's Vector.argmax: a NaN that comes first wins, as nothing is larger, and any other one never does.
+     *
+     * @return INT64 {@code [N]}
+     */
+    static Value argMax(GraphBuilder builder, Value vectors) {
         double[] inPlaceOfNan = new double[vectors.width()];
         Arrays.fill(inPlaceOfNan, Double.NEGATIVE_INFINITY);
         inPlaceOfNan[0] = Double.POSITIVE_INFINITY;

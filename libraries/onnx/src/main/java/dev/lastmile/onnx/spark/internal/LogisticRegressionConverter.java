@@ -3,7 +3,6 @@ package dev.lastmile.onnx.spark.internal;
 import dev.lastmile.onnx.internal.graph.ElementType;
 import dev.lastmile.onnx.internal.graph.GraphBuilder;
 import dev.lastmile.onnx.internal.graph.Value;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,8 +13,6 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
  * fitted on one class has them) and NaN come out as they do in Spark.
  */
 final class LogisticRegressionConverter implements StageConverter<LogisticRegressionModel> {
-    private static final Map<String, Object> PER_ROW = Map.of("axes", List.of(1L), "keepdims", 1L);
-
     @Override
     public Class<LogisticRegressionModel> stage() {
         return LogisticRegressionModel.class;
@@ -98,32 +95,10 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
         Value product = LinearScores.ofClasses(builder, features, stage.coefficientMatrix());
         Value raw = builder.op(
                 "Add", product, builder.doubles(stage.interceptVector().toArray()));
-        Value probability = softmax(builder, raw);
+        Value probability = Softmax.of(builder, raw);
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
         graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
-    }
-
-    // Where a number is +infinity, its class has all the probability, the first one if there are more.
-    private static Value softmax(GraphBuilder builder, Value raw) {
-        int classes = raw.width();
-        Value largest = builder.op("ReduceMax", ElementType.DOUBLE, 1, PER_ROW, raw);
-        Value powers = builder.op("Exp", builder.op("Sub", raw, largest));
-        Value sum = builder.op("ReduceSum", ElementType.DOUBLE, 1, Map.of("keepdims", 1L), powers, builder.longs(1));
-        Value finite = builder.op("Mul", powers, builder.op("Reciprocal", sum));
-
-        Value isInfinite = builder.op(
-                "IsInf", ElementType.BOOL, classes, Map.of("detect_negative", 0L, "detect_positive", 1L), raw);
-        Value infinite = builder.cast(isInfinite, ElementType.FLOAT);
-        Value any = builder.cast(builder.op("ReduceMax", ElementType.FLOAT, 1, PER_ROW, infinite), ElementType.BOOL);
-        Value first = builder.matrix(builder.argMax(infinite));
-        long[] positions = new long[classes];
-        Arrays.setAll(positions, i -> i);
-        Value isFirst = builder.op("Equal", ElementType.BOOL, classes, Map.of(), first, builder.longs(positions));
-        Value zeros = builder.op("Mul", raw, builder.doubleScalar(0));
-        Value certain =
-                builder.op("Where", ElementType.DOUBLE, classes, Map.of(), isFirst, builder.doubleScalar(1), zeros);
-        return builder.op("Where", ElementType.DOUBLE, classes, Map.of(), any, certain, finite);
     }
 
     private static Value sigmoid(GraphBuilder builder, Value power) {

@@ -40,6 +40,16 @@ final class PipelineColumns {
         this.builder = builder;
     }
 
+    /** The same columns, to which others can be added that are not added here. */
+    PipelineColumns copy() {
+        PipelineColumns copy = new PipelineColumns(schema, builder);
+        copy.made.putAll(made);
+        copy.sizes.putAll(sizes);
+        copy.compressed.addAll(compressed);
+        copy.stages.addAll(stages);
+        return copy;
+    }
+
     /**
      * @return empty for a vector of unknown size
      * @throws OnnxModelException if there is no such column, or one of a type that no input can have
@@ -61,13 +71,15 @@ final class PipelineColumns {
         return !made.containsKey(name);
     }
 
+    /** Whether a column comes with the rows and can be null there. */
+    boolean isNullable(String name) {
+        return isRaw(name)
+                && Arrays.stream(schema.fields()).anyMatch(field -> field.name().equals(name) && field.nullable());
+    }
+
     /** Whether a column comes with the rows as {@code long} that can be null: INT64 has no null to give it. */
     boolean losesNull(String name) {
-        return isRaw(name)
-                && Arrays.stream(schema.fields())
-                        .anyMatch(field -> field.name().equals(name)
-                                && field.nullable()
-                                && field.dataType().equals(DataTypes.LongType));
+        return isNullable(name) && schema.apply(name).dataType().equals(DataTypes.LongType);
     }
 
     void put(String name, Value value) {

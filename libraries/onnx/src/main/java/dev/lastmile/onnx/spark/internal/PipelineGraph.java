@@ -9,7 +9,6 @@ import dev.lastmile.onnx.internal.RowStatus;
 import dev.lastmile.onnx.internal.graph.ElementType;
 import dev.lastmile.onnx.internal.graph.GraphBuilder;
 import dev.lastmile.onnx.internal.graph.Value;
-import dev.lastmile.onnx.spark.UnsupportedStageException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.package$;
 import org.apache.spark.sql.types.StructType;
 
@@ -48,7 +46,8 @@ public final class PipelineGraph {
 
     /** The whole model; a stage alone is a pipeline of one. */
     public OnnxModel export(Transformer model) {
-        convert(model instanceof PipelineModel pipeline ? pipeline.stages() : new Transformer[] {model}, "");
+        Transformer best = BestModel.of(model);
+        convert(best instanceof PipelineModel pipeline ? pipeline.stages() : new Transformer[] {best}, "");
         builder.scope("");
         SortedMap<String, String> metadata = new TreeMap<>();
         metadata.put(ModelMetadata.FORMAT, ModelMetadata.CURRENT_FORMAT);
@@ -68,34 +67,18 @@ public final class PipelineGraph {
     private void convert(Transformer[] stages, String prefix) {
         for (int i = 0; i < stages.length; i++) {
             String position = prefix + (i + 1);
-            if (stages[i] instanceof PipelineModel nested) {
+            Transformer stage = BestModel.of(stages[i]);
+            if (stage instanceof PipelineModel nested) {
                 convert(nested.stages(), position + ".");
             } else {
-                convert(stages[i], position);
+                convert(stage, position);
             }
         }
     }
 
     private <S extends Transformer> void convert(S stage, String position) {
         String type = stage.getClass().getSimpleName();
-        StageConverter<S> converter = StageConverters.of(stage)
-                .orElseThrow(() -> new UnsupportedStageException(
-                        type,
-                        stage.uid(),
-                        "",
-                        "there is no ONNX form of this stage. Leave it out, or do its work before the pipeline; known"
-                                + " are " + StageConverters.names() + " and PipelineModel."));
-        for (Param<?> param : stage.params()) {
-            if (stage.isSet(param)
-                    && !converter.parameters().contains(param.name())
-                    && !converter.trainingParameters().contains(param.name())) {
-                throw new UnsupportedStageException(
-                        type,
-                        stage.uid(),
-                        param.name(),
-                        "it is set, and the export does not know what it does. Clear it.");
-            }
-        }
+        StageConverter<S> converter = StageConverters.require(stage);
         builder.scope(position + "_" + type + "/");
         StageGraph graph = new StageGraph(stage, position, columns, builder, checks);
         converter.convert(stage, graph);

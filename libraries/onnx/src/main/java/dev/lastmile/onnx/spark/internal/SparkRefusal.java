@@ -5,27 +5,28 @@ import org.apache.spark.SparkThrowable;
 
 /** Tells Spark's refusal of a row from any other failure of Spark's. */
 final class SparkRefusal {
-    // VectorAssembler has no error condition of its own.
-    private static final List<String> ASSEMBLER =
-            List.of("Encountered null while assembling a row", "Encountered NaN while assembling a row");
-
-    private static final List<String> FEATURES = List.of(
+    // Stages have no error conditions of their own.
+    private static final List<String> MESSAGES = List.of(
+            "Bernoulli naive Bayes requires 0 or 1 feature values",
             "Bucketizer encountered NaN value",
-            "out of Bucketizer bounds",
+            "Cosine distance is not defined for zero-length vectors",
+            "Encountered NaN while assembling a row",
+            "Encountered null while assembling a row",
             "Got null vector in VectorSizeHint",
+            "Naive Bayes requires nonnegative feature values",
             "Values from column must be indices",
             "Values to interact cannot be null",
-            "VectorIndexer encountered invalid value");
+            "VectorIndexer encountered invalid value",
+            "out of Bucketizer bounds");
 
     private SparkRefusal() {}
 
-    /** Whether a failure is that of a stage on an invalid value: an assembler's own, or a function's on a null. */
+    /** Whether a failure is that of a stage on an invalid value: its own, or a function's on a null. */
     static boolean isIn(Throwable failure) {
         boolean function = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
-            if (ASSEMBLER.stream().anyMatch(message::contains)
-                    || FEATURES.stream().anyMatch(message::contains)) {
+            if (MESSAGES.stream().anyMatch(message::contains)) {
                 return true;
             }
             if (function

@@ -21,6 +21,7 @@ final class StageGraph {
     private final GraphBuilder builder;
     private final List<RowCheck> checks;
     private final Map<String, Value> made = new LinkedHashMap<>();
+    private final Map<String, Value> checked;
 
     StageGraph(
             Transformer stage, String position, PipelineColumns columns, GraphBuilder builder, List<RowCheck> checks) {
@@ -29,6 +30,17 @@ final class StageGraph {
         this.columns = columns;
         this.builder = builder;
         this.checks = checks;
+        this.checked = made;
+    }
+
+    // A check of a stage within a stage counts where the outer stage's columns are needed.
+    private StageGraph(StageGraph outer, Transformer stage) {
+        this.stage = stage;
+        this.position = outer.position;
+        this.columns = outer.columns.copy();
+        this.builder = outer.builder;
+        this.checks = outer.checks;
+        this.checked = outer.checked;
     }
 
     /** Makes nodes. */
@@ -81,11 +93,6 @@ final class StageGraph {
         return columns.field(column);
     }
 
-    /** Whether a column comes with the rows and can be null there, as its schema says. */
-    boolean isNullable(String column) {
-        return isRaw(column) && field(column).nullable();
-    }
-
     /**
      * A column of any type.
      *
@@ -98,6 +105,11 @@ final class StageGraph {
     /** Whether a column comes with the rows, where it can be null, and is not made by the pipeline. */
     boolean isRaw(String column) {
         return columns.isRaw(column);
+    }
+
+    /** Whether a column comes with the rows and can be null there. */
+    boolean isNullable(String column) {
+        return columns.isNullable(column);
     }
 
     /** Whether a column comes with the rows and can be null there, which its input cannot say. */
@@ -134,6 +146,17 @@ final class StageGraph {
     }
 
     /**
+     * Converts a stage that this one has within itself.
+     *
+     * @return the columns that it makes, which no other stage sees
+     */
+    <S extends Transformer> Map<String, Value> within(S inner) {
+        StageGraph graph = new StageGraph(this, inner);
+        StageConverters.require(inner).convert(inner, graph);
+        return graph.made;
+    }
+
+    /**
      * Calls rows invalid.
      *
      * @param flags BOOL {@code [N,names.size()]}
@@ -142,7 +165,7 @@ final class StageGraph {
      * @param parameter of the stage and its value that decide, such as {@code handleInvalid error}; it can be empty
      */
     void refuse(Action action, Value flags, List<String> names, String what, String parameter) {
-        refuse(action, flags, names, what, parameter, made);
+        refuse(action, flags, names, what, parameter, checked);
     }
 
     /** The same for an error in one of the stage's results, which nobody notices where that one is not needed. */
@@ -156,7 +179,11 @@ final class StageGraph {
         List<RowCheck.Reason> reasons = names.stream()
                 .map(column -> new RowCheck.Reason(column, "column " + column + " is " + what + " (" + where + ")"))
                 .toList();
-        checks.add(new RowCheck(action, position + " " + type(), flags, reasons, results));
+        RowCheck check = new RowCheck(action, position + " " + type(), flags, reasons, results);
+        // The stages within a stage have the same checks.
+        if (!checks.contains(check)) {
+            checks.add(check);
+        }
     }
 
     UnsupportedStageException unsupported(String parameter, String message) {
