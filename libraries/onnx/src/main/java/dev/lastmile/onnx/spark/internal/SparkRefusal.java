@@ -8,6 +8,7 @@ final class SparkRefusal {
     // Stages have no error conditions of their own.
     private static final List<String> MESSAGES = List.of(
             "Bernoulli naive Bayes requires 0 or 1 feature values",
+            "Both norms should be greater or equal to 0.0",
             "Bucketizer encountered NaN value",
             "Cosine distance is not defined for zero-length vectors",
             "Encountered NaN while assembling a row",

@@ -1,0 +1,131 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.ElementType;
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
+import org.apache.spark.ml.regression.IsotonicRegressionModel;
+import org.apache.spark.ml.tree.ContinuousSplit;
+import org.apache.spark.ml.tree.InternalNode;
+import org.apache.spark.ml.tree.LeafNode;
+import org.apache.spark.ml.tree.Node;
+
+/**
+ * A line between the two boundaries that a number is between, from {@code
+ * org.apache.spark.mllib.regression.IsotonicRegressionModel.predict} in Spark 4.1. A decision tree finds the boundaries,
+ * which takes as many steps as Spark's binary search.
+ */
+final class IsotonicRegressionConverter implements StageConverter<IsotonicRegressionModel> {
+    @Override
+    public Class<IsotonicRegressionModel> stage() {
+        return IsotonicRegressionModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featureIndex", "featuresCol", "predictionCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of("isotonic", "labelCol", "weightCol");
+    }
+
+    @Override
+    public void convert(IsotonicRegressionModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value x = feature(stage, graph);
+        double[] boundaries = stage.boundaries().toArray();
+        double[] predictions = stage.predictions().toArray();
+        int last = boundaries.length - 1;
+        // For each number of boundaries that are less than x: the line, and where it is but its upper end.
+        double[] lowerX = new double[boundaries.length + 1];
+        double[] lowerY = new double[lowerX.length];
+        double[] upperX = new double[lowerX.length];
+        double[] upperY = new double[lowerX.length];
+        for (int i = 0; i < lowerX.length; i++) {
+            lowerX[i] = boundaries[Math.max(i - 1, 0)];
+            lowerY[i] = predictions[Math.max(i - 1, 0)];
+            upperX[i] = boundaries[Math.min(i, last)];
+            upperY[i] = predictions[Math.min(i, last)];
+        }
+        Value place = builder.cast(place(x, boundaries, builder), ElementType.INT64);
+        Value x1 = taken(builder, lowerX, place);
+        Value y1 = taken(builder, lowerY, place);
+        Value x2 = taken(builder, upperX, place);
+        Value y2 = taken(builder, upperY, place);
+        Value rise = builder.op("Mul", builder.op("Sub", y2, y1), builder.op("Sub", x, x1));
+        Value between = builder.op("Add", y1, builder.op("Div", rise, builder.op("Sub", x2, x1)));
+        Value isBetween = builder.op(
+                "And",
+                ElementType.BOOL,
+                Value.SCALAR,
+                Map.of(),
+                compared(builder, "Greater", x, x1),
+                compared(builder, "Less", x, x2));
+        graph.put(
+                stage.getPredictionCol(),
+                builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isBetween, between, y2));
+    }
+
+    private static Value feature(IsotonicRegressionModel stage, StageGraph graph) {
+        String column = stage.getFeaturesCol();
+        Value value = graph.column(column)
+                .orElseThrow(() -> graph.unsupported(
+                        "featuresCol",
+                        "the size of the vectors in column " + column + " is not known, and one number of them is"
+                                + " enough for the stage. Give a schema with the size in its metadata."));
+        if (value.isVector()) {
+            int index = stage.getFeatureIndex();
+            if (index < 0 || index >= value.width()) {
+                throw graph.unsupported(
+                        "featureIndex",
+                        index + " is no place in column " + column + ", which has " + value.width()
+                                + " numbers a row. Set one that is.");
+            }
+            return graph.builder().element(graph.vector("featuresCol", column, value.width()), index);
+        }
+        if (value.type() != ElementType.DOUBLE) {
+            throw graph.unsupported(
+                    "featuresCol",
+                    "column " + column
+                            + " is neither a vector nor of type double. Give the column that was fitted on.");
+        }
+        if (graph.isNullable(column)) {
+            throw graph.unsupported(
+                    "featuresCol",
+                    "column " + column
+                            + " can be null, for which Spark predicts null, and a graph has none. Assemble it"
+                            + " into a vector, or give a schema whose field is not nullable.");
+        }
+        return value;
+    }
+
+    /** How many boundaries are less than each number; all of them for NaN. */
+    private static Value place(Value x, double[] boundaries, GraphBuilder builder) {
+        Node root = search(boundaries, 0, boundaries.length);
+        DecisionTreeRegressionModel tree = new DecisionTreeRegressionModel("search", root, 1);
+        return new Trees(builder, builder.matrix(x), tree).sum(new double[] {1});
+    }
+
+    private static Node search(double[] boundaries, int from, int to) {
+        if (from == to) {
+            return new LeafNode(from, 0, null);
+        }
+        int middle = (from + to) / 2;
+        Node left = search(boundaries, from, middle);
+        Node right = search(boundaries, middle + 1, to);
+        return new InternalNode(0, 0, 0, left, right, new ContinuousSplit(0, boundaries[middle]), null);
+    }
+
+    private static Value taken(GraphBuilder builder, double[] numbers, Value place) {
+        return builder.op(
+                "Gather", ElementType.DOUBLE, Value.SCALAR, Map.of("axis", 0L), builder.doubles(numbers), place);
+    }
+
+    private static Value compared(GraphBuilder builder, String comparison, Value left, Value right) {
+        return builder.op(comparison, ElementType.BOOL, Value.SCALAR, Map.of(), left, right);
+    }
+}
