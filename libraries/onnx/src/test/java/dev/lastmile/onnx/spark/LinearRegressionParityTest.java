@@ -4,8 +4,12 @@ import static dev.lastmile.onnx.fixture.Agreement.TIGHT;
 import static dev.lastmile.onnx.fixture.Agreement.assertAgree;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.onnx.fixture.Flowers;
 import dev.lastmile.onnx.fixture.Measurements;
 import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.regression.LinearRegression;
@@ -43,6 +47,18 @@ class LinearRegressionParityTest {
         assertThat(none.coefficients().numNonzeros()).isZero();
         assertAgree(sparse, rows(), PREDICTION, TIGHT);
         assertAgree(none, rows(), PREDICTION, TIGHT);
+    }
+
+    @Test
+    void aScalerOfOneFeatureKeepsAllDigits() {
+        Dataset<Row> rows = Flowers.frame(40, 1).selectExpr("petal_width as x", "sepal_width as label");
+        PipelineModel model = Flowers.fitted(
+                rows,
+                new VectorAssembler().setInputCols(new String[] {"x"}).setOutputCol("one"),
+                new StandardScaler().setInputCol("one").setOutputCol("features"),
+                new LinearRegression().setMaxIter(2));
+
+        assertAgree(model, rows, PREDICTION, TIGHT);
     }
 
     private static Dataset<Row> rows() {

@@ -100,13 +100,8 @@ final class CenterDistances {
                 byFeature[feature * norms.length + i] = centers.get(i)[feature];
             }
         }
-        String constant = builder.doubles(List.of((long) width, (long) norms.length), byFeature);
-        Value product = builder.op("MatMul", ElementType.DOUBLE, norms.length, Map.of(), features, constant);
-        // By a constant that is one number, ONNX Runtime would scale the product itself, with a 32-bit number.
-        Object lengths = norms.length > 1
-                ? builder.doubles(norms)
-                : builder.matrix(builder.fill(builder.doubleScalar(norms[0]), ElementType.DOUBLE, features));
-        Value angle = builder.op("Div", builder.op("Div", product, lengths), norm);
+        Value product = LinearScores.product(builder, features, norms.length, byFeature);
+        Value angle = builder.op("Div", builder.op("Div", product, builder.doubles(norms)), norm);
         return builder.op("Add", builder.op("Neg", angle), builder.doubleScalar(1));
     }
 }

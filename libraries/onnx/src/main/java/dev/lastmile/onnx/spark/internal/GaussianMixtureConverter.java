@@ -3,13 +3,11 @@ package dev.lastmile.onnx.spark.internal;
 import breeze.linalg.DenseMatrix;
 import breeze.linalg.DenseVector;
 import breeze.linalg.eigSym;
-import dev.lastmile.onnx.internal.graph.ElementType;
 import dev.lastmile.onnx.internal.graph.GraphBuilder;
 import dev.lastmile.onnx.internal.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
 import org.apache.spark.ml.stat.distribution.MultivariateGaussian;
@@ -73,8 +71,7 @@ final class GaussianMixtureConverter implements StageConverter<GaussianMixtureMo
                 }
             }
         }
-        String constant = builder.doubles(List.of((long) width, (long) width), root);
-        Value product = builder.op("MatMul", ElementType.DOUBLE, width, Map.of(), features, constant);
+        Value product = LinearScores.product(builder, features, width, root);
         Value distance = builder.op("Sub", product, builder.doubles(rootOfMean));
         Value square = OrderedSums.ofVector(builder, builder.op("Mul", distance, distance));
         double atMean = -0.5 * (width * Math.log(2 * Math.PI) + logDeterminant);

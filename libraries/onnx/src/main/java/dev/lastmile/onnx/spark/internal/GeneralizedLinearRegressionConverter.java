@@ -88,9 +88,7 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
             case "cloglog" ->
                 onePlus(builder, builder.op("Neg", builder.op("Exp", builder.op("Neg", builder.op("Exp", eta)))));
             case "probit" -> {
-                // By a constant, ONNX Runtime would scale the product of matrices itself, with a 32-bit number.
-                Value root = builder.fill(builder.doubleScalar(Math.sqrt(2)), ElementType.DOUBLE, eta);
-                Value scaled = builder.op("Div", eta, root);
+                Value scaled = builder.op("Div", eta, builder.doubleScalar(Math.sqrt(2)));
                 Value doubled = onePlus(builder, ErrorFunction.of(builder, scaled));
                 yield builder.op("Mul", doubled, builder.doubleScalar(0.5));
             }

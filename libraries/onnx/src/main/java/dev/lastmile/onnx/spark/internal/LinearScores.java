@@ -53,8 +53,20 @@ final class LinearScores {
                 byFeature[feature * classes + i] = coefficients.apply(i, feature);
             }
         }
-        String constant = builder.doubles(List.of((long) width, (long) classes), byFeature);
-        return builder.op("MatMul", ElementType.DOUBLE, classes, Map.of(), features, constant);
+        return product(builder, features, classes, byFeature);
+    }
+
+    /**
+     * With a matrix of {@code width} columns, row by row.
+     *
+     * <p>By Gemm: beside a constant that is one number, as a scaler's of one feature, ONNX Runtime makes that number part
+     * of a MatMul, and a 32-bit one.
+     *
+     * @return DOUBLE {@code [N,width]}
+     */
+    static Value product(GraphBuilder builder, Value features, int width, double[] byFeature) {
+        String constant = builder.doubles(List.of((long) features.width(), (long) width), byFeature);
+        return builder.op("Gemm", ElementType.DOUBLE, width, Map.of(), features, constant);
     }
 
     private static Value row(GraphBuilder builder, Value features, Matrix coefficients, int row) {
@@ -71,7 +83,7 @@ final class LinearScores {
             return builder.fill(builder.doubleScalar(0), ElementType.DOUBLE, features);
         }
         Value taken = present.length == features.width() ? features : builder.elements(features, present);
-        return builder.op("MatMul", ElementType.DOUBLE, Value.SCALAR, Map.of(), taken, builder.doubles(values));
+        return builder.element(product(builder, taken, 1, values), 0);
     }
 
     private static long[] present(Matrix coefficients, int row) {

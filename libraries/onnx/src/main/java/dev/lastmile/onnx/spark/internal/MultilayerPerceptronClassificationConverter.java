@@ -42,8 +42,7 @@ final class MultilayerPerceptronClassificationConverter
             int to = sizes[layer];
             int biases = at + from * to;
             // Column by column, which is the transposed matrix row by row.
-            String matrix = builder.doubles(List.of((long) from, (long) to), Arrays.copyOfRange(weights, at, biases));
-            Value product = builder.op("MatMul", ElementType.DOUBLE, to, Map.of(), values, matrix);
+            Value product = LinearScores.product(builder, values, to, Arrays.copyOfRange(weights, at, biases));
             at = biases + to;
             values = builder.op("Add", product, builder.doubles(Arrays.copyOfRange(weights, biases, at)));
             if (layer < sizes.length - 1) {
