@@ -77,7 +77,7 @@ class IsotonicRegressionParityTest {
         assertThatThrownBy(() -> SparkMlExporter.export(
                         model, Measurements.continuous(1, 1).schema(), PREDICTION))
                 .isInstanceOf(UnsupportedStageException.class)
-                .hasMessageContaining("parameter featuresCol: the size of the vectors in column features is not known");
+                .hasMessageContaining("parameter featuresCol: the size of vector column features is not in the schema");
         assertThatThrownBy(() -> SparkMlExporter.export(model.setFeatureIndex(7), schema(), PREDICTION))
                 .isInstanceOf(UnsupportedStageException.class)
                 .hasMessageContaining("parameter featureIndex: 7 is no place in column features, which has 2");

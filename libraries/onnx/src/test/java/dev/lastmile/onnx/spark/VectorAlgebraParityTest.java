@@ -1,6 +1,7 @@
 package dev.lastmile.onnx.spark;
 
 import static dev.lastmile.onnx.fixture.Agreement.EXACT;
+import static dev.lastmile.onnx.fixture.Agreement.TIGHT;
 import static dev.lastmile.onnx.fixture.TestSpark.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +23,7 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.feature.Bucketizer;
 import org.apache.spark.ml.feature.DCT;
+import org.apache.spark.ml.feature.ElementwiseProduct;
 import org.apache.spark.ml.feature.Interaction;
 import org.apache.spark.ml.feature.PCA;
 import org.apache.spark.ml.feature.PolynomialExpansion;
@@ -96,6 +98,26 @@ class VectorAlgebraParityTest {
                         Vectors.dense(1e-300, 0, -1e-300, 0)));
 
         BothWays.assertAgree(model, rows.coalesce(1), BothWays.outputs(model), Tolerance.DOUBLES);
+    }
+
+    @Test
+    void aScalerOfOneNumberBeforeAProductKeepsAllDigits() {
+        Dataset<Row> rows = vectors(1, new double[] {3}, new double[] {-0.7}, new double[] {1e10});
+        Transformer scaler = new ElementwiseProduct()
+                .setInputCol("features")
+                .setOutputCol("scaled")
+                .setScalingVec(Vectors.dense(0.1));
+        Transformer cosine = new DCT().setInputCol("scaled").setOutputCol("out");
+        Transformer principal = new PCA()
+                .setInputCol("features")
+                .setK(1)
+                .fit(rows)
+                .setInputCol("scaled")
+                .setOutputCol("out");
+
+        for (Transformer product : List.of(cosine, principal)) {
+            Agreement.assertAgree(new PipelineModel("p", new Transformer[] {scaler, product}), rows, OUT, TIGHT);
+        }
     }
 
     @Test

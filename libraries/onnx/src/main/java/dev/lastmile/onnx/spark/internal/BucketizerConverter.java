@@ -77,11 +77,7 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
     }
 
     private static Value value(String parameter, String column, String handle, StageGraph graph) {
-        Value value = graph.column(column).filter(found -> !found.isVector()).orElse(null);
-        if (value == null || value.type() == ElementType.STRING || value.type() == ElementType.BOOL) {
-            throw graph.unsupported(
-                    parameter, "column " + column + " is no number. Give the column that the splits are for.");
-        }
+        Value value = graph.number(parameter, column);
         if (!handle.equals("error") && graph.losesNull(column)) {
             throw graph.unsupported(
                     "handleInvalid",

@@ -1,10 +1,6 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
 import dev.lastmile.onnx.internal.graph.Value;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.DCT;
 
@@ -26,7 +22,6 @@ final class DctConverter implements StageConverter<DCT> {
 
     @Override
     public void convert(DCT stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         Value value = graph.vector("inputCol", stage.getInputCol());
         int size = value.width();
         double[] matrix = new double[size * size];
@@ -37,8 +32,7 @@ final class DctConverter implements StageConverter<DCT> {
                 matrix[row * size + column] = weight(i, k, size);
             }
         }
-        String constant = builder.doubles(List.of((long) size, (long) size), matrix);
-        graph.put(stage.getOutputCol(), builder.op("MatMul", ElementType.DOUBLE, size, Map.of(), value, constant));
+        graph.put(stage.getOutputCol(), LinearScores.product(graph.builder(), value, size, matrix));
     }
 
     // The angle is taken modulo a full turn first, which keeps the cosine of a long vector exact.

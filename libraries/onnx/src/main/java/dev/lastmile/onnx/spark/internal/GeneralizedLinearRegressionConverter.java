@@ -56,12 +56,7 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
     }
 
     private static Value offset(String column, StageGraph graph) {
-        Value offset = graph.column(column)
-                .filter(value -> !value.isVector())
-                .filter(value -> Set.of(ElementType.DOUBLE, ElementType.FLOAT, ElementType.INT64)
-                        .contains(value.type()))
-                .orElseThrow(() -> graph.unsupported(
-                        "offsetCol", "column " + column + " is no number. Give the column that was fitted on."));
+        Value offset = graph.number("offsetCol", column);
         if (graph.isNullable(column)) {
             throw graph.unsupported(
                     "offsetCol",

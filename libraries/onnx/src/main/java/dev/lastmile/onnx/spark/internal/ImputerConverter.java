@@ -82,11 +82,7 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
 
     private static Value filled(String parameter, String column, double surrogate, double missing, StageGraph graph) {
         GraphBuilder builder = graph.builder();
-        Value given = graph.column(column).filter(value -> !value.isVector()).orElse(null);
-        if (given == null || given.type() == ElementType.STRING || given.type() == ElementType.BOOL) {
-            throw graph.unsupported(
-                    parameter, "column " + column + " is no number. Give the column that was fitted on.");
-        }
+        Value given = graph.number(parameter, column);
         Value number = builder.cast(given, ElementType.DOUBLE);
         double value = as(graph.field(column).dataType(), surrogate, parameter, column, graph);
         boolean nullIsNan = Double.isNaN(missing) || graph.isNullable(column);

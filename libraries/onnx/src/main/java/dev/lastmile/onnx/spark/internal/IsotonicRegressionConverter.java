@@ -72,11 +72,7 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
 
     private static Value feature(IsotonicRegressionModel stage, StageGraph graph) {
         String column = stage.getFeaturesCol();
-        Value value = graph.column(column)
-                .orElseThrow(() -> graph.unsupported(
-                        "featuresCol",
-                        "the size of the vectors in column " + column + " is not known, and one number of them is"
-                                + " enough for the stage. Give a schema with the size in its metadata."));
+        Value value = graph.known("featuresCol", column);
         if (value.isVector()) {
             int index = stage.getFeatureIndex();
             if (index < 0 || index >= value.width()) {

@@ -75,12 +75,33 @@ final class StageGraph {
      * @param parameter of the stage that names the column
      */
     Value vector(String parameter, String column) {
-        Value value = columns.column(column)
+        return vector(parameter, column, known(parameter, column).width());
+    }
+
+    /**
+     * A column that is a number a row.
+     *
+     * @param parameter of the stage that names the column
+     */
+    Value number(String parameter, String column) {
+        return column(column)
+                .filter(value -> !value.isVector())
+                .filter(value -> value.type() != ElementType.STRING && value.type() != ElementType.BOOL)
+                .orElseThrow(() -> unsupported(
+                        parameter, "column " + column + " is no number. Give the column that the stage is meant for."));
+    }
+
+    /**
+     * A column of any type, but no vector of unknown size.
+     *
+     * @param parameter of the stage that names the column
+     */
+    Value known(String parameter, String column) {
+        return column(column)
                 .orElseThrow(() -> unsupported(
                         parameter,
                         "the size of vector column " + column + " is not in the schema. Put a VectorSizeHint before"
                                 + " this stage."));
-        return vector(parameter, column, value.width());
     }
 
     /** Says the size of a vector column that comes with the rows, for this stage and those after it. */

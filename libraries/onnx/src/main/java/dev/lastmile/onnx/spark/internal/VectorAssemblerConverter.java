@@ -59,11 +59,7 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
     }
 
     private static Value input(String column, StageGraph graph) {
-        Value value = graph.column(column)
-                .orElseThrow(() -> graph.unsupported(
-                        "inputCols",
-                        "the size of vector column " + column + " is not in the schema. Put a VectorSizeHint before the"
-                                + " pipeline, and give the schema of the rows that it makes."));
+        Value value = graph.known("inputCols", column);
         if (value.type() == ElementType.STRING) {
             throw graph.unsupported("inputCols", "column " + column + " is a string. Index or convert it first.");
         }
