@@ -56,7 +56,10 @@ final class Command {
     Outcome run(List<String> command) {
         try {
             Path output = Files.createTempFile("command", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+            // Java would look for the program on the path of its own environment; env does on the one given here.
+            List<String> line = new ArrayList<>(List.of("env"));
+            line.addAll(command);
+            ProcessBuilder builder = new ProcessBuilder(line)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
