@@ -32,8 +32,6 @@ class KillIT {
     @ParameterizedTest(name = "{1} killed at {0}")
     @CsvSource({
         "after-commit, raw-data",
-        "after-publish, raw-data",
-        "upload, train-features",
         "between-version-and-alias, train-classifier",
     })
     void aKilledStepLeavesNothingHalfMadeAndSucceedsWhenRunAgain(String boundary, String step) {
@@ -44,6 +42,7 @@ class KillIT {
     @ParameterizedTest(name = "{1} killed at {0}")
     @CsvSource({
         "before-commit, raw-data",
+        "after-publish, raw-data",
         "after-tag, raw-data",
         "before-commit, interim-data",
         "after-commit, interim-data",
@@ -53,6 +52,7 @@ class KillIT {
         "after-commit, processed-data",
         "after-tag, processed-data",
         "after-publish, processed-data",
+        "upload, train-features",
         "upload, train-classifier",
     })
     void theSameAtEveryOtherBoundaryOfEveryStep(String boundary, String step) {
