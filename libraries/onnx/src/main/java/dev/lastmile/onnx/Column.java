@@ -59,7 +59,7 @@ public sealed interface Column {
         }
     }
 
-    /** Strings; a model refuses a null one. */
+    /** Strings; null is a missing one, which only models of this project take ({@code lastmile.null_string}). */
     record Strings(String[] values) implements Column {
         public Strings {
             Objects.requireNonNull(values, "values");

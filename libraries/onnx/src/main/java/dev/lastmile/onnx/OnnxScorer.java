@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.lastmile.onnx.internal.ModelMetadata;
 import dev.lastmile.onnx.internal.NativeFiles;
 import dev.lastmile.onnx.internal.Tensors;
 import java.util.LinkedHashMap;
@@ -71,6 +72,11 @@ public final class OnnxScorer implements AutoCloseable {
         return metadata;
     }
 
+    /** Whether null may stand in the model's STRING inputs. */
+    public boolean takesNullStrings() {
+        return metadata.containsKey(ModelMetadata.NULL_STRING);
+    }
+
     /**
      * Scores rows.
      *
@@ -110,7 +116,7 @@ public final class OnnxScorer implements AutoCloseable {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         try {
             for (TensorSpec input : inputs) {
-                tensors.put(input.name(), Tensors.tensor(input, rows));
+                tensors.put(input.name(), Tensors.tensor(input, rows, metadata.get(ModelMetadata.NULL_STRING)));
             }
             try (OrtSession.Result result = session.run(tensors)) {
                 Map<String, Column> columns = new LinkedHashMap<>();

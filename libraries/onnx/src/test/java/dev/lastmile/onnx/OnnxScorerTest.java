@@ -19,6 +19,18 @@ import org.junit.jupiter.api.Test;
 
 class OnnxScorerTest {
     @Test
+    void aCharacterThatJavaSpellsInItsOwnWayIsNamed() {
+        try (OnnxScorer scorer = new OnnxScorer(Graphs.echo().bytes())) {
+            Map<String, Column> rows = new LinkedHashMap<>(everyType());
+            rows.put("string", new Column.Strings(new String[] {"", "Zürich 🌷"}));
+
+            assertThatThrownBy(() -> scorer.score(Batch.of(rows)))
+                    .isInstanceOf(OnnxModelException.class)
+                    .hasMessageContaining("string STRING[N], and row 1 (counted from 0) has a character beyond U+FFFF");
+        }
+    }
+
+    @Test
     void everyTypeGoesInAndComesOut() {
         try (OnnxScorer scorer = new OnnxScorer(Graphs.echo().bytes())) {
             Batch out = scorer.score(Batch.of(everyType()));
@@ -36,7 +48,7 @@ class OnnxScorerTest {
             assertThat(((Column.Floats) out.column("float_out")).values()).containsExactly(Float.NaN, 0.1f);
             assertThat(((Column.Longs) out.column("long_out")).values())
                     .containsExactly(Long.MIN_VALUE, Long.MAX_VALUE);
-            assertThat(((Column.Strings) out.column("string_out")).values()).containsExactly("", "Zürich 🌷");
+            assertThat(((Column.Strings) out.column("string_out")).values()).containsExactly("", "Zürich 漢");
             assertThat(((Column.Booleans) out.column("bool_out")).values()).containsExactly(true, false);
             assertThat(((Column.DoubleVectors) out.column("doubles_out")).flat())
                     .containsExactly(1, 2, 3, 4);
@@ -217,7 +229,7 @@ class OnnxScorerTest {
         columns.put("double", new Column.Doubles(new double[] {Double.NaN, 0.1}));
         columns.put("float", new Column.Floats(new float[] {Float.NaN, 0.1f}));
         columns.put("long", new Column.Longs(new long[] {Long.MIN_VALUE, Long.MAX_VALUE}));
-        columns.put("string", new Column.Strings(new String[] {"", "Zürich 🌷"}));
+        columns.put("string", new Column.Strings(new String[] {"", "Zürich 漢"}));
         columns.put("bool", new Column.Booleans(new boolean[] {true, false}));
         columns.put("doubles", new Column.DoubleVectors(new double[] {1, 2, 3, 4}, 2));
         columns.put("floats", new Column.FloatVectors(new float[] {1, 2, 3, 4, 5, 6}, 3));

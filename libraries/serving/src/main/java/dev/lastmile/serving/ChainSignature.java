@@ -35,12 +35,12 @@ record ChainSignature(List<InputColumn> inputs) {
                 features.inputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
         List<InputColumn> inputs = new ArrayList<>();
         for (Field field : first.inputs()) {
-            inputs.add(column(pair.features(), field, specs.get(field.name())));
+            inputs.add(column(pair.features(), field, specs.get(field.name()), features.takesNullStrings()));
         }
         return new ChainSignature(List.copyOf(inputs));
     }
 
-    private static InputColumn column(ModelPin pin, Field field, TensorSpec spec) {
+    private static InputColumn column(ModelPin pin, Field field, TensorSpec spec, boolean nullStrings) {
         Type type = constant(Type.values(), field.type());
         Tensor tensor = constant(Tensor.values(), spec.type());
         if (type == null || tensor == null || spec.shape().length != 1 || !type.fits(tensor)) {
@@ -49,7 +49,8 @@ record ChainSignature(List<InputColumn> inputs) {
                     + shown(spec) + " by its graph; a request cannot bring that. Register it again with columns of"
                     + " double, float, long, integer or string.");
         }
-        return new InputColumn(field.name(), type, tensor, field.required());
+        boolean required = field.required() || (tensor == Tensor.STRING && !nullStrings);
+        return new InputColumn(field.name(), type, tensor, required);
     }
 
     private static void requireHandover(ChampionPair pair, OnnxScorer features, OnnxScorer model) {

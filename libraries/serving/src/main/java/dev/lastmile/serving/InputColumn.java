@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param type what the signature says of its values
  * @param tensor how the graph takes them
  * @param required whether every row needs a value; a missing number of an optional column is scored as NaN, and a
- *     missing string as the empty one
+ *     missing string as null
  */
 public record InputColumn(String name, Type type, Tensor tensor, boolean required) {
     /** MLflow's column types that a request can carry as plain JSON values. */
@@ -29,8 +29,7 @@ public record InputColumn(String name, Type type, Tensor tensor, boolean require
         boolean fits(Tensor tensor) {
             return switch (this) {
                 case DOUBLE, FLOAT -> tensor == Tensor.DOUBLE || tensor == Tensor.FLOAT;
-                case LONG -> tensor == Tensor.INT64;
-                case INTEGER -> tensor == Tensor.INT64 || tensor == Tensor.DOUBLE;
+                case LONG, INTEGER -> tensor == Tensor.INT64 || tensor == Tensor.DOUBLE;
                 case STRING -> tensor == Tensor.STRING;
             };
         }

@@ -15,5 +15,8 @@ public final class ModelMetadata {
     /** A JSON list: the names of the numbers in a vector input, in its order. */
     public static final String FEATURES = "lastmile.features";
 
+    /** What stands for null in the model's STRING inputs; a model without it takes no null there. */
+    public static final String NULL_STRING = "lastmile.null_string";
+
     private ModelMetadata() {}
 }

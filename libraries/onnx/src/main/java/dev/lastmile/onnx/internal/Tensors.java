@@ -61,9 +61,11 @@ public final class Tensors {
     /**
      * The tensor of an input; the caller closes it.
      *
-     * @throws OnnxModelException naming the input, if the batch has no such column
+     * @param nullString what stands for null in strings; null if nothing does
+     * @throws OnnxModelException naming the input, if the batch has no such column or a string in it that no tensor can
+     *     have
      */
-    public static OnnxTensor tensor(TensorSpec input, Batch rows) throws OrtException {
+    public static OnnxTensor tensor(TensorSpec input, Batch rows, String nullString) throws OrtException {
         Column column = rows.column(input.name());
         requireFit(input, column);
         long[] shape = input.shape().length == 1 ? new long[] {rows.rows()} : new long[] {rows.rows(), width(column)};
@@ -85,8 +87,7 @@ public final class Tensors {
             return OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.BOOL);
         }
         String[] strings = ((Column.Strings) column).values();
-        requireNoNull(input, strings);
-        return OnnxTensor.createTensor(environment, strings, shape);
+        return OnnxTensor.createTensor(environment, withoutNull(input, strings, nullString), shape);
     }
 
     /**
@@ -187,13 +188,26 @@ public final class Tensors {
         return ints;
     }
 
-    private static void requireNoNull(TensorSpec input, String[] values) {
+    private static String[] withoutNull(TensorSpec input, String[] values, String nullString) {
+        String[] replaced = values;
         for (int row = 0; row < values.length; row++) {
-            if (values[row] == null) {
-                throw new OnnxModelException("The model takes " + input + ", and row " + row
-                        + " (counted from 0) has null there. Fill it, or leave the row out.");
+            String value = values[row];
+            if (value == null ? nullString == null : value.equals(nullString)) {
+                throw new OnnxModelException("The model takes " + input + ", and row " + row + " (counted from 0) has "
+                        + (value == null ? "null" : "the string that stands for null")
+                        + " there. Fill it, or leave the row out.");
+            }
+            if (value != null && nullString == null && ModifiedUtf8.differs(value)) {
+                throw new OnnxModelException("The model takes " + input + ", and row " + row + " (counted from 0) has a"
+                        + " character beyond U+FFFF or U+0000 there, which ONNX Runtime does not take from Java as it"
+                        + " is. Replace it before the model.");
+            }
+            if (value == null) {
+                replaced = replaced == values ? values.clone() : replaced;
+                replaced[row] = nullString;
             }
         }
+        return replaced;
     }
 
     private static byte[] bytes(boolean[] values) {

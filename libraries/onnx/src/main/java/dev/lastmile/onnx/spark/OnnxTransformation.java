@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.StructType;
  * column of Spark ML vectors or an array of double or float. A vector output becomes a column of Spark ML vectors named
  * like the output, always dense, or an array after {@link #withArrays}.
  *
- * <p>Null enters DOUBLE and FLOAT inputs as NaN, and fails in others, which have no form for it. A row that a graph
+ * <p>Null enters DOUBLE and FLOAT inputs as NaN, and STRING inputs of models that have a form for it; it fails in others.
+ * A {@code long} enters a DOUBLE if it is exact there, and fails otherwise. A row that a graph
  * calls invalid in its output {@code row_status} is left out if Spark's own pipeline would skip it, and fails the job
  * otherwise, with an {@link InvalidRowException} among the causes; {@code row_status} itself is no column of the result.
  *

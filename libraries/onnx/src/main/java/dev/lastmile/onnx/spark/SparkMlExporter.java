@@ -11,10 +11,11 @@ import org.apache.spark.sql.types.StructType;
  * Writes a fitted pipeline as an ONNX graph that computes what Spark computes, with 64-bit numbers throughout.
  *
  * <p>The graph's inputs are the raw columns that the outputs need, by their names: {@code double} and {@code decimal}
- * as DOUBLE, {@code float} as FLOAT, {@code long} as INT64, {@code string} as STRING, all {@code [N]}, and vectors as
- * DOUBLE {@code [N,width]}. Smaller integers are INT64 and booleans BOOL where the schema says that they are never
- * null; otherwise they are DOUBLE, in which each of them is exact. A null enters a DOUBLE or FLOAT as NaN, and a null
- * vector as a vector of NaN only. A {@code long} that can be null is taken only where Spark fails on a null too.
+ * as DOUBLE, {@code float} as FLOAT, {@code string} as STRING, all {@code [N]}, and vectors as DOUBLE {@code
+ * [N,width]}. Whole numbers are INT64 and booleans BOOL where the schema says that they are never null; otherwise they
+ * are DOUBLE, in which whoever scores refuses a {@code long} that is none of its numbers. A null enters a DOUBLE or
+ * FLOAT as NaN, a null vector as a vector of NaN only, and a null string as the string that the metadata property
+ * {@code lastmile.null_string} gives.
  *
  * <p>Beside the outputs that are asked for, the graph gives {@code row_status}, INT64 {@code [N]}: 0 for a valid row,
  * else the code of the first rule that refuses it. The metadata property {@code lastmile.row_status} explains each

@@ -232,12 +232,6 @@ class BucketParityTest {
         assertThatThrownBy(() -> SparkMlExporter.export(
                         bucketizer("keep", OPEN), StructType.fromDDL("x double"), List.of("out")))
                 .hasMessageContaining("parameter handleInvalid: it is keep, and column x can be null");
-        for (String handle : List.of("keep", "skip")) {
-            assertThatThrownBy(() -> SparkMlExporter.export(
-                            bucketizer(handle, OPEN), StructType.fromDDL("x long"), List.of("out")))
-                    .hasMessageContaining("parameter handleInvalid: it is " + handle + ", and column x is a long that"
-                            + " can be null");
-        }
         assertThatThrownBy(() -> SparkMlExporter.export(
                         bucketizer("error", OPEN), StructType.fromDDL("x string"), List.of("out")))
                 .hasMessageContaining("parameter inputCol: column x is no number");

@@ -131,17 +131,18 @@ class OnnxTransformationTest {
 
     @Test
     void everythingThatDoesNotFitIsNamedAtOnce() {
-        Dataset<Row> rows = TestSpark.rows("sepal_length string, petal_length double, petal_width long, Features int");
+        Dataset<Row> rows =
+                TestSpark.rows("sepal_length string, petal_length double, petal_width string, Features int");
 
         assertThatThrownBy(() ->
                         OnnxTransformation.of(FEATURES).withKeys(List.of("id")).apply(rows))
                 .isInstanceOf(OnnxModelException.class)
                 .hasMessage("The model cannot score these rows: it takes sepal_length DOUBLE[N], and column"
                         + " sepal_length is string; it takes sepal_width DOUBLE[N], and there is no such column; it"
-                        + " takes petal_width DOUBLE[N], and column petal_width is bigint; it gives features"
+                        + " takes petal_width DOUBLE[N], and column petal_width is string; it gives features"
                         + " DOUBLE[N,4], and there is a column features already; there is no column id, by which rows"
                         + " are to be named. The rows have struct<sepal_length:string,petal_length:double,"
-                        + "petal_width:bigint,Features:int>. Rename, convert or drop columns.");
+                        + "petal_width:string,Features:int>. Rename, convert or drop columns.");
         assertThatThrownBy(() -> OnnxTransformation.of(FEATURES)
                         .then(TribuoExporter.export(classifier(), "features", withUnknown()))
                         .apply(Flowers.frame(1, 1)))

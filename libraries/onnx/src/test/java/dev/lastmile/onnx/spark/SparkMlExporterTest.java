@@ -122,20 +122,22 @@ class SparkMlExporterTest {
     }
 
     @Test
-    void aLongThatCanBeNullIsRefusedWhereSparkWouldSkipOrKeepTheRow() {
-        StructType nullable = StructType.fromDDL("a double, n long");
-        StructType required = StructType.fromDDL("a double, n long not null");
-        for (String handle : List.of("skip", "keep")) {
+    void aLongThatCanBeNullIsADouble() {
+        for (String handle : List.of("error", "skip", "keep")) {
             PipelineModel model = transformers(assembled(handle));
+            OnnxModel nullable = SparkMlExporter.export(model, StructType.fromDDL("a double, n long"), List.of("x"));
+            OnnxModel required =
+                    SparkMlExporter.export(model, StructType.fromDDL("a double, n long not null"), List.of("x"));
 
-            assertThatThrownBy(() -> SparkMlExporter.export(model, nullable, List.of("x")))
-                    .isInstanceOf(UnsupportedStageException.class)
-                    .hasMessageContaining("parameter handleInvalid: it is " + handle + ", and column n is a long that"
-                            + " can be null, which no input of a graph can be. Cast the column");
-            assertThat(SparkMlExporter.export(model, required, List.of("x"))).isNotNull();
+            assertThat(inputTypes(nullable)).containsExactly("DOUBLE", "DOUBLE");
+            assertThat(inputTypes(required)).containsExactly("DOUBLE", "INT64");
         }
-        assertThat(SparkMlExporter.export(transformers(assembled("error")), nullable, List.of("x")))
-                .isNotNull();
+    }
+
+    private static List<String> inputTypes(OnnxModel onnx) {
+        try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
+            return scorer.inputs().stream().map(TensorSpec::type).toList();
+        }
     }
 
     @Test

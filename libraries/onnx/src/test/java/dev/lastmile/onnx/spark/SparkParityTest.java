@@ -138,15 +138,17 @@ class SparkParityTest {
         PipelineModel model = new PipelineModel("pipeline", new org.apache.spark.ml.Transformer[] {
             new VectorAssembler().setInputCols(new String[] {"a", "n"}).setOutputCol("x")
         });
-        Dataset<Row> rows = TestSpark.rows("a double, n long", row(1.0, 2L), row(3.0, null));
+        Dataset<Row> rows = TestSpark.rows("a double, n long", row(1.0, 2L), row(3.0, (1L << 53) + 1));
         OnnxModel onnx = SparkMlExporter.export(model, rows.schema(), List.of("x"));
 
         ParityReport report = SparkParity.compare(model, onnx, rows, List.of("x"), Tolerance.DOUBLES);
 
         assertThat(report.passed()).isFalse();
         assertThat(report.disagreements())
-                .containsExactly("ONNX cannot take the rows: Row 1: column n is null, and the model takes it as INT64,"
-                        + " which has no null. Fill it, or leave the row out.");
+                .containsExactly(
+                        "ONNX cannot take the rows: Row 1: column n is 9007199254740993, and the model takes it"
+                                + " as DOUBLE, which has whole numbers up to 9007199254740992 only. Correct the row, or export"
+                                + " the model with a schema in which the column is never null.");
     }
 
     @Test

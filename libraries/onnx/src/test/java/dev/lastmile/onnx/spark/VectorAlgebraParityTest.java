@@ -146,7 +146,7 @@ class VectorAlgebraParityTest {
         Dataset<Row> rows = TestSpark.rows(
                 schema,
                 row(1.5, 0.1f, 3, -7L, new BigDecimal("1.25"), Vectors.dense(1, -2, 3)),
-                row(-0.0, 1e30f, -3, 1L << 60, new BigDecimal("-9.75"), Vectors.dense(0, 1e300, -0.0)),
+                row(-0.0, 1e30f, -3, 1L << 53, new BigDecimal("-9.75"), Vectors.dense(0, 1e300, -0.0)),
                 row(NAN, 2f, 3, 1L, new BigDecimal("0.00"), Vectors.dense(1, INF, 3)),
                 row(1e300, 2f, 3, 1L, new BigDecimal("0.50"), Vectors.dense(NAN, 1e300, 3)));
 

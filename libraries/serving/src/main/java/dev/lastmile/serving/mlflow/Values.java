@@ -9,6 +9,8 @@ import dev.lastmile.serving.InvalidRequestException;
 /** Single values of a request, as the signature's types. */
 final class Values {
     private static final int SHOWN = 60;
+    /** 2<sup>53</sup>: the largest whole number up to which every other one has a double of its own. */
+    private static final long MOST_EXACT = 1L << 53;
 
     private Values() {}
 
@@ -18,8 +20,8 @@ final class Values {
             requireOptional(value, column, row);
             return Double.NaN;
         }
-        if (column.type() == Type.INTEGER) {
-            return integer(value, column, row);
+        if (column.type() == Type.INTEGER || column.type() == Type.LONG) {
+            return exact(integer(value, column, row), column, row);
         }
         if (!value.isNumber()) {
             throw wrongType(value, column, row);
@@ -47,11 +49,11 @@ final class Values {
         return value.longValue();
     }
 
-    /** The value as a string; the empty one for a missing one of an optional column. */
+    /** The value as a string; null for a missing one of an optional column. */
     static String string(JsonNode value, InputColumn column, int row) {
         if (isAbsent(value)) {
             requireOptional(value, column, row);
-            return "";
+            return null;
         }
         if (!value.isTextual()) {
             throw wrongType(value, column, row);
@@ -70,6 +72,15 @@ final class Values {
             case NULL -> "null";
             default -> "missing";
         };
+    }
+
+    private static double exact(long value, InputColumn column, int row) {
+        if (value > MOST_EXACT || value < -MOST_EXACT) {
+            throw InvalidRequestException.unfit(place(column, row) + " is " + value
+                    + "; the model takes it as a 64-bit floating point number, which has whole numbers up to "
+                    + MOST_EXACT + " only.");
+        }
+        return value;
     }
 
     private static boolean isAbsent(JsonNode value) {

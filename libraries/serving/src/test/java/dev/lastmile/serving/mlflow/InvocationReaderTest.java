@@ -137,7 +137,19 @@ class InvocationReaderTest {
         Batch rows = read(reader, "{'dataframe_records': [{'height': 1, 'width': null}, {'height': 2, 'width': 3}]}");
 
         assertThat(((Column.Floats) rows.column("width")).values()).containsExactly(Float.NaN, 3f);
-        assertThat(((Column.Strings) rows.column("name")).values()).containsExactly("", "");
+        assertThat(((Column.Strings) rows.column("name")).values()).containsOnlyNulls();
+    }
+
+    @Test
+    void anOptionalLongHasAsManyBitsAsADouble() {
+        InvocationReader reader = new InvocationReader(List.of(new InputColumn("id", Type.LONG, Tensor.DOUBLE, false)));
+
+        assertThat(((Column.Doubles) read(reader, "{'inputs': {'id': [9007199254740992, null, -5]}}")
+                                .column("id"))
+                        .values())
+                .containsExactly(0x1p53, Double.NaN, -5);
+        assertThatThrownBy(() -> read(reader, "{'inputs': {'id': [9007199254740993]}}"))
+                .hasMessageContaining("is 9007199254740993; the model takes it as a 64-bit floating point number");
     }
 
     @ParameterizedTest

@@ -78,7 +78,8 @@ public final class GraphBuilder {
     /**
      * The same of the domain {@code ai.onnx.ml}.
      *
-     * @param attributes integers, or lists of them; {@code double[]} and {@code byte[]} as tensors of one dimension
+     * @param attributes integers, or lists of them or of {@code ByteString}; {@code double[]} and {@code byte[]} as tensors of one
+     *     dimension
      */
     public Value mlOp(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands) {
         return op(ML_DOMAIN, operator, type, width, attributes, operands);

@@ -65,6 +65,10 @@ final class Protos {
                     tensor(DataType.UINT8, numbers.length).setRawData(ByteString.copyFrom(numbers));
             return attribute.setType(AttributeType.TENSOR).setT(tensor).build();
         }
+        if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof ByteString) {
+            list.forEach(string -> attribute.addStrings((ByteString) string));
+            return attribute.setType(AttributeType.STRINGS).build();
+        }
         attribute.setType(AttributeType.INTS);
         ((List<?>) value).forEach(number -> attribute.addInts((Long) number));
         return attribute.build();

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.Bucketizer;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The bucket of a number ({@code binarySearchForBuckets} of Spark's Bucketizer.scala): how many of the inner splits are
@@ -45,7 +43,7 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
         double[][] splits = many ? stage.getSplitsArray() : new double[][] {stage.getSplits()};
         List<Value> values = new ArrayList<>();
         for (String column : columns) {
-            values.add(value(parameter, column, stage.getHandleInvalid(), graph));
+            values.add(graph.number(parameter, column));
         }
         if (stage.getHandleInvalid().equals(SKIP)) {
             skip(columns, values, graph);
@@ -74,18 +72,6 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
 
     private static boolean isFloating(Value value) {
         return value.type() == ElementType.DOUBLE || value.type() == ElementType.FLOAT;
-    }
-
-    private static Value value(String parameter, String column, String handle, StageGraph graph) {
-        Value value = graph.number(parameter, column);
-        if (!handle.equals("error") && graph.losesNull(column)) {
-            throw graph.unsupported(
-                    "handleInvalid",
-                    "it is " + handle + ", and column " + column + " is a long that can be null, which no input of a"
-                            + " graph can be. Cast the column to double or int before the pipeline, give a schema in"
-                            + " which it is never null, or set error.");
-        }
-        return value;
     }
 
     private record OneColumn(
@@ -130,8 +116,7 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
             if (!graph.isNullable(column)) {
                 return false;
             }
-            DataType type = graph.field(column).dataType();
-            return !type.equals(DataTypes.DoubleType) && !type.equals(DataTypes.FloatType);
+            return !graph.isFloating(column);
         }
 
         private Value bucket(Value value) {

@@ -63,16 +63,7 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
     }
 
     private static void requireNulls(String column, double missing, StageGraph graph) {
-        if (graph.losesNull(column)) {
-            throw graph.unsupported(
-                    "missingValue",
-                    "column " + column
-                            + " is a long that can be null, which no input of a graph can be. Cast the column"
-                            + " to double or int before the pipeline, or give a schema in which it is never null.");
-        }
-        DataType type = graph.field(column).dataType();
-        boolean floating = type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType);
-        if (floating && !Double.isNaN(missing) && graph.isNullable(column)) {
+        if (graph.isFloating(column) && !Double.isNaN(missing) && graph.isNullable(column)) {
             throw graph.unsupported(
                     "missingValue",
                     "it is " + missing + ", which leaves NaN as it is, and column " + column + " can be null, which a"

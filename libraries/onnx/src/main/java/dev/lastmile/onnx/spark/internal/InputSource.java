@@ -1,5 +1,6 @@
 package dev.lastmile.onnx.spark.internal;
 
+import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
 import java.io.Serializable;
 import java.util.List;
@@ -16,11 +17,13 @@ import org.apache.spark.sql.types.DecimalType;
  * @param column its place in the rows
  * @param type the input's element type
  * @param width of the input's vectors, -1 for any; 0 for an input of single values, which fit {@code [N,1]} too
+ * @param takesNull whether the model has a form for null in this input
  */
-record InputSource(String name, int column, String type, int width) implements Serializable {
-    static InputSource of(TensorSpec input, int column) {
+record InputSource(String name, int column, String type, int width, boolean takesNull) implements Serializable {
+    static InputSource of(TensorSpec input, int column, OnnxScorer scorer) {
         boolean vectors = input.isVector() && isFloating(input);
-        return new InputSource(input.name(), column, input.type(), vectors ? input.width() : 0);
+        boolean takesNull = isFloating(input) || (input.type().equals("STRING") && scorer.takesNullStrings());
+        return new InputSource(input.name(), column, input.type(), vectors ? input.width() : 0, takesNull);
     }
 
     boolean isVector() {
@@ -28,7 +31,7 @@ record InputSource(String name, int column, String type, int width) implements S
     }
 
     /**
-     * What Spark types an input takes: those that become its type without loss.
+     * What Spark types an input takes: those that become its type without loss, where a long is looked at by its value.
      *
      * @return why it does not take this one; empty if it does
      */
@@ -47,6 +50,7 @@ record InputSource(String name, int column, String type, int width) implements S
                         || List.of(
                                         DataTypes.DoubleType,
                                         DataTypes.FloatType,
+                                        DataTypes.LongType,
                                         DataTypes.IntegerType,
                                         DataTypes.ShortType,
                                         DataTypes.ByteType,

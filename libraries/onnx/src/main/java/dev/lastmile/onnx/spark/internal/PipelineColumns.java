@@ -77,9 +77,9 @@ final class PipelineColumns {
                 && Arrays.stream(schema.fields()).anyMatch(field -> field.name().equals(name) && field.nullable());
     }
 
-    /** Whether a column comes with the rows as {@code long} that can be null: INT64 has no null to give it. */
-    boolean losesNull(String name) {
-        return isNullable(name) && schema.apply(name).dataType().equals(DataTypes.LongType);
+    /** Whether there is such a column. */
+    boolean contains(String name) {
+        return made.containsKey(name) || Arrays.asList(schema.fieldNames()).contains(name);
     }
 
     void put(String name, Value value) {
@@ -170,13 +170,11 @@ final class PipelineColumns {
             return ElementType.DOUBLE;
         } else if (type.equals(DataTypes.FloatType)) {
             return ElementType.FLOAT;
-        } else if (type.equals(DataTypes.LongType)) {
-            return ElementType.INT64;
         } else if (type.equals(DataTypes.StringType)) {
             return ElementType.STRING;
         } else if (type.equals(DataTypes.BooleanType)) {
             return field.nullable() ? ElementType.DOUBLE : ElementType.BOOL;
-        } else if (List.of(DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
+        } else if (List.of(DataTypes.LongType, DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
                 .contains(type)) {
             return field.nullable() ? ElementType.DOUBLE : ElementType.INT64;
         }

@@ -61,6 +61,9 @@ public final class PipelineGraph {
         metadata.put(
                 ModelMetadata.OUTPUT_PREFIX + RowStatus.OUTPUT, "0 for a valid row, else a code of " + RowStatus.TEXTS);
         metadata.putAll(RowStatus.metadata(rules(counted)));
+        if (builder.neededInputs().stream().anyMatch(input -> input.type() == ElementType.STRING)) {
+            metadata.put(ModelMetadata.NULL_STRING, Categories.NULL);
+        }
         return builder.build("pipeline", metadata);
     }
 

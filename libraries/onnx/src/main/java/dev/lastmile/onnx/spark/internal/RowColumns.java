@@ -12,6 +12,9 @@ import scala.collection.Seq;
 
 /** Rows of Spark as columns of a batch. */
 final class RowColumns {
+    /** 2<sup>53</sup>: the largest whole number up to which every other one has a double of its own. */
+    private static final long MOST_EXACT = 1L << 53;
+
     private RowColumns() {}
 
     /**
@@ -29,8 +32,8 @@ final class RowColumns {
                     : new Column.DoubleVectors(flat, width);
         }
         return switch (input.type()) {
-            case "DOUBLE" -> new Column.Doubles(numbers(input, rows));
-            case "FLOAT" -> new Column.Floats(narrowed(numbers(input, rows)));
+            case "DOUBLE" -> new Column.Doubles(numbers(input, rows, named));
+            case "FLOAT" -> new Column.Floats(narrowed(numbers(input, rows, named)));
             case "INT64", "INT32" -> {
                 long[] values = new long[rows.size()];
                 for (int i = 0; i < values.length; i++) {
@@ -48,7 +51,9 @@ final class RowColumns {
             default -> {
                 String[] values = new String[rows.size()];
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = (String) required(input, rows.get(i), named);
+                    values[i] = input.takesNull()
+                            ? rows.get(i).getString(input.column())
+                            : (String) required(input, rows.get(i), named);
                 }
                 yield new Column.Strings(values);
             }
@@ -65,10 +70,17 @@ final class RowColumns {
         return value;
     }
 
-    private static double[] numbers(InputSource input, List<Row> rows) {
+    private static double[] numbers(InputSource input, List<Row> rows, Function<Row, String> named) {
         double[] values = new double[rows.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = number(rows.get(i).get(input.column()));
+            Object value = rows.get(i).get(input.column());
+            if (value instanceof Long whole && (whole > MOST_EXACT || whole < -MOST_EXACT)) {
+                throw new InvalidRowException(named.apply(rows.get(i)) + ": column " + input.name() + " is " + whole
+                        + ", and the model takes it as DOUBLE, which has whole numbers up to " + MOST_EXACT
+                        + " only. Correct the row, or export the model with a schema in which the column is never"
+                        + " null.");
+            }
+            values[i] = number(value);
         }
         return values;
     }

@@ -59,7 +59,7 @@ public record ScoringPlan(
             for (TensorSpec input : scorer.inputs()) {
                 width += Math.max(input.width(), 1);
                 if (!made.containsKey(input.name())) {
-                    read(input, rows, inputs, problems);
+                    read(input, scorer, rows, inputs, problems);
                 } else if (!fits(made.get(input.name()), input)) {
                     problems.add("it takes " + input + ", and the model before it gives " + made.get(input.name()));
                 }
@@ -98,7 +98,8 @@ public record ScoringPlan(
                 Math.min(mostRows, Math.max(FEWEST_ROWS, BATCH_NUMBERS / width)));
     }
 
-    private static void read(TensorSpec input, StructType rows, Set<InputSource> inputs, List<String> problems) {
+    private static void read(
+            TensorSpec input, OnnxScorer scorer, StructType rows, Set<InputSource> inputs, List<String> problems) {
         int column = Arrays.asList(rows.fieldNames()).indexOf(input.name());
         if (column < 0) {
             problems.add("it takes " + input + ", and there is no such column");
@@ -106,7 +107,7 @@ public record ScoringPlan(
         }
         DataType type = rows.fields()[column].dataType();
         InputSource.refusal(input, type)
-                .ifPresentOrElse(problems::add, () -> inputs.add(InputSource.of(input, column)));
+                .ifPresentOrElse(problems::add, () -> inputs.add(InputSource.of(input, column, scorer)));
     }
 
     private static boolean fits(TensorSpec given, TensorSpec taken) {

@@ -109,7 +109,7 @@ public final class SparkComparison {
             });
             columns.put(
                     input.name(),
-                    RowColumns.read(InputSource.of(input, column), rows, row -> "Row " + rows.indexOf(row)));
+                    RowColumns.read(InputSource.of(input, column, scorer), rows, row -> "Row " + rows.indexOf(row)));
         }
         return Batch.of(columns);
     }

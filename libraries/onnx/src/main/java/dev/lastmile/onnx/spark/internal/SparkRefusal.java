@@ -5,6 +5,8 @@ import org.apache.spark.SparkThrowable;
 
 /** Tells Spark's refusal of a row from any other failure of Spark's. */
 final class SparkRefusal {
+    private static final List<String> CONDITIONS = List.of("CAST_INVALID_INPUT", "CAST_OVERFLOW");
+
     // Stages have no error conditions of their own.
     private static final List<String> MESSAGES = List.of(
             "Bernoulli naive Bayes requires 0 or 1 feature values",
@@ -15,6 +17,11 @@ final class SparkRefusal {
             "Encountered null while assembling a row",
             "Got null vector in VectorSizeHint",
             "Naive Bayes requires nonnegative feature values",
+            "Negative value: ",
+            "StringIndexer encountered NULL value",
+            "Unseen index: ",
+            "Unseen label: ",
+            "Unseen value: ",
             "Values from column must be indices",
             "Values to interact cannot be null",
             "VectorIndexer encountered invalid value",
@@ -32,6 +39,9 @@ final class SparkRefusal {
             }
             if (function
                     && (cause instanceof NullPointerException || isUnmatchedNull(cause) || isExpansionOfNull(cause))) {
+                return true;
+            }
+            if (cause instanceof SparkThrowable known && CONDITIONS.contains(known.getCondition())) {
                 return true;
             }
             function |= cause instanceof SparkThrowable known && "FAILED_EXECUTE_UDF".equals(known.getCondition());

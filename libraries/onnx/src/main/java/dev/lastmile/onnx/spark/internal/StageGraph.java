@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /** What a converter sees of the graph: the columns so far, a builder for nodes, and a place for its results. */
@@ -133,9 +135,15 @@ final class StageGraph {
         return columns.isNullable(column);
     }
 
-    /** Whether a column comes with the rows and can be null there, which its input cannot say. */
-    boolean losesNull(String column) {
-        return columns.losesNull(column);
+    /** Whether there is such a column: a few of Spark's stages do nothing for one that is not there. */
+    boolean contains(String column) {
+        return columns.contains(column);
+    }
+
+    /** Whether a column is {@code double} or {@code float} to Spark, which has NaN beside null. */
+    boolean isFloating(String column) {
+        DataType type = field(column).dataType();
+        return type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType);
     }
 
     /** Where a vector that comes with the rows is null, which is where all of it is NaN: BOOL {@code [N]}. */

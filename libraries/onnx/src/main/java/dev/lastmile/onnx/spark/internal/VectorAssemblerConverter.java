@@ -37,7 +37,6 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
         List<String> nullable = new ArrayList<>();
         List<Value> values = new ArrayList<>();
         for (String column : stage.getInputCols()) {
-            requireNulls(column, handle, graph);
             Value value = input(column, graph);
             Value part = builder.matrix(builder.cast(value, ElementType.DOUBLE));
             parts.add(part);
@@ -64,17 +63,6 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
             throw graph.unsupported("inputCols", "column " + column + " is a string. Index or convert it first.");
         }
         return value;
-    }
-
-    // Under error a null fails in both: here it is no value of the input.
-    private static void requireNulls(String column, String handle, StageGraph graph) {
-        if ((handle.equals(KEEP) || handle.equals(SKIP)) && graph.losesNull(column)) {
-            throw graph.unsupported(
-                    "handleInvalid",
-                    "it is " + handle + ", and column " + column + " is a long that can be null, which no input of a"
-                            + " graph can be. Cast the column to double or int before the pipeline, give a schema in"
-                            + " which it is never null, or set error.");
-        }
     }
 
     // Single values that follow each other are looked at together; the order of the columns is kept.

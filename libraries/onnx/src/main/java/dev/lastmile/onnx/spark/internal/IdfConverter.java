@@ -1,0 +1,37 @@
+package dev.lastmile.onnx.spark.internal;
+
+import dev.lastmile.onnx.internal.graph.GraphBuilder;
+import dev.lastmile.onnx.internal.graph.Value;
+import java.util.Set;
+import org.apache.spark.ml.feature.IDFModel;
+
+/** Term frequencies times the inverse document frequency of each term ({@code transform} of Spark's IDF.scala). */
+final class IdfConverter implements StageConverter<IDFModel> {
+    @Override
+    public Class<IDFModel> stage() {
+        return IDFModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("inputCol", "outputCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of("minDocFreq");
+    }
+
+    @Override
+    public void convert(IDFModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        double[] weights = stage.idf().toArray();
+        Value value = graph.vector("inputCol", stage.getInputCol(), weights.length);
+        Value weighted = builder.op("Mul", value, builder.doubles(weights));
+        if (graph.isCompressed(stage.getInputCol())) {
+            graph.putCompressed(stage.getOutputCol(), weighted);
+        } else {
+            graph.put(stage.getOutputCol(), weighted);
+        }
+    }
+}
