@@ -88,30 +88,11 @@ public final class SparkComparison {
     /** The rows as the graph takes them; empty, and a disagreement, if it cannot take one of them. */
     private Optional<Batch> taken(OnnxScorer scorer) {
         try {
-            return Optional.of(batch(scorer));
+            return Optional.of(RowBatch.of(scorer, heldOut.schema(), rows, "held-out rows"));
         } catch (InvalidRowException e) {
             disagree("ONNX cannot take the rows: " + e.getMessage());
             return Optional.empty();
         }
-    }
-
-    private Batch batch(OnnxScorer scorer) {
-        Map<String, Column> columns = new LinkedHashMap<>();
-        for (TensorSpec input : scorer.inputs()) {
-            int column = Arrays.asList(heldOut.schema().fieldNames()).indexOf(input.name());
-            Optional<String> refusal = column < 0
-                    ? Optional.of("it takes " + input + ", and there is no such column")
-                    : InputSource.refusal(
-                            input, heldOut.schema().fields()[column].dataType());
-            refusal.ifPresent(problem -> {
-                throw new OnnxModelException("The model cannot score the held-out rows: " + problem
-                        + ". Give rows with the columns that the pipeline was fitted on.");
-            });
-            columns.put(
-                    input.name(),
-                    RowColumns.read(InputSource.of(input, column, scorer), rows, row -> "Row " + rows.indexOf(row)));
-        }
-        return Batch.of(columns);
     }
 
     /** What Spark makes of the rows that it should not fail on, by their numbers. */
