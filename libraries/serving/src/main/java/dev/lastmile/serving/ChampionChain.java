@@ -2,6 +2,8 @@ package dev.lastmile.serving;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.GoldenRows;
+import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
 import java.io.IOException;
@@ -40,7 +42,9 @@ public final class ChampionChain implements AutoCloseable {
     }
 
     /**
-     * Loads both models and checks that each is what its signature says, and that one takes what the other gives.
+     * Loads both models and checks that each is what its signature says, that one takes what the other gives, and that
+     * each says of its golden rows what it said where it was trained; a model that was registered without such rows is
+     * not asked.
      *
      * @param featuresFolder the features' model folder, with {@code MLmodel} and {@code model.onnx}
      * @param modelFolder the model's
@@ -57,6 +61,8 @@ public final class ChampionChain implements AutoCloseable {
                     model,
                     ModelFolder.signature(pair.features(), featuresFolder),
                     ModelFolder.signature(pair.model(), modelFolder));
+            requireGolden(pair.features(), featuresFolder, features);
+            requireGolden(pair.model(), modelFolder, model);
             return new ChampionChain(pair, features, model, signature);
         } catch (RuntimeException e) {
             features.close();
@@ -114,6 +120,23 @@ public final class ChampionChain implements AutoCloseable {
             }
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private static void requireGolden(ModelPin pin, Path folder, OnnxScorer scorer) {
+        Path file = folder.resolve(GoldenRows.FILE);
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            GoldenRows.read(Files.readAllBytes(file)).failure(scorer).ifPresent(failure -> {
+                throw new ServingException(pin + " is not what it was where it was trained: " + failure
+                        + ". Train it again, or roll back.");
+            });
+        } catch (IOException e) {
+            throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
+        } catch (OnnxModelException e) {
+            throw new ServingException(pin + ": " + e.getMessage(), e);
         }
     }
 

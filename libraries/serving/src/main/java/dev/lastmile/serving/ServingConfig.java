@@ -40,6 +40,10 @@ public interface ServingConfig {
     @WithDefault("2S")
     Duration retry();
 
+    /** How often the tracking server is asked whether the alias means another version now. */
+    @WithDefault("5S")
+    Duration refresh();
+
     /** The largest request body that is read; a larger one is answered with 413. At most 100M. */
     @WithDefault("10M")
     MemorySize maxBody();

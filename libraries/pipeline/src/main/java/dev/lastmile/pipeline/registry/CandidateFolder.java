@@ -3,7 +3,9 @@ package dev.lastmile.pipeline.registry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.spark.SparkGoldenRows;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.tracking.model.OnnxModelFolder;
@@ -59,6 +61,7 @@ final class CandidateFolder {
         OnnxModelFolder folder =
                 OnnxModelFolder.at(path, onnx.bytes(), signature).run(run.id(), ModelRegistry.ARTIFACT);
         List<Row> rows = examples.limit(EXAMPLE_ROWS).collectAsList();
+        folder.file(GoldenRows.FILE, SparkGoldenRows.of(onnx, examples.schema(), rows).json());
         return signature.inputs().get(0).isTensor()
                 ? folder.tensorExample(tensors(signature, rows).toString())
                 : folder.inputExample(columns(signature, rows).toString());

@@ -15,8 +15,19 @@ public class Champion {
     private final AtomicReference<ServingState> state =
             new AtomicReference<>(new Waiting("The model is being loaded; try again in a moment."));
 
+    private final AtomicReference<String> problem = new AtomicReference<>("");
+
     public ServingState state() {
         return state.get();
+    }
+
+    /** Why what answers may not be what the registry names now; empty if it is. */
+    public String problem() {
+        return problem.get();
+    }
+
+    void problem(String reason) {
+        problem.set(reason);
     }
 
     /** Lets a chain answer from now on, and closes the one before it as soon as that has answered what it began. */

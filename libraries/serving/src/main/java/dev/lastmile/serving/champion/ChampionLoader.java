@@ -1,6 +1,9 @@
 package dev.lastmile.serving.champion;
 
+import dev.lastmile.serving.ChampionPair;
 import dev.lastmile.serving.ServingConfig;
+import dev.lastmile.serving.ServingException;
+import dev.lastmile.serving.champion.ChampionRegistry.Resolved;
 import dev.lastmile.serving.champion.ChampionSource.Loaded;
 import dev.lastmile.serving.champion.ServingState.Origin;
 import dev.lastmile.tracking.TrackingConfig;
@@ -8,6 +11,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -15,10 +20,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Loads the champion off the request path, and tries again until there is one that the registry has named. */
+/**
+ * Loads the champion off the request path, tries again until there is one that the registry has named, and then asks
+ * whether the alias means another one now. What answers goes on until another one can.
+ */
 @ApplicationScoped
 class ChampionLoader {
     private static final Logger LOG = Logger.getLogger(ChampionLoader.class);
+    /** A pair that could not be served is loaded again after so long; another one at once. */
+    private static final Duration REFUSED_FOR = Duration.ofMinutes(1);
 
     private final ServingConfig config;
     private final Champion champion;
@@ -27,8 +37,10 @@ class ChampionLoader {
         loader.setDaemon(true);
         return loader;
     });
-    private boolean cached;
     private String lastReason = "";
+    private Loaded served;
+    private ChampionPair refused;
+    private Instant refusedUntil;
     private ChampionSource source;
 
     ChampionLoader(ServingConfig config, Champion champion) {
@@ -51,36 +63,62 @@ class ChampionLoader {
 
     private void attempt() {
         try {
-            Loaded loaded = cached ? source.loadFromRegistry() : source.load();
-            champion.serve(loaded.chain(), loaded.origin());
-            cached = loaded.origin() == Origin.CACHE;
-            LOG.logf(
-                    loaded.origin() == Origin.REGISTRY ? Logger.Level.INFO : Logger.Level.WARN,
-                    "Serving %s, %s",
-                    loaded.chain().pair(),
-                    loaded.how());
-            if (cached) {
-                again(); // until the registry says who is champion now
+            if (served == null) {
+                serve(source.load());
+            } else {
+                refresh();
             }
         } catch (RuntimeException | LinkageError e) {
             // A missing native library is a LinkageError; an error that ends the thread would end the retries unseen.
             report(e);
-            again();
+        }
+        if (!thread.isShutdown()) {
+            boolean named = served != null && served.origin() == Origin.REGISTRY;
+            Duration pause = named ? config.refresh() : config.retry();
+            thread.schedule(this::attempt, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private void again() {
-        if (!thread.isShutdown()) {
-            thread.schedule(this::attempt, config.retry().toMillis(), TimeUnit.MILLISECONDS);
+    private void refresh() {
+        Resolved named = source.named();
+        ChampionPair pair = named.pair();
+        if (served.origin() == Origin.REGISTRY && pair.equals(served.chain().pair())) {
+            settled();
+        } else if (!pair.equals(refused) || Instant.now().isAfter(refusedUntil)) {
+            try {
+                serve(source.load(named));
+            } catch (ServingException e) {
+                refused = pair;
+                refusedUntil = Instant.now().plus(REFUSED_FOR);
+                throw e;
+            }
         }
+    }
+
+    private void serve(Loaded loaded) {
+        champion.serve(loaded.chain(), loaded.origin());
+        served = loaded;
+        settled();
+        LOG.logf(
+                loaded.origin() == Origin.REGISTRY ? Logger.Level.INFO : Logger.Level.WARN,
+                "Serving %s, %s",
+                loaded.chain().pair(),
+                loaded.how());
+    }
+
+    private void settled() {
+        refused = null;
+        lastReason = "";
+        champion.problem("");
     }
 
     // Once a reason, not once an attempt.
     private void report(Throwable e) {
         String reason = e.getMessage() == null ? e.toString() : e.getMessage();
         champion.waitFor(reason);
+        champion.problem(reason);
         if (!reason.equals(lastReason)) {
-            String what = cached ? "The model from the cache goes on answering" : "No model yet";
+            String what = served == null ? "No model yet" : served.chain().pair() + " goes on answering";
             LOG.warnf("%s: %s", what, reason);
             LOG.debug(what, e);
             lastReason = reason;

@@ -12,6 +12,7 @@ import dev.lastmile.tracking.TrackingException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * Brings the champion pair from the tracking server, or from the cache while that is away.
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 final class ChampionSource implements AutoCloseable {
     private final TrackingConfig server;
     private final TrackingClient tracking;
+    private final ChampionRegistry registry;
     private final String model;
     private final String alias;
     private final ModelCache cache;
@@ -29,6 +31,7 @@ final class ChampionSource implements AutoCloseable {
     ChampionSource(TrackingConfig server, String model, String alias, Path cache) {
         this.server = server;
         this.tracking = new TrackingClient(server);
+        this.registry = new ChampionRegistry(tracking);
         this.model = model;
         this.alias = alias;
         this.cache = new ModelCache(cache);
@@ -44,32 +47,41 @@ final class ChampionSource implements AutoCloseable {
      */
     Loaded load() {
         try {
-            return ask();
+            return asked(() -> fromRegistry(resolve()));
         } catch (TrackingException e) {
             return fromCache(e);
         }
     }
 
     /**
-     * The champion from the tracking server, for a service that already answers from the cache.
+     * The champion that the tracking server names now, for a service that answers already.
      *
-     * @throws ServingException with the reason, if the server is away or has no model that can be served
+     * @throws ServingException with the reason, if the server is away or names none
      */
-    Loaded loadFromRegistry() {
+    Resolved named() {
         try {
-            return ask();
+            return asked(this::resolve);
         } catch (TrackingException e) {
             throw new ServingException(unasked(e), e);
         }
     }
 
     /**
+     * Loads what {@link #named} has given.
+     *
+     * @throws TrackingException if the server is away
+     * @throws ServingException with the reason, if it cannot be served
+     */
+    Loaded load(Resolved named) {
+        return asked(() -> fromRegistry(named));
+    }
+
+    /**
      * @throws TrackingException only if the server is away
      */
-    private Loaded ask() {
+    private <T> T asked(Supplier<T> question) {
         try {
-            tracking.ping();
-            return fromRegistry(new ChampionRegistry(tracking));
+            return question.get();
         } catch (TrackingException e) {
             if (isAway(e)) {
                 throw e;
@@ -78,10 +90,14 @@ final class ChampionSource implements AutoCloseable {
         }
     }
 
-    private Loaded fromRegistry(ChampionRegistry registry) {
-        Resolved resolved = registry.resolve(model, alias)
+    private Resolved resolve() {
+        tracking.ping();
+        return registry.resolve(model, alias)
                 .orElseThrow(() -> new ServingException("The tracking server at " + address() + " has no version of "
                         + model + " with the alias " + alias + ". Run: make pipeline"));
+    }
+
+    private Loaded fromRegistry(Resolved resolved) {
         ChampionPair pair = resolved.pair();
         Path modelFolder = cache.provide(pair.model(), folder -> registry.download(resolved.model(), folder));
         Path featuresFolder = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));

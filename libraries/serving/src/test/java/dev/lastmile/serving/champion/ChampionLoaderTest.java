@@ -2,6 +2,10 @@ package dev.lastmile.serving.champion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.GoldenRows;
+import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.serving.ChampionChain;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.champion.ServingState.Origin;
@@ -14,16 +18,27 @@ import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +62,7 @@ class ChampionLoaderTest {
             String host,
             int port,
             Duration retry,
+            Duration refresh,
             MemorySize maxBody)
             implements ServingConfig {}
 
@@ -97,6 +113,81 @@ class ChampionLoaderTest {
         }
     }
 
+    @Test
+    void anAliasThatMovesUnderLoadCostsNoRequest() throws Exception {
+        registry.registerFeatures("5", folder.resolve("features"));
+        registry.registerClassifier("4", folder.resolve("classifier"), "5");
+        Set<String> answered = ConcurrentHashMap.newKeySet();
+        ChampionLoader loader = new ChampionLoader(config(), champion);
+        loader.onStart(null);
+        ExecutorService clients = Executors.newFixedThreadPool(16);
+        AtomicBoolean stop = new AtomicBoolean();
+        try {
+            until(Origin.REGISTRY);
+            List<Future<?>> running = new ArrayList<>();
+            for (int client = 0; client < 16; client++) {
+                running.add(clients.submit(() -> {
+                    InvocationsResource resource = new InvocationsResource(champion, config());
+                    while (!stop.get()) {
+                        Response answer = resource.invoke("application/json", flower());
+                        assertThat(answer.getStatus()).isEqualTo(200);
+                        answered.add(answer.getHeaderString(InvocationsResource.MODEL) + " "
+                                + answer.getHeaderString(InvocationsResource.FEATURES));
+                    }
+                    return null;
+                }));
+            }
+            for (int move = 0; move < 20; move++) {
+                String version = move % 2 == 0 ? "4" : "3";
+                registry.alias("iris-classifier", "champion", version);
+                until(() -> champion.state() instanceof Serving serving
+                        && serving.chain().pair().model().version().equals(version));
+            }
+            stop.set(true);
+            for (Future<?> client : running) {
+                client.get(20, TimeUnit.SECONDS);
+            }
+        } finally {
+            stop.set(true);
+            clients.shutdownNow();
+            loader.onStop(null);
+        }
+        assertThat(answered)
+                .containsExactlyInAnyOrder("iris-classifier/3 iris-features/2", "iris-classifier/4 iris-features/5");
+    }
+
+    @Test
+    void aNewChampionThatFailsItsGoldenRowsDoesNotAnswer() throws Exception {
+        Path odd = ModelFolders.classifier(folder.resolve("odd"));
+        Map<String, Column> features = Map.of("features", new Column.DoubleVectors(new double[] {1, 2, 3, 4}, 4));
+        try (OnnxScorer scorer = new OnnxScorer(Files.readAllBytes(odd.resolve("model.onnx")))) {
+            String golden = new String(GoldenRows.of(scorer, Batch.of(features)).json(), StandardCharsets.UTF_8);
+            Files.writeString(
+                    odd.resolve(GoldenRows.FILE), golden.replaceFirst("\"Iris-[a-z]+\"", "\"Iris-unheard-of\""));
+        }
+        ChampionLoader loader = new ChampionLoader(config(), champion);
+        loader.onStart(null);
+        try {
+            Serving before = until(Origin.REGISTRY);
+            registry.registerClassifier("4", odd, "2");
+            registry.alias("iris-classifier", "champion", "4");
+
+            until(() -> !champion.problem().isEmpty());
+            assertThat(champion.problem())
+                    .startsWith("iris-classifier/4 is not what it was where it was trained: in row 0")
+                    .contains("Iris-unheard-of");
+            assertThat(champion.state()).isSameAs(before);
+
+            registry.alias("iris-classifier", "champion", "3");
+            until(() -> champion.problem().isEmpty());
+            registry.breakWith(500);
+            until(() -> champion.problem().contains("cannot be asked"));
+            assertThat(champion.state()).isSameAs(before);
+        } finally {
+            loader.onStop(null);
+        }
+    }
+
     private Response invoke(ChampionChain first, ChampionChain second) throws IOException {
         Deque<ChampionChain> chains = new ArrayDeque<>(List.of(first, second));
         Champion changing = new Champion() {
@@ -105,16 +196,21 @@ class ChampionLoaderTest {
                 return new Serving(chains.remove(), Origin.REGISTRY, Instant.now());
             }
         };
-        return new InvocationsResource(changing, config())
-                .invoke("application/json", new ByteArrayInputStream(FLOWER.getBytes(StandardCharsets.UTF_8)));
+        return new InvocationsResource(changing, config()).invoke("application/json", flower());
+    }
+
+    private static InputStream flower() {
+        return new ByteArrayInputStream(FLOWER.getBytes(StandardCharsets.UTF_8));
     }
 
     private Serving until(Origin origin) throws InterruptedException {
+        until(() -> champion.state() instanceof Serving serving && serving.origin() == origin);
+        return (Serving) champion.state();
+    }
+
+    private void until(BooleanSupplier holds) throws InterruptedException {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (true) {
-            if (champion.state() instanceof Serving serving && serving.origin() == origin) {
-                return serving;
-            }
+        while (!holds.getAsBoolean()) {
             assertThat(Instant.now()).as("%s", champion.state()).isBefore(end);
             Thread.sleep(10);
         }
@@ -137,6 +233,7 @@ class ChampionLoaderTest {
                 folder.resolve("cache"),
                 "127.0.0.1",
                 0,
+                Duration.ofMillis(20),
                 Duration.ofMillis(20),
                 new MemorySize(BigInteger.valueOf(10_000)));
     }

@@ -87,12 +87,12 @@ class ChampionSourceTest {
         load();
         registry.breakWith(500);
         try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
-            assertThatThrownBy(source::loadFromRegistry)
+            assertThatThrownBy(source::named)
                     .isInstanceOf(ServingException.class)
                     .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be asked (");
 
             registry.breakWith(0);
-            Loaded loaded = source.loadFromRegistry();
+            Loaded loaded = source.load(source.named());
             loaded.chain().close();
 
             assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
