@@ -28,7 +28,7 @@ final class Rollback implements ProjectCommand {
             String version =
                     new ModelRegistry(project, tracking).promotions().rollback(model, System.getProperty("user.name"));
             System.out.println(model + " version " + version + " is champion again."
-                    + " Run: make processed-data, and make deploy-realtime-model");
+                    + " A running service takes it within seconds; for the lake run: make processed-data");
         }
     }
 }
