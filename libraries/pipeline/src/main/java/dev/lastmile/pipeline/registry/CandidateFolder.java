@@ -61,7 +61,9 @@ final class CandidateFolder {
         OnnxModelFolder folder =
                 OnnxModelFolder.at(path, onnx.bytes(), signature).run(run.id(), ModelRegistry.ARTIFACT);
         List<Row> rows = examples.limit(EXAMPLE_ROWS).collectAsList();
-        folder.file(GoldenRows.FILE, SparkGoldenRows.of(onnx, examples.schema(), rows).json());
+        folder.file(
+                GoldenRows.FILE,
+                SparkGoldenRows.of(onnx, examples.schema(), rows).json());
         return signature.inputs().get(0).isTensor()
                 ? folder.tensorExample(tensors(signature, rows).toString())
                 : folder.inputExample(columns(signature, rows).toString());
