@@ -14,7 +14,7 @@ import java.net.ServerSocket;
 import java.util.Optional;
 
 /**
- * Ends a start on a taken port with one line that says what to change. The server's own check comes after the models
+ * Ends a start on a taken port, or on an open one without a key, with one line that says what to change. The server's own check comes after the models
  * are loaded, and names no variable.
  */
 @ApplicationScoped
@@ -27,8 +27,21 @@ class AddressCheck {
 
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
         if (LaunchMode.current() == LaunchMode.NORMAL && config.port() != 0) {
-            refusal(config.host(), config.port()).ifPresent(AddressCheck::end);
+            openness(config.host(), config.apiKey().isPresent())
+                    .or(() -> refusal(config.host(), config.port()))
+                    .ifPresent(AddressCheck::end);
         }
+    }
+
+    /** Why this address is too open, if it is: whoever reaches the service without a key gets predictions. */
+    static Optional<String> openness(String host, boolean hasKey) {
+        InetSocketAddress address = new InetSocketAddress(host, 0);
+        if (hasKey || address.isUnresolved() || address.getAddress().isLoopbackAddress()) {
+            return Optional.empty();
+        }
+        return Optional.of("LASTMILE_SERVING_HOST is " + host + ", which opens the service to the network without a"
+                + " key. Set LASTMILE_SERVING_API_KEY, which clients send as Authorization: Bearer <key>, or listen on"
+                + " 127.0.0.1.");
     }
 
     /** Why this address cannot be listened on, if it cannot. */

@@ -1,8 +1,7 @@
 package dev.lastmile.serving;
 
 /** A request cannot be scored as it is; the message names the field and is for the client to read. */
-public final class InvalidRequestException extends RuntimeException {
-    private final ErrorCode errorCode;
+public final class InvalidRequestException extends RefusedRequestException {
 
     /** MLflow's codes for a request that is wrong. */
     public enum ErrorCode {
@@ -13,8 +12,7 @@ public final class InvalidRequestException extends RuntimeException {
     }
 
     private InvalidRequestException(ErrorCode errorCode, String message) {
-        super(message, null, false, false);
-        this.errorCode = errorCode;
+        super(400, errorCode.name(), message);
     }
 
     /** Of a body that cannot be read. */
@@ -25,9 +23,5 @@ public final class InvalidRequestException extends RuntimeException {
     /** Of data that do not fit the model. */
     public static InvalidRequestException unfit(String message) {
         return new InvalidRequestException(ErrorCode.INVALID_PARAMETER_VALUE, message);
-    }
-
-    public ErrorCode errorCode() {
-        return errorCode;
     }
 }

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a service can be told, as {@code lastmile.serving.*} in {@code application.properties} or as
@@ -43,6 +44,17 @@ public interface ServingConfig {
     /** How often the tracking server is asked whether the alias means another version now. */
     @WithDefault("5S")
     Duration refresh();
+
+    /** The most rows of one request; more are answered with 413. */
+    @WithDefault("10000")
+    int maxRows();
+
+    /** The most requests for predictions under way; one more is answered with 429. */
+    @WithDefault("64")
+    int maxRequests();
+
+    /** The key that requests have to bring; without one the service listens on loopback only. */
+    Optional<String> apiKey();
 
     /** The largest request body that is read; a larger one is answered with 413. At most 100M. */
     @WithDefault("10M")

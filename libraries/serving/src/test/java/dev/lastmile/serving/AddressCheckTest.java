@@ -9,6 +9,21 @@ import org.junit.jupiter.api.Test;
 
 class AddressCheckTest {
     @Test
+    void anOpenAddressNeedsAKey() {
+        for (String host : new String[] {"127.0.0.1", "localhost", "::1", "127.0.0.2"}) {
+            assertThat(AddressCheck.openness(host, false)).as(host).isEmpty();
+        }
+        for (String host : new String[] {"0.0.0.0", "::", "10.0.0.1"}) {
+            assertThat(AddressCheck.openness(host, true)).as(host).isEmpty();
+            assertThat(AddressCheck.openness(host, false))
+                    .hasValueSatisfying(problem -> assertThat(problem)
+                            .isEqualTo("LASTMILE_SERVING_HOST is " + host + ", which opens the service to the network"
+                                    + " without a key. Set LASTMILE_SERVING_API_KEY, which clients send as"
+                                    + " Authorization: Bearer <key>, or listen on 127.0.0.1."));
+        }
+    }
+
+    @Test
     void aTakenPortNamesTheVariableThatChangesIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThat(AddressCheck.refusal("127.0.0.1", taken.getLocalPort()))

@@ -45,19 +45,20 @@ final class Score implements ProjectCommand {
     public void execute() throws InterruptedException {
         URI address = (url != null ? url : running()).resolve("/invocations");
         String body = data == null ? example() : data.startsWith("@") ? read(Path.of(data.substring(1))) : data;
-        HttpRequest request = HttpRequest.newBuilder(address)
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(30))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        project.variable(RealtimeService.KEY_VARIABLE)
+                .ifPresent(key -> request.header("Authorization", "Bearer " + key));
         HttpClient http = HttpClient.newHttpClient();
-        HttpResponse<String> answer = send(http, request);
+        HttpResponse<String> answer = send(http, request.build());
         if (answer.statusCode() != 200) {
             throw new StepException(address + " answered " + answer.statusCode() + ": " + answer.body());
         }
         // The first call also opens the connection; the second is what a client in use sees.
         long start = System.nanoTime();
-        answer = send(http, request);
+        answer = send(http, request.build());
         double milliseconds = (System.nanoTime() - start) / 1e6;
         System.out.println("request    POST " + address);
         System.out.println("           " + body);

@@ -16,6 +16,9 @@ public final class RealtimeService {
     /** The service's port, 8080 by default. */
     public static final String PORT_VARIABLE = "LASTMILE_SERVING_PORT";
 
+    /** The key that the service asks for, if any. */
+    public static final String KEY_VARIABLE = "LASTMILE_SERVING_API_KEY";
+
     private static final String HOST_VARIABLE = "LASTMILE_SERVING_HOST";
     private static final String MODEL_VARIABLE = "LASTMILE_SERVING_MODEL";
     private static final String CACHE_VARIABLE = "LASTMILE_SERVING_CACHE";

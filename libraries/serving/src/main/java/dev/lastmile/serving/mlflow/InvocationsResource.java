@@ -1,14 +1,11 @@
 package dev.lastmile.serving.mlflow;
 
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.serving.ChampionChain;
-import dev.lastmile.serving.ClosedChainException;
 import dev.lastmile.serving.InvalidRequestException;
+import dev.lastmile.serving.RefusedRequestException;
 import dev.lastmile.serving.ServingConfig;
-import dev.lastmile.serving.champion.Champion;
-import dev.lastmile.serving.champion.ServingState;
-import dev.lastmile.serving.champion.ServingState.Serving;
-import dev.lastmile.serving.champion.ServingState.Waiting;
+import dev.lastmile.serving.prediction.Prediction;
+import dev.lastmile.serving.prediction.Predictor;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,7 +15,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /** MLflow's scoring protocol. */
 @Path("/invocations")
@@ -28,20 +24,17 @@ public class InvocationsResource {
     /** Header of an answer: the features that it was given, as {@code iris-features/2}. */
     public static final String FEATURES = "X-Lastmile-Features";
 
-    private static final Logger LOG = Logger.getLogger(InvocationsResource.class);
-
-    private final Champion champion;
+    private final Predictor predictor;
     private final int maxBody;
 
-    public InvocationsResource(Champion champion, ServingConfig config) {
-        this.champion = champion;
+    public InvocationsResource(Predictor predictor, ServingConfig config) {
+        this.predictor = predictor;
         this.maxBody = Math.toIntExact(config.maxBody().asLongValue());
     }
 
     /** Scores the rows of one request. */
     @POST
-    public Response invoke(@HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream body)
-            throws IOException {
+    public Response invoke(@HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream body) {
         Optional<String> refusal = ContentType.refusal(contentType);
         if (refusal.isPresent()) {
             return Response.status(Response.Status.UNSUPPORTED_MEDIA_TYPE)
@@ -49,47 +42,30 @@ public class InvocationsResource {
                     .entity(refusal.get())
                     .build();
         }
-        byte[] request = body.readNBytes(maxBody + 1);
-        if (request.length > maxBody) {
-            return ErrorBody.response(
-                    413,
-                    "REQUEST_LIMIT_EXCEEDED",
-                    "The request is larger than " + maxBody + " bytes. Send fewer rows at a time, or raise"
-                            + " LASTMILE_SERVING_MAX_BODY.");
-        }
-        for (int attempt = 1; attempt <= 2; attempt++) {
-            try {
-                return score(champion.state(), request);
-            } catch (ClosedChainException e) {
-                // Another champion came between, and answers now.
-            }
-        }
-        return ErrorBody.response(
-                503, "TEMPORARILY_UNAVAILABLE", "The model was replaced during the request. Send it again.");
-    }
-
-    private static Response score(ServingState state, byte[] request) {
-        if (state instanceof Waiting waiting) {
-            return ErrorBody.response(503, "TEMPORARILY_UNAVAILABLE", "No model is loaded. " + waiting.reason());
-        }
-        return score(((Serving) state).chain(), request);
-    }
-
-    private static Response score(ChampionChain chain, byte[] request) {
         try {
-            Batch rows = new InvocationReader(chain.inputs()).read(request);
-            byte[] answer = rows.rows() == 0 ? PredictionWriter.none() : PredictionWriter.write(chain.score(rows));
-            return Response.ok(answer, MediaType.APPLICATION_JSON_TYPE)
-                    .header(MODEL, chain.pair().model())
-                    .header(FEATURES, chain.pair().features())
+            byte[] request = read(body);
+            if (request.length > maxBody) {
+                throw RefusedRequestException.tooLarge("The request is larger than " + maxBody
+                        + " bytes. Send fewer rows at a time, or raise LASTMILE_SERVING_MAX_BODY.");
+            }
+            Prediction prediction = predictor.predict(inputs -> new InvocationReader(inputs).read(request));
+            Batch outputs = prediction.outputs();
+            return Response.ok(
+                            outputs == null ? PredictionWriter.none() : PredictionWriter.write(outputs),
+                            MediaType.APPLICATION_JSON_TYPE)
+                    .header(MODEL, prediction.pair().model())
+                    .header(FEATURES, prediction.pair().features())
                     .build();
-        } catch (InvalidRequestException e) {
-            return ErrorBody.response(400, e.errorCode().name(), e.getMessage());
-        } catch (ClosedChainException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "%s failed", chain.pair());
-            return ErrorBody.response(500, "INTERNAL_ERROR", chain.pair() + " failed. The service's log says why.");
+        } catch (RefusedRequestException e) {
+            return ErrorBody.response(e.status(), e.code(), e.getMessage());
+        }
+    }
+
+    private byte[] read(InputStream body) {
+        try {
+            return body.readNBytes(maxBody + 1);
+        } catch (IOException e) {
+            throw InvalidRequestException.unreadable("The request ended before its body did: " + e.getMessage());
         }
     }
 }

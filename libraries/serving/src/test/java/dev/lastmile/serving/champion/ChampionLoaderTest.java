@@ -13,7 +13,10 @@ import dev.lastmile.serving.champion.ServingState.Serving;
 import dev.lastmile.serving.fixture.ModelFolders;
 import dev.lastmile.serving.fixture.RegistryServer;
 import dev.lastmile.serving.mlflow.InvocationsResource;
+import dev.lastmile.serving.prediction.PredictionMetrics;
+import dev.lastmile.serving.prediction.Predictor;
 import dev.lastmile.tracking.TrackingConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayInputStream;
@@ -31,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +67,9 @@ class ChampionLoaderTest {
             int port,
             Duration retry,
             Duration refresh,
+            int maxRows,
+            int maxRequests,
+            Optional<String> apiKey,
             MemorySize maxBody)
             implements ServingConfig {}
 
@@ -127,7 +134,7 @@ class ChampionLoaderTest {
             List<Future<?>> running = new ArrayList<>();
             for (int client = 0; client < 16; client++) {
                 running.add(clients.submit(() -> {
-                    InvocationsResource resource = new InvocationsResource(champion, config());
+                    InvocationsResource resource = resource(champion);
                     while (!stop.get()) {
                         Response answer = resource.invoke("application/json", flower());
                         assertThat(answer.getStatus()).isEqualTo(200);
@@ -196,7 +203,12 @@ class ChampionLoaderTest {
                 return new Serving(chains.remove(), Origin.REGISTRY, Instant.now());
             }
         };
-        return new InvocationsResource(changing, config()).invoke("application/json", flower());
+        return resource(changing).invoke("application/json", flower());
+    }
+
+    private InvocationsResource resource(Champion answering) {
+        PredictionMetrics metrics = new PredictionMetrics(new SimpleMeterRegistry());
+        return new InvocationsResource(new Predictor(answering, metrics, config()), config());
     }
 
     private static InputStream flower() {
@@ -235,6 +247,9 @@ class ChampionLoaderTest {
                 0,
                 Duration.ofMillis(20),
                 Duration.ofMillis(20),
+                3,
+                64,
+                Optional.empty(),
                 new MemorySize(BigInteger.valueOf(10_000)));
     }
 }

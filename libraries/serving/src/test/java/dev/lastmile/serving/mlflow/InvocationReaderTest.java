@@ -167,8 +167,7 @@ class InvocationReaderTest {
                 "{'dataframe_split': {'columns': ['height', 'height'], 'data': []}} | has height twice."
             })
     void dataThatDoNotFitTheModelAreAnInvalidParameter(String body, String message) {
-        assertThat(assertRefused(body, message).errorCode())
-                .isEqualTo(InvalidRequestException.ErrorCode.INVALID_PARAMETER_VALUE);
+        assertThat(assertRefused(body, message).code()).isEqualTo("INVALID_PARAMETER_VALUE");
     }
 
     @ParameterizedTest
@@ -194,7 +193,7 @@ class InvocationReaderTest {
                 "{'dataframe_split': {'columns': ['height'], 'data': [[1]], 'index': [1, 2]}} | index has 2 entries, and data 1 rows."
             })
     void aBodyThatCannotBeReadIsABadRequest(String body, String message) {
-        assertThat(assertRefused(body, message).errorCode()).isEqualTo(InvalidRequestException.ErrorCode.BAD_REQUEST);
+        assertThat(assertRefused(body, message).code()).isEqualTo("BAD_REQUEST");
     }
 
     @Test

@@ -1,0 +1,42 @@
+package dev.lastmile.serving;
+
+/** A request is not answered with a prediction; the message says why and is for the client to read. */
+public class RefusedRequestException extends RuntimeException {
+    private final int status;
+    private final String code;
+
+    /**
+     * @param status of the HTTP answer
+     * @param code MLflow's, such as {@code INVALID_PARAMETER_VALUE}
+     */
+    protected RefusedRequestException(int status, String code, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.code = code;
+    }
+
+    /** Of more than is taken in one request: 413. */
+    public static RefusedRequestException tooLarge(String message) {
+        return new RefusedRequestException(413, "REQUEST_LIMIT_EXCEEDED", message);
+    }
+
+    /** Of a time when there is no model: 503. */
+    public static RefusedRequestException unavailable(String message) {
+        return new RefusedRequestException(503, "TEMPORARILY_UNAVAILABLE", message);
+    }
+
+    /** Of a failure that the service's log explains: 500. */
+    public static RefusedRequestException failed(String message) {
+        return new RefusedRequestException(500, "INTERNAL_ERROR", message);
+    }
+
+    /** Of the HTTP answer. */
+    public int status() {
+        return status;
+    }
+
+    /** MLflow's code. */
+    public String code() {
+        return code;
+    }
+}

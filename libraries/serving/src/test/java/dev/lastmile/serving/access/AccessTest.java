@@ -1,0 +1,149 @@
+package dev.lastmile.serving.access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastmile.serving.fixture.RegistryResource;
+import dev.lastmile.serving.fixture.RegistryServer;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(AccessTest.Limits.class)
+@QuarkusTestResource(value = RegistryResource.class, restrictToAnnotatedClass = true)
+class AccessTest {
+    private static final String FLOWERS = "{\"inputs\": {\"sepal_length\": [%s], \"sepal_width\": [%s],"
+            + " \"petal_length\": [%s], \"petal_width\": [%s]}}";
+
+    RegistryServer registry;
+
+    /** Limits that a test reaches. */
+    public static class Limits implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "lastmile.serving.api-key", "a key",
+                    "lastmile.serving.max-rows", "2",
+                    "lastmile.serving.max-requests", "3");
+        }
+    }
+
+    @BeforeEach
+    void aModelAnswers() throws InterruptedException {
+        RegistryResource.registerChampion(registry);
+        until(() -> given().get("/ping").statusCode() == 200);
+    }
+
+    @Test
+    void whoHasTheKeyIsAnsweredAndWhoHasNotIsNot() {
+        assertThat(invoke("Bearer a key", 1).statusCode()).isEqualTo(200);
+
+        Response without = given().header("Content-Type", "application/json")
+                .body(flowers(1))
+                .post("/invocations");
+        assertThat(without.statusCode()).isEqualTo(401);
+        assertThat(without.header("WWW-Authenticate")).isEqualTo("Bearer");
+        assertThat(without.jsonPath().getString("error_code")).isEqualTo("UNAUTHENTICATED");
+        assertThat(without.jsonPath().getString("message"))
+                .isEqualTo("The request has no key. Send it as Authorization: Bearer <key>.");
+        for (String header : new String[] {"Bearer a ke", "Bearer a keys", "Bearer ", "Basic YSBrZXk="}) {
+            assertThat(invoke(header, 1).statusCode()).as(header).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ping", "/health", "/version", "/q/health/live", "/q/health/ready"})
+    void platformsAskWithoutAKey(String path) {
+        assertThat(given().get(path).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/metrics", "/no/such/path", "//invocations", "/ping/../invocations"})
+    void everythingElseNeedsIt(String path) {
+        assertThat(given().urlEncodingEnabled(false).get(path).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void moreRowsThanAreTakenAreRefused() {
+        assertThat(invoke("Bearer a key", 2).statusCode()).isEqualTo(200);
+
+        Response refused = invoke("Bearer a key", 3);
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(refused.jsonPath().getString("message"))
+                .isEqualTo("The request has 3 rows, and 2 are taken at once. Send fewer at a time, or raise"
+                        + " LASTMILE_SERVING_MAX_ROWS.");
+    }
+
+    @Test
+    void moreRequestsThanAreTakenAreRefusedUntilOthersHaveEnded() throws Exception {
+        try (Socket first = unfinished();
+                Socket second = unfinished();
+                Socket third = unfinished()) {
+            until(() -> invoke("Bearer a key", 1).statusCode() == 429);
+            assertThat(invoke("Bearer a key", 1).jsonPath().getString("error_code"))
+                    .isEqualTo("RESOURCE_EXHAUSTED");
+            assertThat(given().get("/ping").statusCode()).isEqualTo(200);
+        }
+        until(() -> invoke("Bearer a key", 1).statusCode() == 200);
+    }
+
+    @Test
+    void whatIsAnsweredAndRefusedIsCounted() {
+        invoke("Bearer a key", 2);
+        invoke("Bearer a key", 3);
+
+        String metrics = given().header("Authorization", "Bearer a key")
+                .get("/q/metrics")
+                .asString();
+        String model = "{features=\"iris-features\",features_version=\"2\",model=\"iris-classifier\",version=\"3\"";
+        assertThat(metrics)
+                .contains("lastmile_predictions_seconds_count" + model + "}")
+                .contains("lastmile_predictions_seconds_bucket" + model + ",le=\"0.001\"}")
+                .contains("lastmile_prediction_rows_total" + model + "}")
+                .contains("lastmile_refusals_total{status=\"413\"}");
+    }
+
+    private static Socket unfinished() throws IOException {
+        Socket socket = new Socket("127.0.0.1", RestAssured.port);
+        socket.getOutputStream()
+                .write(("POST /invocations HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a key\r\n"
+                                + "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{")
+                        .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    private static void until(BooleanSupplier holds) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (!holds.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+            Thread.sleep(50);
+        }
+    }
+
+    private static Response invoke(String authorization, int rows) {
+        return given().header("Content-Type", "application/json")
+                .header("Authorization", authorization)
+                .body(flowers(rows))
+                .post("/invocations");
+    }
+
+    private static String flowers(int rows) {
+        return FLOWERS.replace("%s", "1" + ", 1".repeat(rows - 1));
+    }
+}
