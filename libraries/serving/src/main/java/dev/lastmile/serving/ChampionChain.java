@@ -25,6 +25,7 @@ public final class ChampionChain implements AutoCloseable {
     private final OnnxScorer features;
     private final OnnxScorer model;
     private final List<InputColumn> inputs;
+    private final List<TensorSpec> outputs;
     private final List<String> handedOver;
     private final RowStatus featuresStatus;
     private final RowStatus modelStatus;
@@ -36,6 +37,9 @@ public final class ChampionChain implements AutoCloseable {
         this.features = features;
         this.model = model;
         this.inputs = signature.inputs();
+        this.outputs = model.outputs().stream()
+                .filter(output -> !output.name().equals(RowStatus.OUTPUT))
+                .toList();
         this.handedOver = model.inputs().stream().map(TensorSpec::name).toList();
         this.featuresStatus = RowStatus.of(pair.features(), features.metadata(), "make train-features");
         this.modelStatus = RowStatus.of(pair.model(), model.metadata(), "make pipeline");
@@ -81,6 +85,11 @@ public final class ChampionChain implements AutoCloseable {
     /** What a row is made of, in the order of the features' signature. */
     public List<InputColumn> inputs() {
         return inputs;
+    }
+
+    /** What an answer is made of: the model's outputs but its row status. */
+    public List<TensorSpec> outputs() {
+        return outputs;
     }
 
     /**

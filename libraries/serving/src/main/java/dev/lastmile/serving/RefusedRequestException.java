@@ -20,6 +20,11 @@ public class RefusedRequestException extends RuntimeException {
         return new RefusedRequestException(413, "REQUEST_LIMIT_EXCEEDED", message);
     }
 
+    /** Of a model that is not served here: 404. */
+    public static RefusedRequestException unknown(String message) {
+        return new RefusedRequestException(404, "RESOURCE_DOES_NOT_EXIST", message);
+    }
+
     /** Of a time when there is no model: 503. */
     public static RefusedRequestException unavailable(String message) {
         return new RefusedRequestException(503, "TEMPORARILY_UNAVAILABLE", message);

@@ -1,18 +1,16 @@
 package dev.lastmile.serving.mlflow;
 
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.serving.InvalidRequestException;
 import dev.lastmile.serving.RefusedRequestException;
-import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
+import dev.lastmile.serving.request.RequestBody;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
@@ -25,11 +23,11 @@ public class InvocationsResource {
     public static final String FEATURES = "X-Lastmile-Features";
 
     private final Predictor predictor;
-    private final int maxBody;
+    private final RequestBody bodies;
 
-    public InvocationsResource(Predictor predictor, ServingConfig config) {
+    public InvocationsResource(Predictor predictor, RequestBody bodies) {
         this.predictor = predictor;
-        this.maxBody = Math.toIntExact(config.maxBody().asLongValue());
+        this.bodies = bodies;
     }
 
     /** Scores the rows of one request. */
@@ -43,11 +41,7 @@ public class InvocationsResource {
                     .build();
         }
         try {
-            byte[] request = read(body);
-            if (request.length > maxBody) {
-                throw RefusedRequestException.tooLarge("The request is larger than " + maxBody
-                        + " bytes. Send fewer rows at a time, or raise LASTMILE_SERVING_MAX_BODY.");
-            }
+            byte[] request = bodies.read(body);
             Prediction prediction = predictor.predict(inputs -> new InvocationReader(inputs).read(request));
             Batch outputs = prediction.outputs();
             return Response.ok(
@@ -58,14 +52,6 @@ public class InvocationsResource {
                     .build();
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());
-        }
-    }
-
-    private byte[] read(InputStream body) {
-        try {
-            return body.readNBytes(maxBody + 1);
-        } catch (IOException e) {
-            throw InvalidRequestException.unreadable("The request ended before its body did: " + e.getMessage());
         }
     }
 }

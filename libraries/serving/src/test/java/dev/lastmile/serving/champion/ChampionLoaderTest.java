@@ -15,6 +15,7 @@ import dev.lastmile.serving.fixture.RegistryServer;
 import dev.lastmile.serving.mlflow.InvocationsResource;
 import dev.lastmile.serving.prediction.PredictionMetrics;
 import dev.lastmile.serving.prediction.Predictor;
+import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.tracking.TrackingConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -208,7 +209,7 @@ class ChampionLoaderTest {
 
     private InvocationsResource resource(Champion answering) {
         PredictionMetrics metrics = new PredictionMetrics(new SimpleMeterRegistry());
-        return new InvocationsResource(new Predictor(answering, metrics, config()), config());
+        return new InvocationsResource(new Predictor(answering, metrics, config()), new RequestBody(config()));
     }
 
     private static InputStream flower() {

@@ -1,4 +1,4 @@
-package dev.lastmile.serving.mlflow;
+package dev.lastmile.serving.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastmile.serving.InputColumn;
@@ -7,7 +7,7 @@ import dev.lastmile.serving.InputColumn.Type;
 import dev.lastmile.serving.InvalidRequestException;
 
 /** Single values of a request, as the signature's types. */
-final class Values {
+public final class Values {
     private static final int SHOWN = 60;
     /** 2<sup>53</sup>: the largest whole number up to which every other one has a double of its own. */
     private static final long MOST_EXACT = 1L << 53;
@@ -62,7 +62,7 @@ final class Values {
     }
 
     /** What a JSON value is, in words. */
-    static String kind(JsonNode value) {
+    public static String kind(JsonNode value) {
         return switch (value.getNodeType()) {
             case ARRAY -> "a list";
             case OBJECT -> "an object";

@@ -1,4 +1,4 @@
-package dev.lastmile.serving.mlflow;
+package dev.lastmile.serving.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The rows of a request, however it wrote them down. */
-sealed interface RequestTable {
+public sealed interface RequestTable {
     /** Number of rows. */
     int rows();
 
