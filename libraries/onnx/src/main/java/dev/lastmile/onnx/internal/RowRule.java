@@ -1,5 +1,7 @@
 package dev.lastmile.onnx.internal;
 
+import dev.lastmile.onnx.graph.RowAction;
+
 /**
  * Why a graph calls a row invalid.
  *
@@ -9,10 +11,4 @@ package dev.lastmile.onnx.internal;
  * @param column the input column
  * @param text for people: the column, what is wrong, the stage and its parameter
  */
-public record RowRule(long code, Action action, String stage, String column, String text) {
-    /** What becomes of the row. */
-    public enum Action {
-        ERROR,
-        SKIP
-    }
-}
+public record RowRule(long code, RowAction action, String stage, String column, String text) {}

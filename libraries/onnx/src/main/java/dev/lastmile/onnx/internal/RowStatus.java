@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.internal.RowRule.Action;
+import dev.lastmile.onnx.graph.RowAction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +63,7 @@ public final class RowStatus {
                         code,
                         new RowRule(
                                 code,
-                                Action.valueOf(
+                                RowAction.valueOf(
                                         detail.path("action").asText("error").toUpperCase(Locale.ROOT)),
                                 detail.path("stage").asText(),
                                 detail.path("column").asText(),
@@ -81,7 +81,7 @@ public final class RowStatus {
 
     /** Whether a row with this code is left out, and not an error. */
     public boolean skips(long code) {
-        return rule(code).map(rule -> rule.action() == Action.SKIP).orElse(false);
+        return rule(code).map(rule -> rule.action() == RowAction.SKIP).orElse(false);
     }
 
     /** The reason of a code. */

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.ModelMetadata;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -52,7 +52,7 @@ public final class TribuoExporter {
      *     is given for
      */
     public static OnnxModel export(Model<Label> model, String input, List<String> names) {
-        GraphBuilder builder = new GraphBuilder(List.of(input, PREDICTION, PROBABILITY, SCORE));
+        ModelBuilder builder = new ModelBuilder(List.of(input, PREDICTION, PROBABILITY, SCORE));
         return export(model, builder, builder.input(input, ElementType.DOUBLE, names.size()), names);
     }
 
@@ -66,14 +66,14 @@ public final class TribuoExporter {
     public static OnnxModel exportColumns(Model<Label> model, List<String> names) {
         List<String> reserved = new ArrayList<>(names);
         reserved.addAll(List.of(PREDICTION, PROBABILITY, SCORE));
-        GraphBuilder builder = new GraphBuilder(reserved);
+        ModelBuilder builder = new ModelBuilder(reserved);
         List<Value> columns = names.stream()
                 .map(name -> builder.input(name, ElementType.DOUBLE, Value.SCALAR))
                 .toList();
         return export(model, builder, builder.concat(columns), names);
     }
 
-    private static OnnxModel export(Model<Label> model, GraphBuilder builder, Value rows, List<String> names) {
+    private static OnnxModel export(Model<Label> model, ModelBuilder builder, Value rows, List<String> names) {
         if (!(model instanceof ONNXExportable exportable)) {
             throw new OnnxModelException("Tribuo has no ONNX form of "
                     + model.getClass().getName() + ". Train another kind, such as LinearSGDModel.");
@@ -135,7 +135,7 @@ public final class TribuoExporter {
         return positions;
     }
 
-    private static Value scores(ONNXExportable model, GraphBuilder builder, Value features, int labels) {
+    private static Value scores(ONNXExportable model, ModelBuilder builder, Value features, int labels) {
         ONNXContext context = new ONNXContext();
         ONNXPlaceholder input = context.floatInput("input", features.width());
         ONNXPlaceholder output = context.floatOutput("output", labels);

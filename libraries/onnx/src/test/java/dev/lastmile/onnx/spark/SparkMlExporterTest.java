@@ -39,9 +39,8 @@ class SparkMlExporterTest {
                     assertThat(e.uid()).isEqualTo("words_1");
                     assertThat(e.parameter()).isEmpty();
                 })
-                .hasMessageStartingWith(
-                        "Stage NGram (words_1): there is no ONNX form of this stage. Leave it out, or do"
-                                + " its work before the pipeline; known are ")
+                .hasMessageStartingWith("Stage NGram (words_1): there is no ONNX form of this stage. Leave it out, do"
+                        + " its work before the pipeline, or give it a StageConverter; known are ")
                 .hasMessageContaining(" LogisticRegressionModel, ")
                 .hasMessageEndingWith(" and PipelineModel.");
     }

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.lastmile.onnx.graph.Value;
 import java.util.List;
 import java.util.Map;
 
@@ -65,8 +66,8 @@ final class Protos {
                     tensor(DataType.UINT8, numbers.length).setRawData(ByteString.copyFrom(numbers));
             return attribute.setType(AttributeType.TENSOR).setT(tensor).build();
         }
-        if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof ByteString) {
-            list.forEach(string -> attribute.addStrings((ByteString) string));
+        if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof byte[]) {
+            list.forEach(string -> attribute.addStrings(ByteString.copyFrom((byte[]) string)));
             return attribute.setType(AttributeType.STRINGS).build();
         }
         attribute.setType(AttributeType.INTS);

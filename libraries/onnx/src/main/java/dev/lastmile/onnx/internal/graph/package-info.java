@@ -1,2 +1,2 @@
-/** No API: makes ONNX graphs with typed, named values; needs the ONNX protobuf classes of {@code tribuo-util-onnx}. */
+/** No API: writes ONNX models; needs the ONNX protobuf classes of {@code tribuo-util-onnx}. */
 package dev.lastmile.onnx.internal.graph;

@@ -1,9 +1,11 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +68,7 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
             }
         }
         if (!flags.isEmpty()) {
-            graph.refuse(Action.SKIP, builder.concat(flags), names, "null or NaN", "handleInvalid skip");
+            graph.refuse(RowAction.SKIP, builder.concat(flags), names, "null or NaN", "handleInvalid skip");
         }
     }
 

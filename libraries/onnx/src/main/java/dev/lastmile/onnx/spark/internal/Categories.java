@@ -1,10 +1,10 @@
 package dev.lastmile.onnx.spark.internal;
 
 import com.google.protobuf.ByteString;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.ModifiedUtf8;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -58,7 +58,9 @@ final class Categories {
             places.put(ByteString.copyFromUtf8(labels.get(i)), (long) i);
             places.put(ByteString.copyFrom(ModifiedUtf8.bytes(labels.get(i))), (long) i);
         }
-        return lookedUp(value, "keys_strings", List.copyOf(places.keySet()), List.copyOf(places.values()));
+        List<byte[]> keys =
+                places.keySet().stream().map(ByteString::toByteArray).toList();
+        return lookedUp(value, "keys_strings", keys, List.copyOf(places.values()));
     }
 
     private Value wholeNumbers(Value value) {

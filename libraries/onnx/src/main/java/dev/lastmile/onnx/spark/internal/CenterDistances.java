@@ -1,9 +1,10 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,7 @@ final class CenterDistances {
         Value isMeasured = builder.op(
                 cosine ? "Greater" : "GreaterOrEqual", ElementType.BOOL, 1, Map.of(), norm, builder.doubleScalar(0));
         graph.refuse(
-                Action.ERROR,
+                RowAction.ERROR,
                 builder.op("Not", isMeasured),
                 List.of(column),
                 cosine ? "no vector with a direction" : "no vector of numbers without NaN",

@@ -1,6 +1,8 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 import org.apache.spark.ml.feature.DCT;
 

@@ -1,9 +1,11 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,8 @@ final class InteractionConverter implements StageConverter<Interaction> {
                         all.values(),
                         builder.doubleScalar(0));
         graph.putCompressed(stage.getOutputCol(), result);
-        refusals.forEach(
-                refusal -> graph.refuse(Action.ERROR, refusal.flag(), List.of(refusal.column()), refusal.what(), ""));
+        refusals.forEach(refusal ->
+                graph.refuse(RowAction.ERROR, refusal.flag(), List.of(refusal.column()), refusal.what(), ""));
     }
 
     private record Refusal(Value flag, String column, String what) {}

@@ -1,5 +1,6 @@
 package dev.lastmile.onnx.spark.internal;
 
+import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.UnsupportedStageException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

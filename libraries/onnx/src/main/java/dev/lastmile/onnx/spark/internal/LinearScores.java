@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

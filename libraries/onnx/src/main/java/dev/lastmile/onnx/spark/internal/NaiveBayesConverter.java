@@ -1,9 +1,11 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,8 @@ final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
         Value numbers = builder.cast(valid, ElementType.INT64);
         Value all = builder.op("ReduceMin", ElementType.INT64, 1, PER_ROW, numbers);
         Value invalid = builder.op("Not", builder.cast(all, ElementType.BOOL));
-        graph.refuse(Action.ERROR, invalid, List.of(stage.getFeaturesCol()), what, "modelType " + stage.getModelType());
+        graph.refuse(
+                RowAction.ERROR, invalid, List.of(stage.getFeaturesCol()), what, "modelType " + stage.getModelType());
     }
 
     private static Value compared(String comparison, Value features, double with, GraphBuilder builder) {

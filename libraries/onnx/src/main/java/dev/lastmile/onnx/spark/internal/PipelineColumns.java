@@ -1,10 +1,10 @@
 package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.RowStatus;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,14 +28,14 @@ import org.apache.spark.sql.types.StructType;
 /** The columns that a stage can read: those that come with the rows, as inputs, and those made by stages before it. */
 final class PipelineColumns {
     private final StructType schema;
-    private final GraphBuilder builder;
+    private final ModelBuilder builder;
     private final Map<String, Value> made = new HashMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
     private final Set<String> compressed = new HashSet<>();
     private final List<Transformer> stages = new ArrayList<>();
     private StructType transformed;
 
-    PipelineColumns(StructType schema, GraphBuilder builder) {
+    PipelineColumns(StructType schema, ModelBuilder builder) {
         this.schema = schema;
         this.builder = builder;
     }

@@ -2,13 +2,14 @@ package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.ModelMetadata;
 import dev.lastmile.onnx.internal.RowRule;
-import dev.lastmile.onnx.internal.RowRule.Action;
 import dev.lastmile.onnx.internal.RowStatus;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.internal.graph.ModelBuilder;
+import dev.lastmile.onnx.spark.StageConverter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ import org.apache.spark.sql.types.StructType;
 /** One export: converts the stages in their order, then adds the outputs and the row status. */
 public final class PipelineGraph {
     private final List<String> outputs;
-    private final GraphBuilder builder;
+    private final ModelBuilder builder;
     private final PipelineColumns columns;
     private final List<RowCheck> checks = new ArrayList<>();
     private final Map<String, String> makers = new HashMap<>();
@@ -40,7 +41,7 @@ public final class PipelineGraph {
         Set<String> reserved = new HashSet<>(outputs);
         reserved.addAll(Arrays.asList(schema.fieldNames()));
         reserved.add(RowStatus.OUTPUT);
-        this.builder = new GraphBuilder(reserved);
+        this.builder = new ModelBuilder(reserved);
         this.columns = new PipelineColumns(schema, builder);
     }
 
@@ -83,7 +84,7 @@ public final class PipelineGraph {
         String type = stage.getClass().getSimpleName();
         StageConverter<S> converter = StageConverters.require(stage);
         builder.scope(position + "_" + type + "/");
-        StageGraph graph = new StageGraph(stage, position, columns, builder, checks);
+        StageInPipeline graph = new StageInPipeline(stage, position, columns, builder, checks);
         converter.convert(stage, graph);
         columns.transformedBy(stage);
         graph.made().keySet().forEach(column -> makers.put(column, column + " of stage " + position + ", " + type));
@@ -92,11 +93,11 @@ public final class PipelineGraph {
     private List<RowCheck> counted() {
         List<String> roots = new ArrayList<>(outputs);
         checks.stream()
-                .filter(check -> check.action() == Action.SKIP)
+                .filter(check -> check.action() == RowAction.SKIP)
                 .forEach(check -> roots.add(check.flags().name()));
         Set<String> reached = builder.reach(roots);
         return checks.stream()
-                .filter(check -> check.action() == Action.SKIP
+                .filter(check -> check.action() == RowAction.SKIP
                         || check.made().values().stream().anyMatch(value -> reached.contains(value.name())))
                 .toList();
     }

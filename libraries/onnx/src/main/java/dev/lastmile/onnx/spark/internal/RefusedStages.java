@@ -2,7 +2,6 @@ package dev.lastmile.onnx.spark.internal;
 
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.clustering.DistributedLDAModel;
 import org.apache.spark.ml.clustering.LocalLDAModel;
 import org.apache.spark.ml.fpm.FPGrowthModel;
@@ -29,7 +28,7 @@ final class RefusedStages {
     private RefusedStages() {}
 
     /** Why a stage is refused; empty for one that is not known here. */
-    static Optional<String> reason(Transformer stage) {
-        return Optional.ofNullable(REASONS.get(stage.getClass()));
+    static Optional<String> reason(Class<?> stage) {
+        return Optional.ofNullable(REASONS.get(stage));
     }
 }

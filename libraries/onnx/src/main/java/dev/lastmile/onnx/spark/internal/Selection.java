@@ -1,6 +1,7 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 
 /** Some of a vector's numbers as a vector. */

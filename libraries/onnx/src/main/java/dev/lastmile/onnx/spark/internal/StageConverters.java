@@ -1,16 +1,27 @@
 package dev.lastmile.onnx.spark.internal;
 
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.UnsupportedStageException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 
 /** The stages that can be exported. */
 final class StageConverters {
+    /** What is exported by what is within it: see {@link PipelineGraph} and {@link BestModel}. */
+    private static final Set<Class<?>> FOLLOWED =
+            Set.of(CrossValidatorModel.class, PipelineModel.class, TrainValidationSplitModel.class);
+
     private static final Map<Class<?>, StageConverter<?>> BY_STAGE = List.<StageConverter<?>>of(
                     new AftSurvivalRegressionConverter(),
                     new BinarizerConverter(),
@@ -61,15 +72,23 @@ final class StageConverters {
 
     private StageConverters() {}
 
-    @SuppressWarnings("unchecked") // A converter is found under the class that it converts.
-    static <S extends Transformer> Optional<StageConverter<S>> of(S stage) {
-        return Optional.ofNullable((StageConverter<S>) BY_STAGE.get(stage.getClass()));
+    /** The converters that come with the library, in the order of their stages' names. */
+    static List<StageConverter<?>> builtIn() {
+        return BY_STAGE.values().stream()
+                .sorted(Comparator.comparing(converter -> converter.stage().getSimpleName()))
+                .toList();
+    }
+
+    /** Whether the library itself knows the form of a type, by a converter or by what is within it. */
+    static boolean isBuiltIn(Class<?> stage) {
+        return BY_STAGE.containsKey(stage) || FOLLOWED.contains(stage);
     }
 
     /**
      * The converter of a stage, whose set parameters it knows.
      *
      * @throws UnsupportedStageException naming the stage, and the parameter, that has no ONNX form
+     * @throws OnnxModelException naming a converter of the user's that is one too many
      */
     static <S extends Transformer> StageConverter<S> require(S stage) {
         String type = stage.getClass().getSimpleName();
@@ -78,11 +97,12 @@ final class StageConverters {
                         type,
                         stage.uid(),
                         "",
-                        RefusedStages.reason(stage)
+                        RefusedStages.reason(stage.getClass())
                                 .map(reason -> "there is no ONNX form of this stage: " + reason + ". Leave it out.")
                                 .orElseGet(() ->
-                                        "there is no ONNX form of this stage. Leave it out, or do its work before the"
-                                                + " pipeline; known are " + names() + " and PipelineModel.")));
+                                        "there is no ONNX form of this stage. Leave it out, do its work before the"
+                                                + " pipeline, or give it a StageConverter; known are " + names()
+                                                + " and PipelineModel.")));
         for (Param<?> param : stage.params()) {
             if (stage.isSet(param)
                     && !converter.parameters().contains(param.name())
@@ -97,8 +117,16 @@ final class StageConverters {
         return converter;
     }
 
-    /** The names of the types that can be exported, for messages. */
-    static String names() {
-        return BY_STAGE.keySet().stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "));
+    @SuppressWarnings("unchecked") // A converter is found under the class that it converts.
+    private static <S extends Transformer> Optional<StageConverter<S>> of(S stage) {
+        Map<Class<?>, StageConverter<?>> others = UserConverters.seenBy(stage, StageConverters::isBuiltIn);
+        StageConverter<?> own = BY_STAGE.get(stage.getClass());
+        return Optional.ofNullable((StageConverter<S>) (own == null ? others.get(stage.getClass()) : own));
+    }
+
+    private static String names() {
+        return builtIn().stream()
+                .map(converter -> converter.stage().getSimpleName())
+                .collect(Collectors.joining(", "));
     }
 }

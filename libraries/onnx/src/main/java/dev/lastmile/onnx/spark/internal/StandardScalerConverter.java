@@ -1,7 +1,9 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.ml.feature.StandardScalerModel;

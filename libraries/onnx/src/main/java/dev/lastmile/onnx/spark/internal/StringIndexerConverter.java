@@ -1,9 +1,11 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +57,7 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
         if (stage.getHandleInvalid().equals(SKIP) && !indexed.isEmpty()) {
             List<Value> flags = indexed.stream().map(OneColumn::invalid).toList();
             List<String> names = indexed.stream().map(OneColumn::column).toList();
-            graph.refuse(Action.SKIP, graph.builder().concat(flags), names, OneColumn.INVALID, "handleInvalid skip");
+            graph.refuse(RowAction.SKIP, graph.builder().concat(flags), names, OneColumn.INVALID, "handleInvalid skip");
         }
         // A result may take the name of a column that was made before: all are read first.
         indexed.forEach(OneColumn::put);

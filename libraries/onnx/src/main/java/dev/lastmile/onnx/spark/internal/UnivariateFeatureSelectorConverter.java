@@ -1,5 +1,7 @@
 package dev.lastmile.onnx.spark.internal;
 
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 import org.apache.spark.ml.feature.UnivariateFeatureSelectorModel;
 

@@ -1,9 +1,11 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +54,7 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
         flush(values, flags, builder);
         graph.putCompressed(stage.getOutputCol(), builder.concat(parts));
         if (!handle.equals(KEEP) && !flags.isEmpty()) {
-            Action action = handle.equals(SKIP) ? Action.SKIP : Action.ERROR;
+            RowAction action = handle.equals(SKIP) ? RowAction.SKIP : RowAction.ERROR;
             graph.refuse(action, builder.concat(flags), nullable, "null or NaN", "handleInvalid " + handle);
         }
     }

@@ -1,9 +1,11 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,7 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
                     Map.of("axes", List.of(1L), "keepdims", 1L),
                     builder.cast(none, ElementType.FLOAT));
             graph.refuse(
-                    handle.equals("skip") ? Action.SKIP : Action.ERROR,
+                    handle.equals("skip") ? RowAction.SKIP : RowAction.ERROR,
                     builder.cast(any, ElementType.BOOL),
                     List.of(stage.getInputCol()),
                     "a vector with a category that was not fitted on",

@@ -1,8 +1,10 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.feature.VectorSizeHint;
@@ -52,7 +54,7 @@ final class VectorSizeHintConverter implements StageConverter<VectorSizeHint> {
         String handle = stage.getHandleInvalid();
         Value flags = builder.matrix(graph.isNullVector(vector));
         graph.put(stage.getInputCol(), builder.op("Identity", vector));
-        Action action = handle.equals("skip") ? Action.SKIP : Action.ERROR;
+        RowAction action = handle.equals("skip") ? RowAction.SKIP : RowAction.ERROR;
         graph.refuse(action, flags, List.of(stage.getInputCol()), "null", "handleInvalid " + handle);
     }
 }

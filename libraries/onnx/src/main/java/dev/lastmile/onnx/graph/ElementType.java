@@ -1,4 +1,4 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.graph;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 

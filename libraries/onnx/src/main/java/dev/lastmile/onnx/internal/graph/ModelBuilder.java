@@ -8,6 +8,9 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +26,7 @@ import java.util.SortedMap;
  *
  * <p>The same calls in the same order give the same bytes. What no output needs is left out, inputs too.
  */
-public final class GraphBuilder {
+public final class ModelBuilder implements GraphBuilder {
     private static final String ML_DOMAIN = "ai.onnx.ml";
 
     private final Set<String> names;
@@ -37,7 +40,7 @@ public final class GraphBuilder {
     /**
      * @param reserved names of inputs and outputs, which no value in between gets
      */
-    public GraphBuilder(Collection<String> reserved) {
+    public ModelBuilder(Collection<String> reserved) {
         this.names = new HashSet<>(reserved);
     }
 
@@ -58,29 +61,17 @@ public final class GraphBuilder {
         outputs.put(name, output);
     }
 
-    /** An operator of the type and width of its first input. */
+    @Override
     public Value op(String operator, Value first, Object... more) {
         return op(operator, first.type(), first.width(), Map.of(), prepend(first, more));
     }
 
-    /**
-     * An operator; the same one on the same operands is made once.
-     *
-     * @param type of the result, which is not checked here but by whoever loads the model
-     * @param width of the result
-     * @param attributes integers, or lists of them
-     * @param operands {@link Value}s, and names of constants
-     */
+    @Override
     public Value op(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands) {
         return op("", operator, type, width, attributes, operands);
     }
 
-    /**
-     * The same of the domain {@code ai.onnx.ml}.
-     *
-     * @param attributes integers, or lists of them or of {@code ByteString}; {@code double[]} and {@code byte[]} as tensors of one
-     *     dimension
-     */
+    @Override
     public Value mlOp(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands) {
         return op(ML_DOMAIN, operator, type, width, attributes, operands);
     }
@@ -105,14 +96,14 @@ public final class GraphBuilder {
         return new Value(name, type, width);
     }
 
-    /** The value as another type; itself if it has that type. */
+    @Override
     public Value cast(Value value, ElementType type) {
         return value.type() == type
                 ? value
                 : op("Cast", type, value.width(), Map.of("to", (long) type.number()), value);
     }
 
-    /** Values of one type side by side, as the vectors of one value. */
+    @Override
     public Value concat(List<Value> values) {
         List<Value> matrices = values.stream().map(this::matrix).toList();
         int width = matrices.stream().mapToInt(Value::width).sum();
@@ -121,44 +112,44 @@ public final class GraphBuilder {
                 : op("Concat", matrices.get(0).type(), width, Map.of("axis", 1L), matrices.toArray());
     }
 
-    /** One number of each row's vector. */
+    @Override
     public Value element(Value vectors, long index) {
         return op("Gather", vectors.type(), Value.SCALAR, Map.of("axis", 1L), vectors, longScalar(index));
     }
 
-    /** The numbers at these positions of each row's vector, in this order. */
+    @Override
     public Value elements(Value vectors, long... indices) {
         return op("Gather", vectors.type(), indices.length, Map.of("axis", 1L), vectors, longs(indices));
     }
 
-    /** The position of the first of the largest numbers of each row; NaN must not be among them. */
+    @Override
     public Value argMax(Value vectors) {
         return op("ArgMax", ElementType.INT64, Value.SCALAR, Map.of("axis", 1L, "keepdims", 0L), vectors);
     }
 
-    /** A single value a row as a vector of one number. */
+    @Override
     public Value matrix(Value value) {
         return value.isVector() ? value : op("Unsqueeze", value.type(), 1, Map.of(), value, longs(1));
     }
 
-    /** A constant without dimensions in every row that another value has. */
+    @Override
     public Value fill(String constant, ElementType type, Value like) {
         Value shape = op("Shape", ElementType.INT64, Value.SCALAR, Map.of(), like);
         Value rows = op("Gather", ElementType.INT64, Value.SCALAR, Map.of(), shape, longs(0));
         return op("Expand", type, Value.SCALAR, Map.of(), constant, rows);
     }
 
-    /** The constant {@code [values.length]}; returns its name. */
+    @Override
     public String doubles(double... values) {
         return doubles(List.of((long) values.length), values);
     }
 
-    /** The constant without dimensions. */
+    @Override
     public String doubleScalar(double value) {
         return doubles(List.of(), value);
     }
 
-    /** A constant of any shape, its last dimension running fastest. */
+    @Override
     public String doubles(List<Long> shape, double... values) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setDataType(ElementType.DOUBLE.number())
@@ -169,17 +160,17 @@ public final class GraphBuilder {
         return constant(tensor.build());
     }
 
-    /** The constant {@code [values.length]}. */
+    @Override
     public String longs(long... values) {
         return longs(List.of((long) values.length), values);
     }
 
-    /** The constant without dimensions. */
+    @Override
     public String longScalar(long value) {
         return longs(List.of(), value);
     }
 
-    /** The constant {@code [values.length]}. */
+    @Override
     public String strings(List<String> values) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setDataType(ElementType.STRING.number())

@@ -1,10 +1,11 @@
 package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.internal.RowRule.Action;
-import dev.lastmile.onnx.internal.graph.ElementType;
-import dev.lastmile.onnx.internal.graph.GraphBuilder;
-import dev.lastmile.onnx.internal.graph.Value;
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.internal.graph.ModelBuilder;
+import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.UnsupportedStageException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,18 +16,18 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
-/** What a converter sees of the graph: the columns so far, a builder for nodes, and a place for its results. */
-final class StageGraph {
+/** A stage at its place in the pipeline that is exported. */
+final class StageInPipeline implements StageGraph {
     private final Transformer stage;
     private final String position;
     private final PipelineColumns columns;
-    private final GraphBuilder builder;
+    private final ModelBuilder builder;
     private final List<RowCheck> checks;
     private final Map<String, Value> made = new LinkedHashMap<>();
     private final Map<String, Value> checked;
 
-    StageGraph(
-            Transformer stage, String position, PipelineColumns columns, GraphBuilder builder, List<RowCheck> checks) {
+    StageInPipeline(
+            Transformer stage, String position, PipelineColumns columns, ModelBuilder builder, List<RowCheck> checks) {
         this.stage = stage;
         this.position = position;
         this.columns = columns;
@@ -36,7 +37,7 @@ final class StageGraph {
     }
 
     // A check of a stage within a stage counts where the outer stage's columns are needed.
-    private StageGraph(StageGraph outer, Transformer stage) {
+    private StageInPipeline(StageInPipeline outer, Transformer stage) {
         this.stage = stage;
         this.position = outer.position;
         this.columns = outer.columns.copy();
@@ -45,18 +46,13 @@ final class StageGraph {
         this.checked = outer.checked;
     }
 
-    /** Makes nodes. */
-    GraphBuilder builder() {
+    @Override
+    public ModelBuilder builder() {
         return builder;
     }
 
-    /**
-     * A column that is a vector of known size.
-     *
-     * @param parameter of the stage that names the column
-     * @param width that the stage needs
-     */
-    Value vector(String parameter, String column, int width) {
+    @Override
+    public Value vector(String parameter, String column, int width) {
         Value value = columns.vector(column, width)
                 .orElseThrow(() -> unsupported(
                         parameter, "column " + column + " is no vector. Give the column that was fitted on."));
@@ -66,26 +62,18 @@ final class StageGraph {
         }
         if (isRaw(column)) {
             // Spark's own functions fail on a null vector.
-            refuse(Action.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", "");
+            refuse(RowAction.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", "");
         }
         return value;
     }
 
-    /**
-     * A column that is a vector, of any size that is known.
-     *
-     * @param parameter of the stage that names the column
-     */
-    Value vector(String parameter, String column) {
+    @Override
+    public Value vector(String parameter, String column) {
         return vector(parameter, column, known(parameter, column).width());
     }
 
-    /**
-     * A column that is a number a row.
-     *
-     * @param parameter of the stage that names the column
-     */
-    Value number(String parameter, String column) {
+    @Override
+    public Value number(String parameter, String column) {
         return column(column)
                 .filter(value -> !value.isVector())
                 .filter(value -> value.type() != ElementType.STRING && value.type() != ElementType.BOOL)
@@ -93,12 +81,8 @@ final class StageGraph {
                         parameter, "column " + column + " is no number. Give the column that the stage is meant for."));
     }
 
-    /**
-     * A column of any type, but no vector of unknown size.
-     *
-     * @param parameter of the stage that names the column
-     */
-    Value known(String parameter, String column) {
+    @Override
+    public Value known(String parameter, String column) {
         return column(column)
                 .orElseThrow(() -> unsupported(
                         parameter,
@@ -106,48 +90,44 @@ final class StageGraph {
                                 + " this stage."));
     }
 
-    /** Says the size of a vector column that comes with the rows, for this stage and those after it. */
-    void size(String column, int size) {
+    @Override
+    public void size(String column, int size) {
         columns.size(column, size);
     }
 
-    /** What Spark says of a column here, before the stage. */
-    StructField field(String column) {
+    @Override
+    public StructField field(String column) {
         return columns.field(column);
     }
 
-    /**
-     * A column of any type.
-     *
-     * @return empty for a vector of unknown size
-     */
-    Optional<Value> column(String column) {
+    @Override
+    public Optional<Value> column(String column) {
         return columns.column(column);
     }
 
-    /** Whether a column comes with the rows, where it can be null, and is not made by the pipeline. */
-    boolean isRaw(String column) {
+    @Override
+    public boolean isRaw(String column) {
         return columns.isRaw(column);
     }
 
-    /** Whether a column comes with the rows and can be null there. */
-    boolean isNullable(String column) {
+    @Override
+    public boolean isNullable(String column) {
         return columns.isNullable(column);
     }
 
-    /** Whether there is such a column: a few of Spark's stages do nothing for one that is not there. */
-    boolean contains(String column) {
+    @Override
+    public boolean contains(String column) {
         return columns.contains(column);
     }
 
-    /** Whether a column is {@code double} or {@code float} to Spark, which has NaN beside null. */
-    boolean isFloating(String column) {
+    @Override
+    public boolean isFloating(String column) {
         DataType type = field(column).dataType();
         return type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType);
     }
 
-    /** Where a vector that comes with the rows is null, which is where all of it is NaN: BOOL {@code [N]}. */
-    Value isNullVector(Value vector) {
+    @Override
+    public Value isNullVector(Value vector) {
         Value nan = builder.op("IsNaN", ElementType.BOOL, vector.width(), Map.of(), vector);
         Value numbers = builder.cast(nan, ElementType.INT64);
         Value all = builder.op(
@@ -155,55 +135,55 @@ final class StageGraph {
         return builder.cast(all, ElementType.BOOL);
     }
 
-    /** Gives a column of the pipeline; a name of Spark's that is empty is a column that nobody wants. */
-    void put(String column, Value value) {
+    @Override
+    public void put(String column, Value value) {
         if (!column.isEmpty()) {
             columns.put(column, value);
             made.put(column, value);
         }
     }
 
-    /** Gives a column of vectors that Spark stores as sparse ones where that is smaller ({@code compressed}). */
-    void putCompressed(String column, Value value) {
+    @Override
+    public void putCompressed(String column, Value value) {
         put(column, value);
         columns.compressed(column);
     }
 
-    /** Whether a column was given by {@link #putCompressed}. */
-    boolean isCompressed(String column) {
+    @Override
+    public boolean isCompressed(String column) {
         return columns.isCompressed(column);
     }
 
-    /**
-     * Converts a stage that this one has within itself.
-     *
-     * @return the columns that it makes, which no other stage sees
-     */
-    <S extends Transformer> Map<String, Value> within(S inner) {
-        StageGraph graph = new StageGraph(this, inner);
+    @Override
+    public <S extends Transformer> Map<String, Value> within(S inner) {
+        StageInPipeline graph = new StageInPipeline(this, inner);
         StageConverters.require(inner).convert(inner, graph);
         return graph.made;
     }
 
-    /**
-     * Calls rows invalid.
-     *
-     * @param flags BOOL {@code [N,names.size()]}
-     * @param names the columns, in the order of the flags
-     * @param what is wrong with them, such as {@code null or NaN}
-     * @param parameter of the stage and its value that decide, such as {@code handleInvalid error}; it can be empty
-     */
-    void refuse(Action action, Value flags, List<String> names, String what, String parameter) {
+    @Override
+    public void refuse(RowAction action, Value flags, List<String> names, String what, String parameter) {
         refuse(action, flags, names, what, parameter, checked);
     }
 
-    /** The same for an error in one of the stage's results, which nobody notices where that one is not needed. */
-    void refuseIn(String result, Value flags, String name, String what, String parameter) {
-        refuse(Action.ERROR, builder.matrix(flags), List.of(name), what, parameter, Map.of(result, made.get(result)));
+    @Override
+    public void refuseIn(String result, Value flags, String name, String what, String parameter) {
+        refuse(
+                RowAction.ERROR,
+                builder.matrix(flags),
+                List.of(name),
+                what,
+                parameter,
+                Map.of(result, made.get(result)));
     }
 
     private void refuse(
-            Action action, Value flags, List<String> names, String what, String parameter, Map<String, Value> results) {
+            RowAction action,
+            Value flags,
+            List<String> names,
+            String what,
+            String parameter,
+            Map<String, Value> results) {
         String where = parameter.isEmpty() ? type() : type() + ", " + parameter;
         List<RowCheck.Reason> reasons = names.stream()
                 .map(column -> new RowCheck.Reason(column, "column " + column + " is " + what + " (" + where + ")"))
@@ -215,7 +195,8 @@ final class StageGraph {
         }
     }
 
-    UnsupportedStageException unsupported(String parameter, String message) {
+    @Override
+    public UnsupportedStageException unsupported(String parameter, String message) {
         return new UnsupportedStageException(type(), stage.uid(), parameter, message);
     }
 

@@ -1,4 +1,4 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.graph;
 
 /**
  * A typed value of a graph that has a row for each row of the input.

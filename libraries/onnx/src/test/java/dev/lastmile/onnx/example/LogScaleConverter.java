@@ -1,0 +1,34 @@
+package dev.lastmile.onnx.example;
+
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
+import java.util.Set;
+
+// tag::converter[]
+/** The logarithm of a number and an offset, as nodes. */
+public final class LogScaleConverter implements StageConverter<LogScale> {
+    @Override
+    public Class<LogScale> stage() {
+        return LogScale.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("inputCol", "outputCol", "offset");
+    }
+
+    @Override
+    public void convert(LogScale stage, StageGraph graph) {
+        if (Double.isNaN(stage.getOffset())) {
+            throw graph.unsupported("offset", "it is NaN, and so is every result. Set a number.");
+        }
+        GraphBuilder builder = graph.builder();
+        Value number = builder.cast(graph.number("inputCol", stage.getInputCol()), ElementType.DOUBLE);
+        Value moved = builder.op("Add", number, builder.doubleScalar(stage.getOffset()));
+        graph.put(stage.getOutputCol(), builder.op("Log", moved));
+    }
+}
+// end::converter[]
