@@ -87,6 +87,12 @@ final class PipelineColumns {
         compressed.remove(name);
     }
 
+    /** Takes columns away, which no stage has from now on. */
+    void drop(Set<String> names) {
+        made.keySet().removeAll(names);
+        compressed.removeAll(names);
+    }
+
     /** Takes note that Spark stores a vector column that was made as sparse vectors where that is smaller. */
     void compressed(String name) {
         compressed.add(name);

@@ -21,8 +21,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.ColumnPruner;
+import org.apache.spark.ml.feature.RFormulaModel;
+import org.apache.spark.ml.feature.VectorAttributeRewriter;
 import org.apache.spark.package$;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** One export: converts the stages in their order, then adds the outputs and the row status. */
 public final class PipelineGraph {
@@ -74,6 +78,14 @@ public final class PipelineGraph {
             Transformer stage = BestModel.of(stages[i]);
             if (stage instanceof PipelineModel nested) {
                 convert(nested.stages(), position + ".");
+            } else if (stage instanceof RFormulaModel formula) {
+                // The label, which it gives where the rows have it, is no output.
+                convert(formula.pipelineModel().stages(), position + ".");
+            } else if (stage instanceof ColumnPruner pruner) {
+                columns.drop(CollectionConverters.asJava(pruner.columnsToPrune()));
+                columns.transformedBy(pruner);
+            } else if (stage instanceof VectorAttributeRewriter renamed) {
+                columns.transformedBy(renamed);
             } else {
                 convert(stage, position);
             }
