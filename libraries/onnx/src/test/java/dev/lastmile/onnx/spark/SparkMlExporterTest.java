@@ -21,6 +21,7 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.feature.NGram;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
@@ -39,8 +40,39 @@ class SparkMlExporterTest {
                     assertThat(e.uid()).isEqualTo("words_1");
                     assertThat(e.parameter()).isEmpty();
                 })
-                .hasMessageStartingWith("Stage NGram (words_1): there is no ONNX form of this stage. Leave it out, do"
-                        + " its work before the pipeline, or give it a StageConverter; known are ")
+                .hasMessageStartingWith(
+                        "Stage NGram (words_1): there is no ONNX form of this stage: its column is an array of strings")
+                .hasMessageEndingWith(". Leave it out, do its work before the pipeline, or give it a StageConverter.");
+    }
+
+    @Test
+    void aStageThatIsNotOfSparkIsNamedWithThoseThatAreKnown() {
+        Transformer unknown = new Transformer() {
+            @Override
+            public String uid() {
+                return "own_1";
+            }
+
+            @Override
+            public Dataset<Row> transform(Dataset<?> rows) {
+                return rows.toDF();
+            }
+
+            @Override
+            public StructType transformSchema(StructType schema) {
+                return schema;
+            }
+
+            @Override
+            public Transformer copy(ParamMap extra) {
+                return this;
+            }
+        };
+
+        assertThatThrownBy(() -> SparkMlExporter.export(unknown, Flowers.SCHEMA, List.of("x")))
+                .hasMessageContaining(
+                        "(own_1): there is no ONNX form of this stage. Leave it out, do its work before the"
+                                + " pipeline, or give it a StageConverter; known are ")
                 .hasMessageContaining(" LogisticRegressionModel, ")
                 .hasMessageEndingWith(" and PipelineModel.");
     }

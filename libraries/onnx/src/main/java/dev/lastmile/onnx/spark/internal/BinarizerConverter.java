@@ -6,6 +6,7 @@ import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.Binarizer;
@@ -24,6 +25,13 @@ final class BinarizerConverter implements StageConverter<Binarizer> {
     @Override
     public Set<String> parameters() {
         return Set.of("inputCol", "inputCols", "outputCol", "outputCols", "threshold", "thresholds");
+    }
+
+    @Override
+    public List<String> refusals() {
+        return List.of(
+                "a column that is neither `double` nor a vector",
+                "`threshold` NaN for a vector, which Spark does not compare");
     }
 
     @Override

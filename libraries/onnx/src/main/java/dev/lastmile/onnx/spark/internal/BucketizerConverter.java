@@ -37,6 +37,12 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of(
+                "`handleInvalid` `keep` for a `double` or `float` that can be null: Spark gives NaN a bucket and null none, and a graph cannot tell them apart");
+    }
+
+    @Override
     public void convert(Bucketizer stage, StageGraph graph) {
         boolean many = stage.isSet(stage.inputCols());
         String parameter = many ? "inputCols" : "inputCol";

@@ -2,6 +2,7 @@ package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
+import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.feature.ChiSqSelectorModel;
 
@@ -20,6 +21,11 @@ final class ChiSqSelectorConverter implements StageConverter<ChiSqSelectorModel>
     @Override
     public Set<String> trainingParameters() {
         return Set.of("labelCol", "selectorType", "numTopFeatures", "percentile", "fpr", "fdr", "fwe");
+    }
+
+    @Override
+    public List<String> refusals() {
+        return List.of("a selection of no feature");
     }
 
     @Override

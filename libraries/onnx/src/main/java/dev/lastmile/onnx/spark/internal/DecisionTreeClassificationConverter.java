@@ -29,6 +29,11 @@ final class DecisionTreeClassificationConverter implements StageConverter<Decisi
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of("a leaf that was fitted on rows of no weight");
+    }
+
+    @Override
     public void convert(DecisionTreeClassificationModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         int classes = stage.numClasses();

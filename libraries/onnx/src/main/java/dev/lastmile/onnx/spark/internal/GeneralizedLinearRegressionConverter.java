@@ -5,6 +5,7 @@ import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,11 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
     public Set<String> trainingParameters() {
         return Set.of(
                 "aggregationDepth", "fitIntercept", "labelCol", "maxIter", "regParam", "solver", "tol", "weightCol");
+    }
+
+    @Override
+    public List<String> refusals() {
+        return List.of("`offsetCol` that can be null, for which Spark predicts null, and a graph has none");
     }
 
     @Override

@@ -42,6 +42,14 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of(
+                "`missingValue` other than NaN for a `double` or `float` that can be null, which a graph cannot tell from NaN",
+                "a `decimal` of more than 15 digits, of which the `double` that Spark makes of it has not all",
+                "a column that was not fitted on");
+    }
+
+    @Override
     public void convert(ImputerModel stage, StageGraph graph) {
         boolean one = stage.isSet(stage.inputCol());
         String parameter = one ? "inputCol" : "inputCols";

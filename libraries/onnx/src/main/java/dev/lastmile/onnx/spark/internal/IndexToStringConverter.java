@@ -30,6 +30,13 @@ final class IndexToStringConverter implements StageConverter<IndexToString> {
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of(
+                "no `labels`, and none in the column's metadata",
+                "a label with U+0000 or a character beyond U+FFFF, which ONNX Runtime does not give to Java as it is");
+    }
+
+    @Override
     public void convert(IndexToString stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         String column = stage.getInputCol();

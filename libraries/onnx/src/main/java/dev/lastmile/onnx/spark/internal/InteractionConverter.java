@@ -38,6 +38,13 @@ final class InteractionConverter implements StageConverter<Interaction> {
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of(
+                "a string, or a `boolean`",
+                "a vector without attributes, or a category without their number in its attributes");
+    }
+
+    @Override
     public void convert(Interaction stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         String[] columns = stage.getInputCols();

@@ -5,6 +5,7 @@ import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
@@ -33,6 +34,13 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
     @Override
     public Set<String> trainingParameters() {
         return Set.of("isotonic", "labelCol", "weightCol");
+    }
+
+    @Override
+    public List<String> refusals() {
+        return List.of(
+                "`featuresCol` that is no vector and can be null, for which Spark predicts null, and a graph has none",
+                "`featureIndex` that is no place in the vector");
     }
 
     @Override

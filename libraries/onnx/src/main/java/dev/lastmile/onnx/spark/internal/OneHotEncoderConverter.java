@@ -33,6 +33,13 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of(
+                "`dropLast` of a column with one category, of which no number is left",
+                "`handleInvalid` `keep` for a `double` or `float` that can be null: Spark gives NaN a category and null none, and a graph cannot tell them apart");
+    }
+
+    @Override
     public void convert(OneHotEncoderModel stage, StageGraph graph) {
         boolean many = stage.isSet(stage.inputCols());
         String parameter = many ? "inputCols" : "inputCol";

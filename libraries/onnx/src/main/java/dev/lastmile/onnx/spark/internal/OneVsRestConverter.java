@@ -37,6 +37,11 @@ final class OneVsRestConverter implements StageConverter<OneVsRestModel> {
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of("a classifier within it that has no form");
+    }
+
+    @Override
     public void convert(OneVsRestModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         List<Value> scores = new ArrayList<>();

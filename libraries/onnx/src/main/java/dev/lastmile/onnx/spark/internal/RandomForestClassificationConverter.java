@@ -26,6 +26,11 @@ final class RandomForestClassificationConverter implements StageConverter<Random
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of("a leaf that was fitted on rows of no weight");
+    }
+
+    @Override
     public void convert(RandomForestClassificationModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         int classes = stage.numClasses();

@@ -12,6 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.ColumnPruner;
+import org.apache.spark.ml.feature.RFormulaModel;
+import org.apache.spark.ml.feature.VectorAttributeRewriter;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
 import org.apache.spark.ml.tuning.TrainValidationSplitModel;
@@ -19,8 +22,13 @@ import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 /** The stages that can be exported. */
 final class StageConverters {
     /** What is exported by what is within it: see {@link PipelineGraph} and {@link BestModel}. */
-    private static final Set<Class<?>> FOLLOWED =
-            Set.of(CrossValidatorModel.class, PipelineModel.class, TrainValidationSplitModel.class);
+    private static final Set<Class<?>> FOLLOWED = Set.of(
+            ColumnPruner.class,
+            CrossValidatorModel.class,
+            PipelineModel.class,
+            RFormulaModel.class,
+            TrainValidationSplitModel.class,
+            VectorAttributeRewriter.class);
 
     private static final Map<Class<?>, StageConverter<?>> BY_STAGE = List.<StageConverter<?>>of(
                     new AftSurvivalRegressionConverter(),
@@ -79,6 +87,11 @@ final class StageConverters {
                 .toList();
     }
 
+    /** The names of the types that are exported by what is within them. */
+    static List<String> followed() {
+        return FOLLOWED.stream().map(Class::getSimpleName).sorted().toList();
+    }
+
     /** Whether the library itself knows the form of a type, by a converter or by what is within it. */
     static boolean isBuiltIn(Class<?> stage) {
         return BY_STAGE.containsKey(stage) || FOLLOWED.contains(stage);
@@ -98,7 +111,9 @@ final class StageConverters {
                         stage.uid(),
                         "",
                         RefusedStages.reason(stage.getClass())
-                                .map(reason -> "there is no ONNX form of this stage: " + reason + ". Leave it out.")
+                                .map(reason -> "there is no ONNX form of this stage: " + reason
+                                        + ". Leave it out, do its work before the pipeline, or give it a"
+                                        + " StageConverter.")
                                 .orElseGet(() ->
                                         "there is no ONNX form of this stage. Leave it out, do its work before the"
                                                 + " pipeline, or give it a StageConverter; known are " + names()

@@ -42,6 +42,14 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of(
+                "a `double` or `float` that can be null where NaN is one of the labels, but under `handleInvalid` `skip`: a graph cannot tell them apart",
+                "a `decimal` of more than 15 digits, whose values a double cannot tell apart",
+                "the label U+FDD0, which stands for null in a graph");
+    }
+
+    @Override
     public void convert(StringIndexerModel stage, StageGraph graph) {
         boolean many = stage.isSet(stage.inputCols());
         String parameter = many ? "inputCols" : "inputCol";

@@ -31,6 +31,11 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of("a string");
+    }
+
+    @Override
     public void convert(VectorAssembler stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         String handle = stage.getHandleInvalid();

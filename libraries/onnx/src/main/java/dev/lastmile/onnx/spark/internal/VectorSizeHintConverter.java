@@ -26,6 +26,11 @@ final class VectorSizeHintConverter implements StageConverter<VectorSizeHint> {
     }
 
     @Override
+    public List<String> refusals() {
+        return List.of("`size` 0, or another one than that of the column");
+    }
+
+    @Override
     public void convert(VectorSizeHint stage, StageGraph graph) {
         if (stage.getSize() == 0) {
             throw graph.unsupported(

@@ -4,6 +4,7 @@ import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -19,6 +20,11 @@ final class VectorSlicerConverter implements StageConverter<VectorSlicer> {
     @Override
     public Set<String> parameters() {
         return Set.of("inputCol", "outputCol", "indices", "names");
+    }
+
+    @Override
+    public List<String> refusals() {
+        return List.of("`names` where the column has no attributes", "a selection of no feature");
     }
 
     @Override
