@@ -17,6 +17,8 @@ public final class ModelMetadata {
 
     /** What stands for null in the model's STRING inputs; a model without it takes no null there. */
     public static final String NULL_STRING = "lastmile.null_string";
+    /** A JSON list: the digests of the models that a merged graph is made of, in their order. */
+    public static final String CHAIN = "lastmile.chain";
 
     private ModelMetadata() {}
 }

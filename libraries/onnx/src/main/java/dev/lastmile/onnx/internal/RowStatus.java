@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.graph.RowAction;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,14 @@ public final class RowStatus {
                             + "). Upgrade Lastmile, or export the model again.",
                     e);
         }
+    }
+
+    /** The rules in the order of their codes, without that of valid rows. */
+    public List<RowRule> rules() {
+        return rules.values().stream()
+                .filter(rule -> rule.code() != 0)
+                .sorted(Comparator.comparingLong(RowRule::code))
+                .toList();
     }
 
     /** Whether a row with this code is left out, and not an error. */
