@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.atIndex;
 
 import dev.lastmile.onnx.fixture.Flowers;
+import dev.lastmile.onnx.fixture.KeptModels;
 import dev.lastmile.onnx.fixture.Links;
 import dev.lastmile.onnx.fixture.TestSpark;
 import dev.lastmile.onnx.graph.ElementType;
@@ -44,6 +45,7 @@ class OnnxChainTest {
         // tag::merge[]
         OnnxModel merged = OnnxChain.merge(List.of(features, classifier), List.of("features"));
         // end::merge[]
+        List.of(features, classifier, merged).forEach(KeptModels::keep);
 
         Map<String, Column> expected = oneAfterTheOther(List.of(features, classifier), flowers(rows));
         try (OnnxScorer scorer = new OnnxScorer(merged.bytes())) {
@@ -93,6 +95,7 @@ class OnnxChainTest {
                 TestSpark.row(5L, 5.0, NAN));
 
         OnnxModel merged = OnnxChain.merge(List.of(first, second, third), List.of("length", "petal"));
+        KeptModels.keep(merged);
 
         Batch batch = Batch.of(Map.of(
                 "sepal_length", new Column.Doubles(new double[] {5, NAN, NAN, 6.5, 99, 5, 99}),
@@ -130,6 +133,7 @@ class OnnxChainTest {
         }
 
         OnnxModel merged = OnnxChain.merge(List.of(first, second));
+        KeptModels.keep(merged);
 
         Map<String, Column> expected = oneAfterTheOther(List.of(first, second), flowers(rows));
         expected.remove("features");
