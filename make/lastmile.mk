@@ -1,5 +1,5 @@
 # What only the repository of Lastmile has, and no project.
-.PHONY: test-all expected
+.PHONY: test-all expected bench-batch
 
 SOURCES += $(shell find libraries -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print)
 
@@ -11,3 +11,15 @@ expected: ## Write again what generated projects are held to and the table of st
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dexpected.write=true
 	./mvnw -q -B -am -pl integration-tests verify -Dspotless.check.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dfailsafe.failIfNoSpecifiedTests=false -Dit.test='ScenarioIT,RoundTripIT' -Dexpected.write=true
+
+BENCHMARKS := benchmarks/target/venv
+
+bench-batch: $(BENCHMARKS)/ready ## Measure batch scoring beside Spark ML, spark_udf and pandas (ARGS="--rows=50000 --cases=…")
+	@./mvnw -q -B -am -pl benchmarks process-classes -DskipTests -Dspotless.check.skip
+	@$(BENCHMARKS)/bin/python benchmarks/src/main/python/batch.py $(ARGS)
+
+$(BENCHMARKS)/ready: benchmarks/requirements.txt
+	@echo "installing the peers into $(BENCHMARKS)"
+	@rm -rf $(BENCHMARKS) && python3 -m venv $(BENCHMARKS)
+	@$(BENCHMARKS)/bin/pip install --quiet --requirement $<
+	@touch $@

@@ -1,0 +1,78 @@
+package dev.lastmile.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.spark.OnnxTransformation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * Times one contender in this JVM: {@code FOLDER CASE lastmile|spark-ml prediction|probability noop|parquet RUNS}.
+ *
+ * <p>The first run is not counted. {@code probability} asks for probabilities beside the prediction.
+ */
+public final class ScoreBatch {
+    private ScoreBatch() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path place = Path.of(arguments[0], arguments[1]);
+        String contender = arguments[2];
+        String sink = arguments[4];
+        Column[] columns = arguments[3].equals("probability")
+                ? new Column[] {functions.col("id"), functions.col("prediction"), functions.col("probability")}
+                : new Column[] {functions.col("id"), functions.col("prediction")};
+        Path written = place.resolve("written-" + contender);
+        try (SparkSession spark = Sessions.local()) {
+            Dataset<Row> rows = spark.read().parquet(place.resolve("rows").toString());
+            Dataset<Row> scored = scored(contender, place, arguments[3], rows).select(columns);
+            List<Double> seconds = new ArrayList<>();
+            for (int run = 0; run <= Integer.parseInt(arguments[5]); run++) {
+                long start = System.nanoTime();
+                if (sink.equals("noop")) {
+                    scored.write().format("noop").mode("overwrite").save();
+                } else {
+                    scored.write().mode("overwrite").parquet(written.toString());
+                }
+                seconds.add((System.nanoTime() - start) / 1e9);
+            }
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("seconds", seconds.subList(1, seconds.size()));
+            result.put("first_seconds", seconds.get(0));
+            result.put("peak_kb", peakKilobytes());
+            Row sums = scored.agg(functions.count("id"), functions.sum("prediction"))
+                    .first();
+            result.put("rows", sums.getLong(0));
+            result.put("sum", sums.getDouble(1));
+            System.out.println("RESULT " + new ObjectMapper().writeValueAsString(result));
+        }
+    }
+
+    private static Dataset<Row> scored(String contender, Path place, String outputs, Dataset<Row> rows)
+            throws IOException {
+        if (contender.equals("spark-ml")) {
+            return PipelineModel.load(place.resolve("spark").toString()).transform(rows);
+        }
+        OnnxModel model = new OnnxModel(Files.readAllBytes(place.resolve(outputs + ".onnx")));
+        return OnnxTransformation.of(model).apply(rows);
+    }
+
+    /** The most memory that this process has had, from Linux. */
+    private static long peakKilobytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .map(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}
