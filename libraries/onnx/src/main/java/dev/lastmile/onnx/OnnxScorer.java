@@ -1,18 +1,15 @@
 package dev.lastmile.onnx;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import dev.lastmile.onnx.internal.ModelMetadata;
-import dev.lastmile.onnx.internal.NativeFiles;
+import dev.lastmile.onnx.internal.ModelSession;
 import dev.lastmile.onnx.internal.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A model in one session of ONNX Runtime.
@@ -22,12 +19,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * the calls under way.
  */
 public final class OnnxScorer implements AutoCloseable {
-    private final OrtSession session;
-    private final List<TensorSpec> inputs;
-    private final List<TensorSpec> outputs;
-    private final Map<String, String> metadata;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final ModelSession session;
+    private final Set<String> names;
 
     /**
      * Loads a model with the {@linkplain ScorerOptions#defaults default options}.
@@ -46,35 +39,28 @@ public final class OnnxScorer implements AutoCloseable {
      *     no columns
      */
     public OnnxScorer(byte[] model, ScorerOptions options) {
-        this.session = open(model, options);
-        try {
-            this.inputs = Tensors.specs("input", session.getInputInfo());
-            this.outputs = Tensors.specs("output", session.getOutputInfo());
-            this.metadata = Map.copyOf(new TreeMap<>(session.getMetadata().getCustomMetadata()));
-        } catch (OrtException | RuntimeException e) {
-            closeQuietly(session);
-            throw e instanceof OnnxModelException known ? known : unreadable(e);
-        }
+        this.session = new ModelSession(model, options);
+        this.names = session.outputs().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What the model takes, in the graph's order. */
     public List<TensorSpec> inputs() {
-        return inputs;
+        return session.inputs();
     }
 
     /** What the model gives, in the graph's order. */
     public List<TensorSpec> outputs() {
-        return outputs;
+        return session.outputs();
     }
 
     /** The model's own metadata properties. */
     public Map<String, String> metadata() {
-        return metadata;
+        return session.metadata();
     }
 
     /** Whether null may stand in the model's STRING inputs. */
     public boolean takesNullStrings() {
-        return metadata.containsKey(ModelMetadata.NULL_STRING);
+        return session.takesNullStrings();
     }
 
     /**
@@ -87,47 +73,32 @@ public final class OnnxScorer implements AutoCloseable {
      * @throws IllegalStateException if the scorer is closed
      */
     public Batch score(Batch rows) {
-        lock.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException("The scorer is closed. Open another one.");
-            }
-            return rows.rows() == 0 ? empty(rows) : run(rows);
-        } finally {
-            lock.readLock().unlock();
-        }
+        session.requireOpen();
+        return rows.rows() == 0 ? empty(rows) : run(rows);
     }
 
     /** Frees the session once the calls under way are done; closing again does nothing. */
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                closeQuietly(session);
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        session.close();
     }
 
     private Batch run(Batch rows) {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         try {
-            for (TensorSpec input : inputs) {
-                tensors.put(input.name(), Tensors.tensor(input, rows, metadata.get(ModelMetadata.NULL_STRING)));
+            for (TensorSpec input : inputs()) {
+                tensors.put(input.name(), Tensors.tensor(input, rows, metadata().get(ModelMetadata.NULL_STRING)));
             }
-            try (OrtSession.Result result = session.run(tensors)) {
+            return session.run(tensors, names, Map.of(), result -> {
                 Map<String, Column> columns = new LinkedHashMap<>();
-                for (int i = 0; i < outputs.size(); i++) {
-                    TensorSpec output = outputs.get(i);
-                    Column column = Tensors.column(output, (OnnxTensor) result.get(i));
-                    requireRows(output, column, rows.rows());
+                for (TensorSpec output : outputs()) {
+                    OnnxTensor tensor = (OnnxTensor) result.get(output.name()).orElseThrow();
+                    Column column = Tensors.column(output, tensor);
+                    Tensors.requireRows(output, column, rows.rows());
                     columns.put(output.name(), column);
                 }
                 return Batch.of(columns);
-            }
+            });
         } catch (OrtException e) {
             throw new OnnxModelException("ONNX Runtime cannot score " + rows.rows() + " rows: " + e.getMessage(), e);
         } finally {
@@ -135,45 +106,11 @@ public final class OnnxScorer implements AutoCloseable {
         }
     }
 
-    private static void requireRows(TensorSpec output, Column column, int rows) {
-        if (column.rows() != rows) {
-            throw new OnnxModelException("The model's output " + output + " has " + column.rows() + " rows for " + rows
-                    + " rows of input. Export the model with outputs that keep the rows: the first dimension may be"
-                    + " neither fixed nor aggregated.");
-        }
-    }
-
     // Operators differ in what they make of nothing: no rows in, no rows out is decided here.
     private Batch empty(Batch rows) {
-        inputs.forEach(input -> Tensors.requireFit(input, rows.column(input.name())));
+        inputs().forEach(input -> Tensors.requireFit(input, rows.column(input.name())));
         Map<String, Column> columns = new LinkedHashMap<>();
-        outputs.forEach(output -> columns.put(output.name(), Tensors.none(output)));
+        outputs().forEach(output -> columns.put(output.name(), Tensors.none(output)));
         return Batch.of(columns);
-    }
-
-    private static OrtSession open(byte[] model, ScorerOptions options) {
-        try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
-            session.setIntraOpNumThreads(options.intraOpThreads());
-            session.setInterOpNumThreads(1);
-            // The pattern of allocations is kept for every number of rows that is ever seen.
-            session.setMemoryPatternOptimization(false);
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            NativeFiles.deleteOnExit();
-            return environment.createSession(model, session);
-        } catch (OrtException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private static OnnxModelException unreadable(Exception e) {
-        return new OnnxModelException("This is not a model that ONNX Runtime loads: " + e.getMessage(), e);
-    }
-
-    private static void closeQuietly(OrtSession session) {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new OnnxModelException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
-        }
     }
 }

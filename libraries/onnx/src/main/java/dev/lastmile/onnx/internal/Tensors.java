@@ -126,6 +126,17 @@ public final class Tensors {
         };
     }
 
+    /**
+     * @throws OnnxModelException if an output has not one value or vector for each row
+     */
+    public static void requireRows(TensorSpec output, Column column, int rows) {
+        if (column.rows() != rows) {
+            throw new OnnxModelException("The model's output " + output + " has " + column.rows() + " rows for " + rows
+                    + " rows of input. Export the model with outputs that keep the rows: the first dimension may be"
+                    + " neither fixed nor aggregated.");
+        }
+    }
+
     /** An output for no rows. */
     public static Column none(TensorSpec output) {
         int width = Math.max(output.width(), 0);

@@ -3,17 +3,22 @@ package dev.lastmile.onnx.spark;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.internal.ModelSource;
+import dev.lastmile.onnx.spark.internal.ScoringModels;
+import dev.lastmile.onnx.spark.internal.ScoringNode;
 import dev.lastmile.onnx.spark.internal.ScoringPlan;
-import dev.lastmile.onnx.spark.internal.ScoringTask;
+import dev.lastmile.onnx.spark.internal.ScoringStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.StructField;
 
 /**
  * Scores Spark's rows with ONNX models, a partition at a time in batches, and adds their outputs as columns.
@@ -87,21 +92,30 @@ public final class OnnxTransformation {
      *     way of an output; or a model that does not load
      */
     public Dataset<Row> apply(Dataset<Row> rows) {
-        JavaSparkContext spark =
-                JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext());
+        SparkSession session = (SparkSession) rows.sparkSession();
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         ScoringPlan plan = ScoringPlan.of(models, rows.schema(), keys, arrays, batchRows);
         List<ModelSource> sources = models.stream()
                 .map(model -> ModelSource.broadcast(spark, model))
                 .toList();
-        Dataset<Row> scored = rows.mapPartitions(new ScoringTask(sources, plan), Encoders.row(plan.schema()));
-        return scored.select(withMetadata(scored, plan.schema()));
+        ScoringStrategy.addTo(session);
+        LogicalPlan relation = rows.queryExecution().analyzed();
+        Dataset<Row> scored = classic(session, ScoringNode.of(relation, new ScoringModels(sources, plan)));
+        return scored.select(withIdentities(scored, plan));
     }
 
-    // An encoder drops what fields say of themselves, such as the size of a vector.
-    private static Column[] withMetadata(Dataset<Row> rows, StructType schema) {
-        return Arrays.stream(schema.fields())
-                .map(field ->
-                        rows.col("`" + field.name().replace("`", "``") + "`").as(field.name(), field.metadata()))
+    private static Dataset<Row> classic(SparkSession session, LogicalPlan plan) {
+        return org.apache.spark.sql.classic.Dataset.ofRows(session, plan);
+    }
+
+    // Spark tells apart what two sides of a join make only where it is given a name.
+    private static Column[] withIdentities(Dataset<Row> rows, ScoringPlan plan) {
+        Set<String> made = plan.outputs().stream().map(StructField::name).collect(Collectors.toSet());
+        return Arrays.stream(rows.schema().fields())
+                .map(field -> {
+                    Column column = rows.col("`" + field.name().replace("`", "``") + "`");
+                    return made.contains(field.name()) ? column.as(field.name(), field.metadata()) : column;
+                })
                 .toArray(Column[]::new);
     }
 }

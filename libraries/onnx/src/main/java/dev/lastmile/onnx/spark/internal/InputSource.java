@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
 import java.io.Serializable;
 import java.util.List;
@@ -15,15 +14,28 @@ import org.apache.spark.sql.types.DecimalType;
  * A column of the rows as an input of a model.
  *
  * @param column its place in the rows
+ * @param dataType the column's type
  * @param type the input's element type
+ * @param matrix whether the input has two dimensions
  * @param width of the input's vectors, -1 for any; 0 for an input of single values, which fit {@code [N,1]} too
  * @param takesNull whether the model has a form for null in this input
  */
-record InputSource(String name, int column, String type, int width, boolean takesNull) implements Serializable {
-    static InputSource of(TensorSpec input, int column, OnnxScorer scorer) {
+record InputSource(
+        String name, int column, DataType dataType, String type, boolean matrix, int width, boolean takesNull)
+        implements Serializable {
+    /**
+     * @param takesNullStrings whether the model has a form for null in strings
+     */
+    static InputSource of(TensorSpec input, int column, DataType dataType, boolean takesNullStrings) {
         boolean vectors = input.isVector() && isFloating(input);
-        boolean takesNull = isFloating(input) || (input.type().equals("STRING") && scorer.takesNullStrings());
-        return new InputSource(input.name(), column, input.type(), vectors ? input.width() : 0, takesNull);
+        boolean takesNull = isFloating(input) || (input.type().equals("STRING") && takesNullStrings);
+        return new InputSource(
+                input.name(), column, dataType, input.type(), input.isVector(), vectors ? input.width() : 0, takesNull);
+    }
+
+    /** The same where the column is in another place. */
+    InputSource at(int place) {
+        return new InputSource(name, place, dataType, type, matrix, width, takesNull);
     }
 
     boolean isVector() {

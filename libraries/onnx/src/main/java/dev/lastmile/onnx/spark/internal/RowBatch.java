@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
+import scala.Function1;
 
 /** A few rows of Spark as one batch of a model's inputs. */
 public final class RowBatch {
@@ -25,6 +28,9 @@ public final class RowBatch {
      */
     public static Batch of(OnnxScorer scorer, StructType schema, List<Row> rows, String what) {
         Map<String, Column> columns = new LinkedHashMap<>();
+        Function1<Object, Object> converter = CatalystTypeConverters.createToCatalystConverter(schema);
+        List<InternalRow> internal =
+                rows.stream().map(row -> (InternalRow) converter.apply(row)).toList();
         for (TensorSpec input : scorer.inputs()) {
             int column = Arrays.asList(schema.fieldNames()).indexOf(input.name());
             Optional<String> refusal = column < 0
@@ -34,9 +40,9 @@ public final class RowBatch {
                 throw new OnnxModelException("The model cannot score the " + what + ": " + problem
                         + ". Give rows with the columns that the pipeline was fitted on.");
             });
-            columns.put(
-                    input.name(),
-                    RowColumns.read(InputSource.of(input, column, scorer), rows, row -> "Row " + rows.indexOf(row)));
+            InputSource source =
+                    InputSource.of(input, column, schema.fields()[column].dataType(), scorer.takesNullStrings());
+            columns.put(input.name(), RowColumns.read(source, internal, row -> "Row " + row));
         }
         return Batch.of(columns);
     }

@@ -1,13 +1,14 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.ScorerOptions;
+import dev.lastmile.onnx.internal.ModelSession;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The scorers of this JVM, one a digest, closed when the JVM ends. */
+/** The sessions of this JVM, one a digest, closed when the JVM ends. */
 final class ScorerCache {
-    private static final Map<String, OnnxScorer> SCORERS = new ConcurrentHashMap<>();
+    private static final Map<String, ModelSession> SESSIONS = new ConcurrentHashMap<>();
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(ScorerCache::close, "onnx-scorers-close"));
@@ -15,11 +16,11 @@ final class ScorerCache {
 
     private ScorerCache() {}
 
-    static OnnxScorer scorer(String digest, Supplier<byte[]> bytes) {
-        return SCORERS.computeIfAbsent(digest, key -> new OnnxScorer(bytes.get()));
+    static ModelSession session(String digest, Supplier<byte[]> bytes) {
+        return SESSIONS.computeIfAbsent(digest, key -> new ModelSession(bytes.get(), ScorerOptions.defaults()));
     }
 
     private static void close() {
-        SCORERS.values().forEach(OnnxScorer::close);
+        SESSIONS.values().forEach(ModelSession::close);
     }
 }

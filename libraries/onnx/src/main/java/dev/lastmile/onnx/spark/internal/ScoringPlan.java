@@ -2,8 +2,8 @@ package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
+import dev.lastmile.onnx.internal.ModelSession;
 import dev.lastmile.onnx.internal.RowStatus;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -23,18 +24,13 @@ import org.apache.spark.sql.types.StructType;
  * Which columns of the rows go into the models, and which outputs come out as columns, settled before any job.
  *
  * @param inputs the columns that the models read from the rows, each once
- * @param outputs the outputs that become columns
- * @param schema of the rows with the outputs
- * @param keys the places of the columns that name a row
+ * @param outputs the outputs that become columns, as Spark has them
+ * @param names the columns that name a row in messages
+ * @param arrays whether vectors become arrays
  * @param batchRows rows a call
  */
 public record ScoringPlan(
-        List<InputSource> inputs,
-        List<String> outputs,
-        StructType schema,
-        List<Integer> keys,
-        boolean arrays,
-        int batchRows)
+        List<InputSource> inputs, List<StructField> outputs, List<NamingColumn> names, boolean arrays, int batchRows)
         implements Serializable {
     /** So many numbers a batch stay within a processor's cache, near enough. */
     private static final int BATCH_NUMBERS = 1 << 20;
@@ -49,13 +45,14 @@ public record ScoringPlan(
         List<String> problems = new ArrayList<>();
         Set<InputSource> inputs = new LinkedHashSet<>();
         Map<String, TensorSpec> made = new HashMap<>();
-        List<StructField> fields = new ArrayList<>(Arrays.asList(rows.fields()));
         Set<String> taken = new HashSet<>();
-        fields.forEach(field -> taken.add(field.name().toLowerCase(Locale.ROOT)));
-        List<String> outputs = new ArrayList<>();
+        for (String name : rows.fieldNames()) {
+            taken.add(name.toLowerCase(Locale.ROOT));
+        }
+        List<StructField> outputs = new ArrayList<>();
         int width = 0;
         for (OnnxModel model : models) {
-            OnnxScorer scorer = ScorerCache.scorer(model.digest(), model::bytes);
+            ModelSession scorer = ScorerCache.session(model.digest(), model::bytes);
             for (TensorSpec input : scorer.inputs()) {
                 width += Math.max(input.width(), 1);
                 if (!made.containsKey(input.name())) {
@@ -70,20 +67,23 @@ public record ScoringPlan(
                 }
                 width += Math.max(output.width(), 1);
                 made.put(output.name(), output);
-                outputs.add(output.name());
-                fields.add(OutputColumn.field(output, arrays));
+                outputs.add(OutputColumn.field(output, arrays));
                 if (!taken.add(output.name().toLowerCase(Locale.ROOT))) {
                     problems.add("it gives " + output + ", and there is a column " + output.name() + " already");
                 }
             }
         }
-        List<Integer> keyColumns = new ArrayList<>();
+        List<NamingColumn> names = new ArrayList<>();
         for (String key : keys) {
             int column = Arrays.asList(rows.fieldNames()).indexOf(key);
             if (column < 0) {
                 problems.add("there is no column " + key + ", by which rows are to be named");
+            } else {
+                names.add(new NamingColumn(key, column, rows.fields()[column].dataType()));
             }
-            keyColumns.add(column);
+        }
+        if (keys.isEmpty()) {
+            inputs.forEach(input -> names.add(new NamingColumn(input.name(), input.column(), input.dataType())));
         }
         if (!problems.isEmpty()) {
             throw new OnnxModelException("The model cannot score these rows: " + String.join("; ", problems)
@@ -92,14 +92,13 @@ public record ScoringPlan(
         return new ScoringPlan(
                 List.copyOf(inputs),
                 List.copyOf(outputs),
-                new StructType(fields.toArray(StructField[]::new)),
-                keyColumns,
+                List.copyOf(names),
                 arrays,
                 Math.min(mostRows, Math.max(FEWEST_ROWS, BATCH_NUMBERS / width)));
     }
 
     private static void read(
-            TensorSpec input, OnnxScorer scorer, StructType rows, Set<InputSource> inputs, List<String> problems) {
+            TensorSpec input, ModelSession scorer, StructType rows, Set<InputSource> inputs, List<String> problems) {
         int column = Arrays.asList(rows.fieldNames()).indexOf(input.name());
         if (column < 0) {
             problems.add("it takes " + input + ", and there is no such column");
@@ -107,12 +106,40 @@ public record ScoringPlan(
         }
         DataType type = rows.fields()[column].dataType();
         InputSource.refusal(input, type)
-                .ifPresentOrElse(problems::add, () -> inputs.add(InputSource.of(input, column, scorer)));
+                .ifPresentOrElse(
+                        problems::add,
+                        () -> inputs.add(InputSource.of(input, column, type, scorer.takesNullStrings())));
     }
 
     private static boolean fits(TensorSpec given, TensorSpec taken) {
         return given.type().equals(taken.type())
                 && given.isVector() == taken.isVector()
                 && (given.width() == taken.width() || given.width() < 0 || taken.width() < 0);
+    }
+
+    /** The plan for rows whose columns are in other places: column {@code i} of these is now {@code places[i]}. */
+    ScoringPlan moved(int[] places) {
+        return new ScoringPlan(
+                inputs.stream().map(input -> input.at(places[input.column()])).toList(),
+                outputs,
+                names.stream()
+                        .map(name -> new NamingColumn(name.name(), places[name.column()], name.dataType()))
+                        .toList(),
+                arrays,
+                batchRows);
+    }
+
+    /** The places of all columns that are looked at, each once. */
+    int[] columns() {
+        return IntStream.concat(
+                        inputs.stream().mapToInt(InputSource::column),
+                        names.stream().mapToInt(NamingColumn::column))
+                .distinct()
+                .toArray();
+    }
+
+    @Override
+    public String toString() {
+        return inputs.stream().map(InputSource::name).toList() + ", " + batchRows + " rows a batch";
     }
 }

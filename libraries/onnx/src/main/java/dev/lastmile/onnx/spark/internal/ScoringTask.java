@@ -1,142 +1,192 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
-import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.internal.RowStatus;
 import dev.lastmile.onnx.spark.InvalidRowException;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.StringJoiner;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.util.TaskCompletionListener;
+import scala.collection.AbstractIterator;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction1;
 
-/** Scores one partition, batch after batch. */
-public final class ScoringTask implements MapPartitionsFunction<Row, Row> {
+/** Scores one partition, batch after batch: rows in Spark's internal form become the same rows and the outputs. */
+public final class ScoringTask extends AbstractFunction1<Iterator<InternalRow>, Iterator<InternalRow>>
+        implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final int LONGEST_VALUE = 40;
 
     private final List<ModelSource> models;
     private final ScoringPlan plan;
+    private final DataType[] types;
 
-    public ScoringTask(List<ModelSource> models, ScoringPlan plan) {
+    /**
+     * @param types of the rows' columns
+     */
+    public ScoringTask(List<ModelSource> models, ScoringPlan plan, List<DataType> types) {
         this.models = models;
         this.plan = plan;
+        this.types = types.toArray(DataType[]::new);
     }
 
     @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
-        List<Model> loaded = new ArrayList<>();
-        for (ModelSource source : models) {
-            OnnxScorer scorer = source.scorer();
-            loaded.add(new Model(scorer, RowStatus.of(scorer.metadata())));
+    public Iterator<InternalRow> apply(Iterator<InternalRow> rows) {
+        Scored scored = new Scored(rows);
+        TaskContext task = TaskContext.get();
+        if (task != null) {
+            task.addTaskCompletionListener((TaskCompletionListener) ended -> scored.close());
         }
-        return new Scored(rows, loaded);
+        return scored;
     }
 
-    private record Model(OnnxScorer scorer, RowStatus status) {}
+    /** The scored rows, of which one batch is in memory. The row that it gives is the same object every time. */
+    private final class Scored extends AbstractIterator<InternalRow> {
+        private final Iterator<InternalRow> rows;
+        private final List<LoadedModel> loaded = new ArrayList<>();
+        private final Map<String, InputColumn> inputs = new LinkedHashMap<>();
+        private final List<OutputColumn> outputs = new ArrayList<>();
+        private final RowStore batch = new RowStore(types, plan.batchRows());
+        private final OutputColumn[] statuses;
+        private final OutputRow outputRow;
+        private final JoinedRow joined = new JoinedRow();
+        private final boolean[] skipped = new boolean[plan.batchRows()];
+        private final Supplier<String> named = this::named;
+        private InternalRow current;
+        private int next;
+        private boolean closed;
 
-    /** The scored rows, of which one batch is in memory. */
-    private final class Scored implements Iterator<Row> {
-        private final Iterator<Row> rows;
-        private final List<Model> loaded;
-        private Iterator<Row> ready = Collections.emptyIterator();
-
-        Scored(Iterator<Row> rows, List<Model> loaded) {
+        Scored(Iterator<InternalRow> rows) {
             this.rows = rows;
-            this.loaded = loaded;
+            models.forEach(source -> loaded.add(new LoadedModel(source.session(), plan.batchRows())));
+            plan.inputs()
+                    .forEach(
+                            input -> inputs.put(input.name(), InputColumn.of(input, input.column(), plan.batchRows())));
+            Map<String, TensorSpec> specs = new LinkedHashMap<>();
+            loaded.forEach(model -> model.outputs().forEach(output -> specs.put(output.name(), output)));
+            for (StructField field : plan.outputs()) {
+                outputs.add(new OutputColumn(field, specs.get(field.name())));
+            }
+            this.statuses = loaded.stream().map(Scored::status).toArray(OutputColumn[]::new);
+            this.outputRow = new OutputRow(outputs);
+        }
+
+        private static OutputColumn status(LoadedModel model) {
+            return model.outputs().stream()
+                    .filter(output -> output.name().equals(RowStatus.OUTPUT)
+                            && output.type().equals("INT64"))
+                    .map(output -> new OutputColumn(OutputColumn.field(output, false), output))
+                    .findFirst()
+                    .orElse(null);
         }
 
         @Override
         public boolean hasNext() {
-            while (!ready.hasNext() && rows.hasNext()) {
-                ready = score(take(), loaded).iterator();
+            while (true) {
+                while (next < batch.count() && skipped[next]) {
+                    next++;
+                }
+                if (next < batch.count()) {
+                    return true;
+                } else if (!score()) {
+                    return false;
+                }
             }
-            return ready.hasNext();
         }
 
         @Override
-        public Row next() {
+        public InternalRow next() {
             if (!hasNext()) {
                 throw new NoSuchElementException("the partition has no more rows");
             }
-            return ready.next();
+            InternalRow scored = joined.apply(batch.row(next), outputRow.at(next));
+            next++;
+            return scored;
         }
 
-        private List<Row> take() {
-            List<Row> batch = new ArrayList<>();
-            while (rows.hasNext() && batch.size() < plan.batchRows()) {
-                batch.add(rows.next());
+        // A task that ends early may still be read from by another thread.
+        private synchronized boolean score() {
+            batch.clear();
+            next = 0;
+            if (closed) {
+                return false;
             }
-            return batch;
+            while (batch.count() < plan.batchRows() && rows.hasNext()) {
+                current = rows.next();
+                int at = batch.count();
+                for (InputColumn input : inputs.values()) {
+                    input.write(at, current, named);
+                }
+                batch.add(current);
+                skipped[at] = false;
+            }
+            if (batch.count() == 0) {
+                return false;
+            }
+            for (int i = 0; i < loaded.size(); i++) {
+                loaded.get(i).score(inputs, loaded.subList(0, i), batch.count());
+                if (statuses[i] != null) {
+                    mark(statuses[i], loaded.get(i));
+                }
+            }
+            for (int i = 0; i < outputs.size(); i++) {
+                take(outputs.get(i), plan.outputs().get(i).name());
+            }
+            return true;
         }
-    }
 
-    private List<Row> score(List<Row> batch, List<Model> loaded) {
-        Map<String, Column> columns = new LinkedHashMap<>();
-        plan.inputs().forEach(input -> columns.put(input.name(), RowColumns.read(input, batch, this::named)));
-        boolean[] skipped = new boolean[batch.size()];
-        for (Model model : loaded) {
-            Map<String, Column> taken = new LinkedHashMap<>();
-            model.scorer().inputs().forEach(input -> taken.put(input.name(), columns.get(input.name())));
-            Batch scored = model.scorer().score(Batch.of(taken));
-            mark(skipped, batch, scored, model.status());
-            columns.putAll(scored.columns());
-        }
-        List<Column> outputs = plan.outputs().stream().map(columns::get).toList();
-        List<Row> results = new ArrayList<>(batch.size());
-        for (int i = 0; i < batch.size(); i++) {
-            if (!skipped[i]) {
-                results.add(extended(batch.get(i), outputs, i));
+        private void take(OutputColumn output, String name) {
+            for (LoadedModel model : loaded) {
+                TensorMemory memory = model.memory(name);
+                Column copy = model.copy(name);
+                if (memory != null) {
+                    output.take(memory);
+                } else if (copy != null) {
+                    output.take(copy);
+                }
             }
         }
-        return results;
-    }
 
-    private void mark(boolean[] skipped, List<Row> batch, Batch scored, RowStatus status) {
-        if (!(scored.column(RowStatus.OUTPUT) instanceof Column.Longs codes)) {
-            return;
-        }
-        for (int i = 0; i < skipped.length; i++) {
-            long code = codes.values()[i];
-            if (code == 0 || skipped[i]) {
-                continue;
+        private void mark(OutputColumn codes, LoadedModel model) {
+            if (model.memory(RowStatus.OUTPUT) != null) {
+                codes.take(model.memory(RowStatus.OUTPUT));
+            } else {
+                codes.take(model.copy(RowStatus.OUTPUT));
             }
-            if (!status.skips(code)) {
-                throw new InvalidRowException(named(batch.get(i)) + " cannot be scored: " + status.text(code)
-                        + ". Correct the row, or leave it out.");
+            for (int i = 0; i < batch.count(); i++) {
+                long code = codes.longAt(i);
+                if (code == 0 || skipped[i]) {
+                    continue;
+                }
+                if (!model.status().skips(code)) {
+                    current = batch.row(i);
+                    throw new InvalidRowException(named() + " cannot be scored: "
+                            + model.status().text(code) + ". Correct the row, or leave it out.");
+                }
+                skipped[i] = true;
             }
-            skipped[i] = true;
         }
-    }
 
-    private Row extended(Row row, List<Column> outputs, int index) {
-        Object[] values = new Object[row.size() + outputs.size()];
-        for (int i = 0; i < row.size(); i++) {
-            values[i] = row.get(i);
+        private String named() {
+            return plan.names().stream()
+                    .map(column -> column.of(current))
+                    .collect(Collectors.joining(", ", "Row with ", ""));
         }
-        for (int i = 0; i < outputs.size(); i++) {
-            values[row.size() + i] = OutputColumn.value(outputs.get(i), index, plan.arrays());
-        }
-        return RowFactory.create(values);
-    }
 
-    private String named(Row row) {
-        List<Integer> columns = plan.keys().isEmpty()
-                ? plan.inputs().stream().map(InputSource::column).toList()
-                : plan.keys();
-        StringJoiner names = new StringJoiner(", ", "Row with ", "");
-        for (int column : columns) {
-            String value = String.valueOf(row.get(column));
-            names.add(plan.schema().fieldNames()[column] + " "
-                    + (value.length() <= LONGEST_VALUE ? value : value.substring(0, LONGEST_VALUE) + "…"));
+        private synchronized void close() {
+            closed = true;
+            inputs.values().forEach(InputColumn::close);
+            loaded.forEach(LoadedModel::close);
         }
-        return names.toString();
     }
 }

@@ -1,0 +1,142 @@
+package dev.lastmile.onnx.internal;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.ScorerOptions;
+import dev.lastmile.onnx.TensorSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * A session of ONNX Runtime whose inputs and outputs are columns, for those who hold tensors themselves. Thread-safe;
+ * {@link #close} waits for the calls under way.
+ */
+public final class ModelSession implements AutoCloseable {
+    private final OrtSession session;
+    private final List<TensorSpec> inputs;
+    private final List<TensorSpec> outputs;
+    private final Map<String, String> metadata;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private volatile boolean closed;
+
+    /**
+     * @throws OnnxModelException if the bytes are no model that ONNX Runtime loads, or one whose inputs or outputs are
+     *     no columns
+     */
+    public ModelSession(byte[] model, ScorerOptions options) {
+        this.session = open(model, options);
+        try {
+            this.inputs = Tensors.specs("input", session.getInputInfo());
+            this.outputs = Tensors.specs("output", session.getOutputInfo());
+            this.metadata = Map.copyOf(new TreeMap<>(session.getMetadata().getCustomMetadata()));
+        } catch (OrtException | RuntimeException e) {
+            closeQuietly(session);
+            throw e instanceof OnnxModelException known ? known : unreadable(e);
+        }
+    }
+
+    /** What the model takes, in the graph's order. */
+    public List<TensorSpec> inputs() {
+        return inputs;
+    }
+
+    /** What the model gives, in the graph's order. */
+    public List<TensorSpec> outputs() {
+        return outputs;
+    }
+
+    /** The model's own metadata properties. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** Whether null may stand in the model's STRING inputs. */
+    public boolean takesNullStrings() {
+        return metadata.containsKey(ModelMetadata.NULL_STRING);
+    }
+
+    /** What is made of a result before it is closed. */
+    @FunctionalInterface
+    public interface Reader<R> {
+        R read(OrtSession.Result result) throws OrtException;
+    }
+
+    /**
+     * Runs the model.
+     *
+     * @param given every input's tensor
+     * @param wanted outputs that ONNX Runtime makes tensors for, which are closed with the result
+     * @param placed outputs with the tensors that they are written into, of their very shapes
+     * @param reader of the outputs by their names, those that are placed among them
+     * @throws IllegalStateException if the session is closed
+     */
+    public <R> R run(
+            Map<String, OnnxTensor> given, Set<String> wanted, Map<String, OnnxTensor> placed, Reader<R> reader)
+            throws OrtException {
+        lock.readLock().lock();
+        try {
+            requireOpen();
+            try (OrtSession.Result result = session.run(given, wanted, placed)) {
+                return reader.read(result);
+            }
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * @throws IllegalStateException if the session is closed
+     */
+    public void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The scorer is closed. Open another one.");
+        }
+    }
+
+    /** Frees the session once the calls under way are done; closing again does nothing. */
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                closeQuietly(session);
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private static OrtSession open(byte[] model, ScorerOptions options) {
+        try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
+            session.setIntraOpNumThreads(options.intraOpThreads());
+            session.setInterOpNumThreads(1);
+            // The pattern of allocations is kept for every number of rows that is ever seen.
+            session.setMemoryPatternOptimization(false);
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            NativeFiles.deleteOnExit();
+            return environment.createSession(model, session);
+        } catch (OrtException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static OnnxModelException unreadable(Exception e) {
+        return new OnnxModelException("This is not a model that ONNX Runtime loads: " + e.getMessage(), e);
+    }
+
+    private static void closeQuietly(OrtSession session) {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new OnnxModelException("ONNX Runtime cannot close a session: " + e.getMessage(), e);
+        }
+    }
+}

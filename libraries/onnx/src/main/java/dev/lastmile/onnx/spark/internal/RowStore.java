@@ -1,0 +1,66 @@
+package dev.lastmile.onnx.spark.internal;
+
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.unsafe.Platform;
+
+/** The rows of a batch as bytes in one array, which is used for batch after batch. */
+final class RowStore {
+    private static final int FIRST_BYTES = 1 << 16;
+
+    private final DataType[] types;
+    private final UnsafeRow view;
+    private final int[] ends;
+    private byte[] bytes = new byte[FIRST_BYTES];
+    private int count;
+    private UnsafeProjection projection;
+
+    /**
+     * @param types of the rows' columns
+     * @param rows room for so many
+     */
+    RowStore(DataType[] types, int rows) {
+        this.types = types;
+        this.view = new UnsafeRow(types.length);
+        this.ends = new int[rows];
+    }
+
+    void clear() {
+        count = 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Adds a copy of a row. */
+    void add(InternalRow row) {
+        UnsafeRow unsafe = row instanceof UnsafeRow given ? given : unsafe(row);
+        int from = count == 0 ? 0 : ends[count - 1];
+        int size = unsafe.getSizeInBytes();
+        int end = Math.addExact(from, size);
+        if (end > bytes.length) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(end, bytes.length * 2L)));
+        }
+        Platform.copyMemory(
+                unsafe.getBaseObject(), unsafe.getBaseOffset(), bytes, Platform.BYTE_ARRAY_OFFSET + (long) from, size);
+        ends[count++] = end;
+    }
+
+    /** A row; the object is used for the next one too. */
+    UnsafeRow row(int number) {
+        int from = number == 0 ? 0 : ends[number - 1];
+        view.pointTo(bytes, Platform.BYTE_ARRAY_OFFSET + (long) from, ends[number] - from);
+        return view;
+    }
+
+    private UnsafeRow unsafe(InternalRow row) {
+        if (projection == null) {
+            projection = UnsafeProjection.create(types);
+        }
+        return projection.apply(row);
+    }
+}
