@@ -116,7 +116,10 @@ enum BatchCase {
         Dataset<Row> training = rows(spark, TRAINING_ROWS)
                 .withColumn(
                         "label",
-                        functions.when(score.lt(-0.7), 0.0).when(score.lt(0.7), 1.0).otherwise(2.0))
+                        functions
+                                .when(score.lt(-0.7), 0.0)
+                                .when(score.lt(0.7), 1.0)
+                                .otherwise(2.0))
                 .cache();
         return new Pipeline().setStages(stages().toArray(PipelineStage[]::new)).fit(training);
     }
@@ -142,7 +145,8 @@ enum BatchCase {
     private Column string(int index) {
         int categories = 4 * (index + 2);
         return functions.concat(
-                functions.lit("kind "), functions.floor(functions.rand(index + 1000).multiply(categories)));
+                functions.lit("kind "),
+                functions.floor(functions.rand(index + 1000).multiply(categories)));
     }
 
     List<String> numbers() {
