@@ -6,7 +6,7 @@ package dev.lastmile.onnx;
  * @param name the output's
  * @param values the numbers or strings compared
  * @param beyond how many of them are farther apart than the tolerance allows; for strings, how many differ
- * @param ties strings that differ only because the reference has two labels at one score, within the tolerance
+ * @param ties labels that differ only because the reference has two of them at one score, within the tolerance
  * @param largestAbsolute the largest difference; infinite where one side is NaN or infinite and the other is not
  * @param largestRelative the largest difference in proportion to the reference
  * @param worst where they are farthest apart, or null if nothing differs

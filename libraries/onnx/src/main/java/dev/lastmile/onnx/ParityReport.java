@@ -55,7 +55,8 @@ public record ParityReport(
         if (!disagreements.isEmpty()) {
             return compared + ": " + disagreements.get(0);
         }
-        String held = " (tolerance " + tolerance.absolute() + " + " + tolerance.relative() + " relative)";
+        String held = " (tolerance " + tolerance.absolute() + " + " + tolerance.relative() + " relative"
+                + (tolerance.ofScale() == 0 ? "" : " + " + tolerance.ofScale() + " of the scale") + ")";
         Optional<OutputParity> worst = worst();
         if (worst.isEmpty()) {
             return compared + ": no difference" + held;
@@ -76,7 +77,10 @@ public record ParityReport(
         json.put("format", FORMAT).put("passed", passed()).put("summary", summary());
         json.put("reference", reference).put("model", digest);
         json.put("rows", rows).put("invalid_rows", invalidRows);
-        json.putObject("tolerance").put("absolute", tolerance.absolute()).put("relative", tolerance.relative());
+        json.putObject("tolerance")
+                .put("absolute", tolerance.absolute())
+                .put("relative", tolerance.relative())
+                .put("of_scale", tolerance.ofScale());
         outputs.forEach(output -> write(output, json.withArray("/outputs").addObject()));
         disagreements.forEach(json.putArray("disagreements")::add);
         try {

@@ -6,6 +6,7 @@ import dev.lastmile.onnx.OutputParity;
 import dev.lastmile.onnx.OutputParity.WorstValue;
 import dev.lastmile.onnx.Tolerance;
 import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 
 /** Collects the differences of one output. */
 public final class OutputComparison {
@@ -16,6 +17,7 @@ public final class OutputComparison {
     private long ties;
     private double absolute;
     private double relative;
+    private double farthest;
     private WorstValue worst;
 
     private OutputComparison(String name, int width) {
@@ -25,8 +27,24 @@ public final class OutputComparison {
 
     /** Compares two columns, numbers within the tolerance and anything else exactly. */
     public static OutputParity of(String name, Column expected, Column actual, Tolerance tolerance) {
+        return of(name, expected, actual, tolerance, row -> Double.POSITIVE_INFINITY, row -> false);
+    }
+
+    /**
+     * The same of columns of which more is known.
+     *
+     * @param largest the largest magnitude of all that a row has, which its scale does not exceed
+     * @param tied whether the reference itself can hardly tell a row's two labels apart; never if it is no label
+     */
+    public static OutputParity of(
+            String name,
+            Column expected,
+            Column actual,
+            Tolerance tolerance,
+            IntToDoubleFunction largest,
+            IntPredicate tied) {
         if (expected instanceof Column.Strings labels) {
-            return labels(name, labels, actual, row -> false);
+            return labels(name, labels, actual, tied);
         }
         double[] left = numbers(expected);
         double[] right = actual == null ? null : numbers(actual);
@@ -34,8 +52,10 @@ public final class OutputComparison {
             throw unlike(name, expected, actual);
         }
         OutputComparison comparison = new OutputComparison(name, width(expected));
+        double ofColumn = Magnitudes.largest(left, 0, left.length);
         for (int i = 0; i < left.length; i++) {
-            comparison.number(i, left[i], right[i], tolerance);
+            double scale = Math.min(ofColumn, largest.applyAsDouble(i / comparison.width));
+            comparison.number(i, left[i], right[i], tolerance.allows(left[i], right[i], scale), tied);
         }
         return comparison.result();
     }
@@ -56,18 +76,24 @@ public final class OutputComparison {
         return comparison.result();
     }
 
-    private void number(int index, double reference, double onnx, Tolerance tolerance) {
+    private void number(int index, double reference, double onnx, boolean allowed, IntPredicate tied) {
         values++;
+        if (!allowed && tied.test(index / width)) {
+            ties++;
+            return;
+        }
         double difference = difference(reference, onnx);
         double proportion =
                 difference == 0 ? 0 : reference == 0 ? Double.POSITIVE_INFINITY : difference / Math.abs(reference);
         relative = Math.max(relative, Double.isNaN(proportion) ? Double.POSITIVE_INFINITY : proportion);
-        boolean allowed = tolerance.allows(reference, onnx);
+        absolute = Math.max(absolute, difference);
+        // Whatever is beyond the tolerance is worse than what is not, however small it is.
+        boolean worse = allowed ? beyond == 0 && difference > farthest : beyond == 0 || difference > farthest;
         if (!allowed) {
             beyond++;
         }
-        if (difference > absolute) {
-            absolute = difference;
+        if (worse) {
+            farthest = difference;
             worst = new WorstValue(index / width, index % width, Double.toString(reference), Double.toString(onnx));
         }
     }

@@ -4,6 +4,7 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.spark.internal.ExtremeSample;
 import dev.lastmile.onnx.spark.internal.SparkComparison;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
@@ -31,5 +32,29 @@ public final class SparkParity {
     public static ParityReport compare(
             Transformer model, OnnxModel onnx, Dataset<Row> heldOut, List<String> outputs, Tolerance tolerance) {
         return new SparkComparison(model, onnx, heldOut, outputs, tolerance).report();
+    }
+
+    /**
+     * The same of rows that nobody has seen yet: a sample of ordinary rows, and rows made from it at the far ends of what
+     * the model's inputs can hold.
+     *
+     * <p>Made are: NaN and infinities, zeros of both signs, huge and tiny numbers, the neighbours of numbers of the
+     * sample and of the model's own thresholds, nulls where the schema allows them and the input has a form for them,
+     * strings that are empty, not ASCII or of no known category, and sparse vectors. {@link Tolerance#SCALED} is meant
+     * for numbers of so many magnitudes. An equal seed gives equal rows.
+     *
+     * @param sample ordinary rows, at least one; a hundred are plenty, as all of them are collected to the driver
+     * @param seed to be named where a report has not passed, so that its rows can be made again
+     * @return the report of {@link #compare}, in which the sample's rows come first
+     * @throws OnnxModelException if the sample has no rows, or as {@link #compare} does
+     */
+    public static ParityReport compareExtremes(
+            Transformer model,
+            OnnxModel onnx,
+            Dataset<Row> sample,
+            long seed,
+            List<String> outputs,
+            Tolerance tolerance) {
+        return compare(model, onnx, ExtremeSample.of(onnx, sample, seed), outputs, tolerance);
     }
 }

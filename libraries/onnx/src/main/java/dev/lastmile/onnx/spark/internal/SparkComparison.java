@@ -6,10 +6,11 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.OutputParity;
-import dev.lastmile.onnx.Parity;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.internal.Magnitudes;
+import dev.lastmile.onnx.internal.OutputComparison;
 import dev.lastmile.onnx.internal.RowStatus;
 import dev.lastmile.onnx.spark.InvalidRowException;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class SparkComparison {
     private final List<Row> rows;
     private final List<String> outputs;
     private final Tolerance tolerance;
+    private final LabelMargins margins;
     private final List<String> disagreements = new ArrayList<>();
 
     public SparkComparison(
@@ -50,6 +52,7 @@ public final class SparkComparison {
         this.rows = heldOut.collectAsList();
         this.outputs = List.copyOf(outputs);
         this.tolerance = tolerance;
+        this.margins = LabelMargins.of(model);
     }
 
     public ParityReport report() {
@@ -69,7 +72,7 @@ public final class SparkComparison {
             int[] valid = agreed(codes, status, transformed);
             int invalid = (int) Arrays.stream(codes).filter(code -> code != 0).count();
             List<OutputParity> compared =
-                    valid.length == 0 ? List.of() : compared(reference, valid, transformed, scored);
+                    valid.length == 0 ? List.of() : compared(valid, transformed, taken.get(), scored);
             return new ParityReport(
                     reference, onnx.digest(), valid.length, invalid, tolerance, compared, disagreements);
         }
@@ -143,22 +146,55 @@ public final class SparkComparison {
         return valid.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private List<OutputParity> compared(String reference, int[] valid, Map<Integer, Row> transformed, Batch scored) {
-        Map<String, Column> expected = new LinkedHashMap<>();
-        Map<String, Column> actual = new LinkedHashMap<>();
+    private List<OutputParity> compared(int[] valid, Map<Integer, Row> transformed, Batch taken, Batch scored) {
+        List<Column> expected = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
             List<Object> values = new ArrayList<>();
             for (int row : valid) {
                 values.add(transformed.get(row).get(i + 1));
             }
-            expected.put(outputs.get(i), ReferenceColumns.of(outputs.get(i), values));
-            actual.put(outputs.get(i), ReferenceColumns.rows(scored.column(outputs.get(i)), valid));
+            expected.add(ReferenceColumns.of(outputs.get(i), values));
         }
-        return Parity.compare(reference, onnx.digest(), Batch.of(expected), Batch.of(actual), tolerance)
-                .outputs()
-                .stream()
-                .map(output -> output.numbered(valid))
-                .toList();
+        double[] largest = largest(valid, expected, taken);
+        List<OutputParity> compared = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            String output = outputs.get(i);
+            compared.add(OutputComparison.of(
+                            output,
+                            expected.get(i),
+                            ReferenceColumns.rows(scored.column(output), valid),
+                            tolerance,
+                            row -> largest[row],
+                            row -> margins.isTie(output, transformed.get(valid[row]), tolerance))
+                    .numbered(valid));
+        }
+        return compared;
+    }
+
+    /** The largest magnitude among what goes into each row and what Spark makes of it. */
+    private static double[] largest(int[] valid, List<Column> expected, Batch taken) {
+        List<Column> all = new ArrayList<>(expected);
+        for (Column column : taken.columns().values()) {
+            if (!(column instanceof Column.Strings)) {
+                all.add(ReferenceColumns.rows(column, valid));
+            }
+        }
+        double[] largest = new double[valid.length];
+        for (Column column : all) {
+            double[] values;
+            if (column instanceof Column.DoubleVectors vectors) {
+                values = vectors.flat();
+            } else if (column instanceof Column.Doubles numbers) {
+                values = numbers.values();
+            } else {
+                continue;
+            }
+            int width = values.length / valid.length;
+            for (int row = 0; row < valid.length; row++) {
+                largest[row] = Math.max(largest[row], Magnitudes.largest(values, row * width, (row + 1) * width));
+            }
+        }
+        return largest;
     }
 
     private Map<Integer, Row> transformed(List<Integer> wanted) {
@@ -175,8 +211,8 @@ public final class SparkComparison {
         Dataset<Row> given =
                 heldOut.sparkSession().createDataFrame(numbered, schema).coalesce(1);
         Map<Integer, Row> byNumber = new LinkedHashMap<>();
-        model.transform(given)
-                .select(ROW, outputs.toArray(String[]::new))
+        Dataset<Row> made = model.transform(given);
+        made.select(ROW, margins.withColumns(outputs, made.schema()))
                 .collectAsList()
                 .forEach(row -> byNumber.put(row.getInt(0), row));
         return byNumber;

@@ -1,0 +1,53 @@
+package dev.lastmile.onnx.random;
+
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.fixture.TestSpark;
+import dev.lastmile.onnx.spark.SparkMlExporter;
+import dev.lastmile.onnx.spark.SparkParity;
+import dev.lastmile.onnx.spark.internal.ExtremeSample;
+import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Stages, the rows that they are tried on, and the outputs that are compared. */
+record Case(List<Transformer> stages, StructType schema, List<Row> rows, List<String> outputs) {
+    /** A pipeline's ordinary rows, with those that {@link SparkParity#compareExtremes} makes of them. */
+    static Case of(RandomPipeline pipeline, OnnxModel onnx, long seed) {
+        Dataset<Row> rows = ExtremeSample.of(onnx, pipeline.heldOut(), seed);
+        return new Case(pipeline.stages(), rows.schema(), rows.collectAsList(), pipeline.outputs());
+    }
+
+    /** A pipeline's ordinary rows alone. */
+    static Case of(RandomPipeline pipeline) {
+        return new Case(
+                pipeline.stages(),
+                pipeline.heldOut().schema(),
+                pipeline.heldOut().collectAsList(),
+                pipeline.outputs());
+    }
+
+    PipelineModel model() {
+        return new PipelineModel("random", stages.toArray(Transformer[]::new));
+    }
+
+    OnnxModel export() {
+        return SparkMlExporter.export(model(), schema, outputs);
+    }
+
+    ParityReport compare(OnnxModel onnx) {
+        return SparkParity.compare(model(), onnx, frame(), outputs, Tolerance.SCALED);
+    }
+
+    Dataset<Row> frame() {
+        return TestSpark.session().createDataFrame(rows, schema);
+    }
+
+    Case withRows(List<Row> some) {
+        return new Case(stages, schema, some, outputs);
+    }
+}

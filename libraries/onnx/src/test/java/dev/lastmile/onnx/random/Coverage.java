@@ -1,0 +1,98 @@
+package dev.lastmile.onnx.random;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What many pipelines had between them. */
+final class Coverage {
+    private final Map<String, Integer> stages = new TreeMap<>();
+    private final Map<String, Integer> values = new TreeMap<>();
+    private final Map<String, Integer> unfit = new TreeMap<>();
+    private final Map<String, Integer> refused = new TreeMap<>();
+    private int pipelines;
+    private int refusedPipelines;
+    private int nothingToCompare;
+    private long rows;
+    private long invalidRows;
+    private long ties;
+
+    Coverage() {
+        RandomPipeline.drawn().forEach(stage -> stages.put(stage, 0));
+    }
+
+    /** Counts a pipeline whose rows were compared. */
+    void compared(RandomPipeline pipeline, dev.lastmile.onnx.ParityReport report) {
+        offered(pipeline);
+        rows += report.rows();
+        invalidRows += report.invalidRows();
+        ties += report.outputs().stream()
+                .mapToLong(dev.lastmile.onnx.OutputParity::ties)
+                .sum();
+        if (report.rows() == 0) {
+            nothingToCompare++;
+            return;
+        }
+        pipelines++;
+        pipeline.choices().stream().map(Choices::stage).distinct().forEach(stage -> stages.merge(stage, 1, Integer::sum));
+        pipeline.choices().stream()
+                .flatMap(choices -> choices.names().stream())
+                .distinct()
+                .forEach(value -> values.merge(value, 1, Integer::sum));
+    }
+
+    /** Counts a pipeline that is not exported, for a reason that names a stage and a parameter. */
+    void refused(RandomPipeline pipeline, dev.lastmile.onnx.spark.UnsupportedStageException why) {
+        offered(pipeline);
+        refusedPipelines++;
+        refused.merge(why.getMessage().replaceAll("_[0-9a-f]{12}|[0-9]+", "_"), 1, Integer::sum);
+    }
+
+    int pipelines() {
+        return pipelines;
+    }
+
+    int refusedPipelines() {
+        return refusedPipelines;
+    }
+
+    int nothingToCompare() {
+        return nothingToCompare;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    long ties() {
+        return ties;
+    }
+
+    /** In how many pipelines each stage was. */
+    Map<String, Integer> stages() {
+        return stages;
+    }
+
+    /** In how many pipelines each parameter value was, by {@code stage.parameter=value}. */
+    Map<String, Integer> values() {
+        return values;
+    }
+
+    /** All of it, a line each. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(pipelines + " pipelines, " + rows + " rows that are valid, " + invalidRows + " that are not, " + ties
+                + " ties; " + refusedPipelines + " pipelines refused by name, " + nothingToCompare
+                + " without a valid row\n");
+        stages.forEach((stage, count) -> text.append("stage " + stage + " " + count + "\n"));
+        values.forEach((value, count) -> text.append("value " + value + " " + count + "\n"));
+        refused.forEach((why, count) -> text.append("refused " + count + " times: " + why + "\n"));
+        unfit.forEach((what, count) -> text.append("not fitted " + count + " times: " + what + "\n"));
+        return text.toString();
+    }
+
+    private void offered(RandomPipeline pipeline) {
+        pipeline.offered().forEach(value -> values.putIfAbsent(value, 0));
+        pipeline.unfit().forEach((what, count) -> unfit.merge(what, count, Integer::sum));
+    }
+}

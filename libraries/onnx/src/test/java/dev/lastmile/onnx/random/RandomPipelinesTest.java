@@ -1,0 +1,100 @@
+package dev.lastmile.onnx.random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.spark.UnsupportedStageException;
+import dev.lastmile.onnx.spark.internal.KnownStages;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random pipelines on random rows: whatever Spark says of a row, ONNX says too.
+ *
+ * <p>{@code -Dlastmile.seed=…} takes another seed, {@code -Dlastmile.pipelines=…} another number of pipelines, and
+ * {@code -Dlastmile.pipeline=…} one pipeline alone, as a failure names it.
+ */
+class RandomPipelinesTest {
+    private static final int MOST_FAILURES = Integer.getInteger("lastmile.failures", 5);
+
+    @Test
+    void aFewHundredPipelinesAgree() {
+        Coverage coverage = run(Long.getLong("lastmile.seed", 1), Integer.getInteger("lastmile.pipelines", 200));
+
+        assertThat(coverage.stages()).allSatisfy((stage, count) -> assertThat(count)
+                .as(stage)
+                .isPositive());
+    }
+
+    @Test
+    @Tag("long")
+    void thousandsOfPipelinesAgreeAndHaveEveryStageAndEveryValueOfAParameter() {
+        Coverage coverage = run(
+                Long.getLong("lastmile.seed", System.nanoTime()), Integer.getInteger("lastmile.pipelines", 2200));
+
+        assertThat(coverage.pipelines()).isGreaterThanOrEqualTo(2000);
+        assertThat(coverage.stages()).allSatisfy((stage, count) -> assertThat(count)
+                .as(stage)
+                .isGreaterThanOrEqualTo(100));
+        assertThat(coverage.values()).allSatisfy((value, count) -> assertThat(count)
+                .as(value)
+                .isGreaterThanOrEqualTo(10));
+    }
+
+    @Test
+    void everyStageThatCanBeExportedIsDrawn() {
+        assertThat(RandomPipeline.drawn()).containsExactlyInAnyOrderElementsOf(KnownStages.names());
+    }
+
+    private static Coverage run(long seed, int pipelines) {
+        System.out.println("Random pipelines: seed " + seed + ", " + pipelines + " pipelines");
+        Coverage coverage = new Coverage();
+        List<String> failures = new ArrayList<>();
+        int only = Integer.getInteger("lastmile.pipeline", -1);
+        long begun = System.nanoTime();
+        for (int number = Math.max(only, 0); number < (only < 0 ? pipelines : only + 1); number++) {
+            check(seed, number, coverage, failures);
+            if (failures.size() == MOST_FAILURES) {
+                break;
+            }
+            if ((number + 1) % 100 == 0) {
+                System.out.println(number + 1 + " pipelines after " + (System.nanoTime() - begun) / 1_000_000_000 + " s, "
+                        + failures.size() + " failures");
+            }
+        }
+        System.out.println(coverage);
+        assertThat(failures).as("seed " + seed).isEmpty();
+        assertThat(coverage.refusedPipelines()).isLessThan(pipelines / 10);
+        assertThat(coverage.ties()).isLessThanOrEqualTo(coverage.rows() / 1000);
+        return coverage;
+    }
+
+    private static void check(long seed, int number, Coverage coverage, List<String> failures) {
+        RandomPipeline pipeline = new RandomPipeline(seed, number);
+        Case whole = null;
+        String failure;
+        try {
+            OnnxModel onnx = Case.of(pipeline).export();
+            whole = Case.of(pipeline, onnx, seed + number);
+            ParityReport report = whole.compare(onnx);
+            if (!Shrinking.fails(report)) {
+                coverage.compared(pipeline, report);
+                return;
+            }
+            failure = Shrinking.shrunk(whole, smaller -> smaller.compare(smaller.export()));
+        } catch (UnsupportedStageException e) {
+            coverage.refused(pipeline, e);
+            return;
+        } catch (Exception e) { // Spark's own exceptions are checked ones that its methods do not declare.
+            java.io.StringWriter trace = new java.io.StringWriter();
+            e.printStackTrace(new java.io.PrintWriter(trace));
+            failure = trace.toString().lines().limit(12).collect(java.util.stream.Collectors.joining("\n"));
+        }
+        failures.add("Seed " + seed + ", pipeline " + number + " " + pipeline.choices()
+                + " (again: -Dlastmile.seed=" + seed + " -Dlastmile.pipeline=" + number + ")\n  " + failure);
+        System.out.println(failures.get(failures.size() - 1));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lastmile.onnx.random;
+
+import static dev.lastmile.onnx.random.StageSpec.with;
+
+import dev.lastmile.onnx.random.Flow.Column;
+import java.util.List;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.IDF;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Stages of strings, categories and counts. */
+final class StringStages {
+    private StringStages() {}
+
+    static List<StageSpec> all() {
+        return List.of(
+                new StageSpec("StringIndexerModel", StringStages::indexer),
+                new StageSpec("IndexToString", StringStages::labels),
+                new StageSpec("OneHotEncoderModel", StringStages::oneHot),
+                new StageSpec("IDFModel", StringStages::idf));
+    }
+
+    private static PipelineStage indexer(Flow flow, Choices p) {
+        return with(
+                new StringIndexer(),
+                "inputCol",
+                flow.one(column -> column.isType(DataTypes.StringType)).name(),
+                "outputCol",
+                flow.output("index"),
+                "handleInvalid",
+                p.of("handleInvalid", "error", "skip", "keep"),
+                "stringOrderType",
+                p.of("stringOrderType", "frequencyDesc", "frequencyAsc", "alphabetDesc", "alphabetAsc"));
+    }
+
+    private static PipelineStage labels(Flow flow, Choices p) {
+        Column column = flow.number(any -> any.isType(DataTypes.DoubleType) && isCategory(any));
+        IndexToString labels = with(
+                new IndexToString(), "inputCol", column.name(), "outputCol", flow.output("label"));
+        boolean own = column.name().equals("c") || p.of("labels", "set", "of the column").equals("set");
+        return own ? with(labels, "labels", new String[] {"a", "", "ü", "d", "e", "f", "g", "h"}) : labels;
+    }
+
+    private static PipelineStage oneHot(Flow flow, Choices p) {
+        return with(
+                new OneHotEncoder(),
+                "inputCol",
+                flow.number(any -> any.isNumeric() && isCategory(any)).name(),
+                "outputCol",
+                flow.output("hot"),
+                "handleInvalid",
+                p.of("handleInvalid", "error", "keep"),
+                "dropLast",
+                p.flag("dropLast"));
+    }
+
+    private static PipelineStage idf(Flow flow, Choices p) {
+        Column column = flow.vector(Column::isNonNegative);
+        return VectorStages.into(flow, column, with(new IDF(), "minDocFreq", p.whole("minDocFreq", 0, 10)));
+    }
+
+    private static boolean isCategory(Column column) {
+        for (double value : column.values()) {
+            if (!(value >= 0 && value < 8 && value == Math.rint(value))) {
+                return false;
+            }
+        }
+        return column.isNumber();
+    }
+}
