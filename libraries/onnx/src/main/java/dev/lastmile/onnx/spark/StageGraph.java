@@ -29,6 +29,9 @@ public interface StageGraph {
      */
     Value vector(String parameter, String column, int width);
 
+    /** The same for a stage that looks at none of its numbers: Spark does not notice a null there. */
+    Value unreadVector(String parameter, String column, int width);
+
     /**
      * A column that is a vector, of any size that is known.
      *

@@ -69,8 +69,11 @@ final class ClassificationStages {
                 p.number("regParam", 0, 0.1),
                 "elasticNetParam",
                 p.number("elasticNetParam", 0, 1));
-        if (label.equals("two") && flow.classes(label) == 2 && p.of("threshold", "none", "set").equals("set")) {
-            return columns(flow, p, flow.vector(), label, with(stage, "threshold", p.number("threshold value", 0, 0.3, 1)));
+        if (label.equals("two")
+                && flow.classes(label) == 2
+                && p.of("threshold", "none", "set").equals("set")) {
+            return columns(
+                    flow, p, flow.vector(), label, with(stage, "threshold", p.number("threshold value", 0, 0.3, 1)));
         }
         return probable(flow, p, flow.vector(), label, stage);
     }
@@ -88,23 +91,21 @@ final class ClassificationStages {
     }
 
     private static PipelineStage oneVsRest(Flow flow, Choices p) {
-        PipelineStage inner =
-                switch (p.of("classifier", "LogisticRegression", "LinearSVC", "DecisionTreeClassifier")) {
-                    case "LogisticRegression" -> with(new LogisticRegression(), "maxIter", 2);
-                    case "LinearSVC" -> with(new LinearSVC(), "maxIter", 2);
-                    default -> with(new DecisionTreeClassifier(), "maxDepth", 1);
-                };
+        PipelineStage inner = switch (p.of("classifier", "LogisticRegression", "LinearSVC", "DecisionTreeClassifier")) {
+            case "LogisticRegression" -> with(new LogisticRegression(), "maxIter", 2);
+            case "LinearSVC" -> with(new LinearSVC(), "maxIter", 2);
+            default -> with(new DecisionTreeClassifier(), "maxDepth", 1);
+        };
         return raw(flow, p, with(new OneVsRest(), "classifier", inner), "kind");
     }
 
     private static PipelineStage naiveBayes(Flow flow, Choices p) {
         String type = p.of("modelType", "multinomial", "complement", "bernoulli", "gaussian");
-        Column column = flow.vector(any ->
-                switch (type) {
-                    case "gaussian" -> true;
-                    case "bernoulli" -> any.isZeroOrOne();
-                    default -> any.isNonNegative();
-                });
+        Column column = flow.vector(any -> switch (type) {
+            case "gaussian" -> true;
+            case "bernoulli" -> any.isZeroOrOne();
+            default -> any.isNonNegative();
+        });
         return probable(
                 flow,
                 p,
@@ -155,8 +156,7 @@ final class ClassificationStages {
         return with(RegressionStages.predicting(flow, stage), "labelCol", label, "rawPredictionCol", raw);
     }
 
-    private static PipelineStage probable(
-            Flow flow, Choices p, Column column, String label, PipelineStage stage) {
+    private static PipelineStage probable(Flow flow, Choices p, Column column, String label, PipelineStage stage) {
         String thresholds = p.of("thresholds", "none", "set", "with zero");
         if (!thresholds.equals("none")) {
             double[] values = new double[flow.classes(label)];

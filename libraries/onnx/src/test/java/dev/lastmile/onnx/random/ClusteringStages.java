@@ -16,7 +16,8 @@ final class ClusteringStages {
         return List.of(
                 new StageSpec("KMeansModel", (flow, p) -> clusters(flow, p, with(new KMeans(), "maxIter", 2))),
                 new StageSpec(
-                        "BisectingKMeansModel", (flow, p) -> clusters(flow, p, with(new BisectingKMeans(), "maxIter", 2))),
+                        "BisectingKMeansModel",
+                        (flow, p) -> clusters(flow, p, with(new BisectingKMeans(), "maxIter", 2))),
                 new StageSpec("GaussianMixtureModel", ClusteringStages::mixture));
     }
 

@@ -1,5 +1,8 @@
 package dev.lastmile.onnx.random;
 
+import dev.lastmile.onnx.OutputParity;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.spark.UnsupportedStageException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,27 +24,37 @@ final class Coverage {
     }
 
     /** Counts a pipeline whose rows were compared. */
-    void compared(RandomPipeline pipeline, dev.lastmile.onnx.ParityReport report) {
+    void compared(RandomPipeline pipeline, ParityReport report) {
         offered(pipeline);
         rows += report.rows();
         invalidRows += report.invalidRows();
-        ties += report.outputs().stream()
-                .mapToLong(dev.lastmile.onnx.OutputParity::ties)
-                .sum();
+        ties += report.outputs().stream().mapToLong(OutputParity::ties).sum();
         if (report.rows() == 0) {
             nothingToCompare++;
             return;
         }
         pipelines++;
-        pipeline.choices().stream().map(Choices::stage).distinct().forEach(stage -> stages.merge(stage, 1, Integer::sum));
+        pipeline.choices().stream()
+                .map(Choices::stage)
+                .distinct()
+                .forEach(stage -> stages.merge(stage, 1, Integer::sum));
         pipeline.choices().stream()
                 .flatMap(choices -> choices.names().stream())
                 .distinct()
                 .forEach(value -> values.merge(value, 1, Integer::sum));
     }
 
+    /**
+     * Counts a pipeline no stage of which is at fault, though the whole differs: what a stage makes of a number at its
+     * threshold is a tie if that number itself is not exact.
+     */
+    void inherited(RandomPipeline pipeline, ParityReport report) {
+        compared(pipeline, report);
+        ties += report.outputs().stream().mapToLong(OutputParity::beyond).max().orElse(0);
+    }
+
     /** Counts a pipeline that is not exported, for a reason that names a stage and a parameter. */
-    void refused(RandomPipeline pipeline, dev.lastmile.onnx.spark.UnsupportedStageException why) {
+    void refused(RandomPipeline pipeline, UnsupportedStageException why) {
         offered(pipeline);
         refusedPipelines++;
         refused.merge(why.getMessage().replaceAll("_[0-9a-f]{12}|[0-9]+", "_"), 1, Integer::sum);
@@ -81,9 +94,10 @@ final class Coverage {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        text.append(pipelines + " pipelines, " + rows + " rows that are valid, " + invalidRows + " that are not, " + ties
-                + " ties; " + refusedPipelines + " pipelines refused by name, " + nothingToCompare
-                + " without a valid row\n");
+        text.append(
+                pipelines + " pipelines, " + rows + " rows that are valid, " + invalidRows + " that are not, " + ties
+                        + " ties; " + refusedPipelines + " pipelines refused by name, " + nothingToCompare
+                        + " without a valid row\n");
         stages.forEach((stage, count) -> text.append("stage " + stage + " " + count + "\n"));
         values.forEach((value, count) -> text.append("value " + value + " " + count + "\n"));
         refused.forEach((why, count) -> text.append("refused " + count + " times: " + why + "\n"));

@@ -50,9 +50,14 @@ final class Flow {
             return isNumber() && field.dataType() instanceof NumericType;
         }
 
+        /** Whether rows can have a null here, which none that is made has. */
+        boolean isNullable() {
+            return field.nullable() && !made;
+        }
+
         /** Whether a graph cannot tell its nulls from NaN. */
         boolean isNullableFloating() {
-            return field.nullable() && !made && (isType(DataTypes.DoubleType) || isType(DataTypes.FloatType));
+            return isNullable() && (isType(DataTypes.DoubleType) || isType(DataTypes.FloatType));
         }
 
         boolean isNonNegative() {
@@ -182,9 +187,8 @@ final class Flow {
             if (RandomData.TARGETS.contains(field.name())) {
                 continue;
             }
-            boolean made = !first
-                    && known.stream()
-                            .noneMatch(column -> column.name().equals(field.name()) && !column.made());
+            boolean made =
+                    !first && known.stream().noneMatch(column -> column.name().equals(field.name()) && !column.made());
             int at = schema.fieldIndex(field.name());
             Object value = rows.get(0).get(at);
             int width = value instanceof Vector vector ? vector.size() : 0;

@@ -25,13 +25,12 @@ final class NumberStages {
 
     private static PipelineStage binarizer(Flow flow, Choices p) {
         Predicate<Column> fits = column -> column.isVector() || column.isType(DataTypes.DoubleType);
-        double threshold =
-                switch (p.of("threshold", "0", "0.5", "-0.5", "a training value")) {
-                    case "0" -> 0;
-                    case "0.5" -> 0.5;
-                    case "-0.5" -> -0.5;
-                    default -> value(flow.one(fits), p);
-                };
+        double threshold = switch (p.of("threshold", "0", "0.5", "-0.5", "a training value")) {
+            case "0" -> 0;
+            case "0.5" -> 0.5;
+            case "-0.5" -> -0.5;
+            default -> value(flow.one(fits), p);
+        };
         if (p.of("columns", "one", "two", "two, with thresholds").equals("one")) {
             return with(
                     new Binarizer(),
@@ -43,8 +42,8 @@ final class NumberStages {
                     threshold);
         }
         String[] columns = names(flow.some(2, fits));
-        Binarizer many = with(
-                new Binarizer(), "inputCols", columns, "outputCols", outputs(flow, "binary", columns.length));
+        Binarizer many =
+                with(new Binarizer(), "inputCols", columns, "outputCols", outputs(flow, "binary", columns.length));
         if (p.of("thresholds", "none", "of each column").equals("none")) {
             return with(many, "threshold", threshold);
         }
@@ -56,9 +55,8 @@ final class NumberStages {
 
     private static PipelineStage bucketizer(Flow flow, Choices p) {
         String handleInvalid = p.of("handleInvalid", "error", "skip", "keep");
-        // A graph cannot tell null, which has no bucket, from NaN, which has one; it is refused by name.
-        Predicate<Column> fits =
-                column -> column.isNumeric() && !(handleInvalid.equals("keep") && column.isNullableFloating());
+        // Spark leaves the bucket of a null null, which no output of a graph can be: it refuses what Spark does not.
+        Predicate<Column> fits = column -> column.isNumeric() && (handleInvalid.equals("skip") || !column.isNullable());
         boolean bounded = p.of("splits", "to infinity", "bounded").equals("bounded");
         List<Column> columns = flow.some(p.of("columns", "one", "two").equals("one") ? 1 : 2, fits);
         double[][] splits = new double[columns.size()][];
@@ -100,8 +98,7 @@ final class NumberStages {
         if (columns.size() == 1) {
             return with(imputer, "inputCol", columns.get(0).name(), "outputCol", flow.output("filled"));
         }
-        return with(
-                imputer, "inputCols", names(columns), "outputCols", outputs(flow, "filled", columns.size()));
+        return with(imputer, "inputCols", names(columns), "outputCols", outputs(flow, "filled", columns.size()));
     }
 
     private static double[] splits(Column column, boolean bounded, Choices p) {
@@ -114,7 +111,7 @@ final class NumberStages {
         double least = sorted[0];
         double most = sorted[sorted.length - 1];
         double[] inner = sorted.length < 4
-                ? new double[] {most}
+                ? new double[] {most + 0.5}
                 : new double[] {sorted[1], sorted[2], sorted[sorted.length - 2]};
         if (!bounded) {
             double[] splits = new double[inner.length + 2];

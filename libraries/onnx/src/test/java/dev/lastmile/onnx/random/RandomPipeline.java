@@ -97,9 +97,8 @@ final class RandomPipeline {
         Choices drawn = new Choices(spec.model(), random, offered);
         try {
             PipelineStage stage = spec.draw().of(flow, drawn);
-            Transformer model = stage instanceof Estimator<?> estimator
-                    ? estimator.fit(flow.training())
-                    : (Transformer) stage;
+            Transformer model =
+                    stage instanceof Estimator<?> estimator ? estimator.fit(flow.training()) : (Transformer) stage;
             outputs.addAll(flow.add(model));
             stages.add(model);
             choices.add(drawn);
@@ -110,7 +109,8 @@ final class RandomPipeline {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            String message = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+            String message =
+                    String.valueOf(root.getMessage()).lines().findFirst().orElse("");
             unfit.merge(
                     drawn + ": " + root.getClass().getSimpleName() + " "
                             + message.substring(0, Math.min(120, message.length())),

@@ -137,19 +137,13 @@ final class RegressionStages {
         boolean vector = p.of("features", "a vector", "a number").equals("a vector");
         Column column = vector
                 ? flow.vector()
-                : flow.number(any -> any.isType(DataTypes.DoubleType) && (any.made() || !any.field().nullable()));
+                : flow.number(any -> any.isType(DataTypes.DoubleType)
+                        && (any.made() || !any.field().nullable()));
         IsotonicRegression stage = with(new IsotonicRegression(), "isotonic", p.flag("isotonic"));
         if (vector) {
             with(stage, "featureIndex", p.of("featureIndex", "first", "last").equals("first") ? 0 : column.width() - 1);
         }
-        return with(
-                stage,
-                "featuresCol",
-                column.name(),
-                "predictionCol",
-                flow.output("prediction"),
-                "labelCol",
-                "y");
+        return with(stage, "featuresCol", column.name(), "predictionCol", flow.output("prediction"), "labelCol", "y");
     }
 
     private static PipelineStage factorized(Flow flow, Choices p) {

@@ -65,8 +65,7 @@ final class SelectionStages {
     private static PipelineStage slicer(Flow flow, Choices p) {
         String by = p.of("by", "indices", "names", "both");
         Column column = flow.vector(any -> by.equals("indices") || any.hasAttributes());
-        VectorSlicer slicer = with(
-                new VectorSlicer(), "inputCol", column.name(), "outputCol", flow.output("slice"));
+        VectorSlicer slicer = with(new VectorSlicer(), "inputCol", column.name(), "outputCol", flow.output("slice"));
         if (!by.equals("names")) {
             with(slicer, "indices", by.equals("both") ? new int[] {0} : new int[] {column.width() - 1, 0});
         }

@@ -82,8 +82,8 @@ final class Shrinking {
             StructType schema = null;
             for (Row row : smallest.rows()) {
                 try {
-                    Dataset<Row> given = before.transform(
-                            smallest.withRows(List.of(row)).frame());
+                    Dataset<Row> given =
+                            before.transform(smallest.withRows(List.of(row)).frame());
                     taken.addAll(given.collectAsList());
                     schema = given.schema();
                 } catch (Exception e) { // A row that the stages before refuse is none for this stage.

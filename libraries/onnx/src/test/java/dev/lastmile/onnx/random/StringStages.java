@@ -38,9 +38,9 @@ final class StringStages {
 
     private static PipelineStage labels(Flow flow, Choices p) {
         Column column = flow.number(any -> any.isType(DataTypes.DoubleType) && isCategory(any));
-        IndexToString labels = with(
-                new IndexToString(), "inputCol", column.name(), "outputCol", flow.output("label"));
-        boolean own = column.name().equals("c") || p.of("labels", "set", "of the column").equals("set");
+        IndexToString labels = with(new IndexToString(), "inputCol", column.name(), "outputCol", flow.output("label"));
+        boolean own = column.name().equals("c")
+                || p.of("labels", "set", "of the column").equals("set");
         return own ? with(labels, "labels", new String[] {"a", "", "ü", "d", "e", "f", "g", "h"}) : labels;
     }
 
@@ -59,7 +59,7 @@ final class StringStages {
 
     private static PipelineStage idf(Flow flow, Choices p) {
         Column column = flow.vector(Column::isNonNegative);
-        return VectorStages.into(flow, column, with(new IDF(), "minDocFreq", p.whole("minDocFreq", 0, 10)));
+        return VectorStages.into(flow, column, "weighted", with(new IDF(), "minDocFreq", p.whole("minDocFreq", 0, 10)));
     }
 
     private static boolean isCategory(Column column) {

@@ -31,9 +31,9 @@ final class VectorStages {
                 new StageSpec("VectorSizeHint", VectorStages::sizeHint),
                 new StageSpec("VectorIndexerModel", VectorStages::indexer),
                 new StageSpec("Interaction", VectorStages::interaction),
-                new StageSpec("DCT", (flow, p) -> into(flow, with(new DCT(), "inverse", p.flag("inverse")))),
+                new StageSpec("DCT", VectorStages::dct),
                 new StageSpec("ElementwiseProduct", VectorStages::product),
-                new StageSpec("MaxAbsScalerModel", (flow, p) -> into(flow, new MaxAbsScaler())),
+                new StageSpec("MaxAbsScalerModel", (flow, p) -> into(flow, "scaled", new MaxAbsScaler())),
                 new StageSpec("MinMaxScalerModel", VectorStages::minMax),
                 new StageSpec("Normalizer", VectorStages::normalizer),
                 new StageSpec("PCAModel", VectorStages::pca),
@@ -71,6 +71,7 @@ final class VectorStages {
     private static PipelineStage indexer(Flow flow, Choices p) {
         return into(
                 flow,
+                "indexed",
                 with(
                         new VectorIndexer(),
                         "maxCategories",
@@ -90,6 +91,12 @@ final class VectorStages {
                 flow.output("interaction"));
     }
 
+    // Columns that are infinite only where the rows are, which Case leaves out for this stage.
+    private static PipelineStage dct(Flow flow, Choices p) {
+        Column column = flow.vector(any -> !any.made() || any.name().matches("(scaled|product|slice)_.*"));
+        return into(flow, column, "dct", with(new DCT(), "inverse", p.flag("inverse")));
+    }
+
     private static PipelineStage product(Flow flow, Choices p) {
         Column column = flow.vector();
         double[] weights = new double[column.width()];
@@ -97,39 +104,42 @@ final class VectorStages {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = zero && i == 0 ? 0 : p.random().nextGaussian();
         }
-        return into(flow, column, with(new ElementwiseProduct(), "scalingVec", Vectors.dense(weights)));
+        return into(flow, column, "product", with(new ElementwiseProduct(), "scalingVec", Vectors.dense(weights)));
     }
 
     private static PipelineStage minMax(Flow flow, Choices p) {
         boolean usual = p.of("range", "0 to 1", "-2 to 3").equals("0 to 1");
-        return into(flow, with(new MinMaxScaler(), "min", usual ? 0.0 : -2.0, "max", usual ? 1.0 : 3.0));
+        return into(flow, "scaled", with(new MinMaxScaler(), "min", usual ? 0.0 : -2.0, "max", usual ? 1.0 : 3.0));
     }
 
     private static PipelineStage normalizer(Flow flow, Choices p) {
-        double norm =
-                switch (p.of("p", "1", "2", "3.5", "infinity")) {
-                    case "1" -> 1;
-                    case "2" -> 2;
-                    case "3.5" -> 3.5;
-                    default -> Double.POSITIVE_INFINITY;
-                };
-        return into(flow, with(new Normalizer(), "p", norm));
+        double norm = switch (p.of("p", "1", "2", "3.5", "infinity")) {
+            case "1" -> 1;
+            case "2" -> 2;
+            case "3.5" -> 3.5;
+            default -> Double.POSITIVE_INFINITY;
+        };
+        return into(flow, "normalized", with(new Normalizer(), "p", norm));
     }
 
     private static PipelineStage pca(Flow flow, Choices p) {
         Column column = flow.vector();
         return into(
-                flow, column, with(new PCA(), "k", p.of("k", "1", "width").equals("1") ? 1 : column.width()));
+                flow,
+                column,
+                "components",
+                with(new PCA(), "k", p.of("k", "1", "width").equals("1") ? 1 : column.width()));
     }
 
     private static PipelineStage polynomial(Flow flow, Choices p) {
         Column column = flow.vector(any -> any.width() <= 4);
-        return into(flow, column, with(new PolynomialExpansion(), "degree", p.whole("degree", 1, 2, 3)));
+        return into(flow, column, "powers", with(new PolynomialExpansion(), "degree", p.whole("degree", 1, 2, 3)));
     }
 
     private static PipelineStage robust(Flow flow, Choices p) {
         return into(
                 flow,
+                "scaled",
                 with(
                         new RobustScaler(),
                         "withCentering",
@@ -141,19 +151,15 @@ final class VectorStages {
     private static PipelineStage standard(Flow flow, Choices p) {
         return into(
                 flow,
+                "scaled",
                 with(new StandardScaler(), "withMean", p.flag("withMean"), "withStd", p.flag("withStd")));
     }
 
-    static PipelineStage into(Flow flow, PipelineStage stage) {
-        return into(flow, flow.vector(), stage);
+    static PipelineStage into(Flow flow, String base, PipelineStage stage) {
+        return into(flow, flow.vector(), base, stage);
     }
 
-    static PipelineStage into(Flow flow, Column column, PipelineStage stage) {
-        return with(
-                stage,
-                "inputCol",
-                column.name(),
-                "outputCol",
-                flow.output(stage.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT)));
+    static PipelineStage into(Flow flow, Column column, String base, PipelineStage stage) {
+        return with(stage, "inputCol", column.name(), "outputCol", flow.output(base));
     }
 }

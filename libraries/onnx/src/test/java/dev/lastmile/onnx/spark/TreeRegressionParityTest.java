@@ -17,6 +17,7 @@ import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.fixture.Extremes;
 import dev.lastmile.onnx.fixture.Flowers;
 import dev.lastmile.onnx.fixture.Measurements;
 import java.io.IOException;
@@ -71,6 +72,18 @@ class TreeRegressionParityTest {
 
         assertThat(tree.depth()).isGreaterThan(9);
         assertAgree(tree, Measurements.continuous(1000, 2), PREDICTION, EXACT);
+    }
+
+    @Test
+    void aTreeOfOneLeafAnswersForANullVectorToo() {
+        Dataset<Row> rows = Extremes.of(Vectors.dense(1, 2, 3, 4), null);
+
+        assertThat(assertAgree(regression(leaf(0.5), 4), rows, PREDICTION, EXACT)
+                        .rows())
+                .isEqualTo(2);
+        assertThat(assertAgree(regression(atMost(0, 1, leaf(1), leaf(2)), 4), rows, PREDICTION, EXACT)
+                        .invalidRows())
+                .isEqualTo(1);
     }
 
     @Test

@@ -37,7 +37,7 @@ final class DecisionTreeClassificationConverter implements StageConverter<Decisi
     public void convert(DecisionTreeClassificationModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         int classes = stage.numClasses();
-        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage);
         Trees trees = new Trees(builder, features, stage);
         List<LeafNode> leaves = trees.leaves();
         Value leaf = builder.element(trees.leafIndices(), 0);

@@ -25,7 +25,7 @@ final class DecisionTreeRegressionConverter implements StageConverter<DecisionTr
 
     @Override
     public void convert(DecisionTreeRegressionModel stage, StageGraph graph) {
-        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage);
         Trees trees = new Trees(graph.builder(), features, stage);
         graph.put(stage.getPredictionCol(), trees.sum(new double[] {1}));
     }

@@ -140,10 +140,8 @@ final class ExtremeRows {
     }
 
     private static List<Object> decimals(DecimalType type) {
-        BigDecimal most = BigDecimal.TEN
-                .pow(type.precision())
-                .subtract(BigDecimal.ONE)
-                .movePointLeft(type.scale());
+        BigDecimal most =
+                BigDecimal.TEN.pow(type.precision()).subtract(BigDecimal.ONE).movePointLeft(type.scale());
         return List.of(
                 most,
                 most.negate(),
@@ -231,10 +229,11 @@ final class ExtremeRows {
 
     // Null where the sample has no vector.
     private double[] vector(int column) {
-        List<Row> known = sample.stream()
-                .filter(row -> row.get(column) instanceof Vector)
-                .toList();
-        return known.isEmpty() ? null : one(known).<Vector>getAs(column).toArray().clone();
+        List<Row> known =
+                sample.stream().filter(row -> row.get(column) instanceof Vector).toList();
+        return known.isEmpty()
+                ? null
+                : one(known).<Vector>getAs(column).toArray().clone();
     }
 
     private <T> T one(List<T> of) {

@@ -34,7 +34,7 @@ final class GbtClassificationConverter implements StageConverter<GBTClassificati
         GraphBuilder builder = graph.builder();
         // A model that was made of trees does not know the width itself.
         int width = stage.trees()[0].numFeatures();
-        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), width);
+        Value features = Trees.features(graph, stage.getFeaturesCol(), width, stage.trees());
         Value margin = new Trees(builder, features, stage.trees()).sum(stage.treeWeights());
         Value raw = builder.concat(List.of(builder.op("Neg", margin), margin));
         Value power = builder.op("Exp", builder.op("Mul", margin, builder.doubleScalar(2)));

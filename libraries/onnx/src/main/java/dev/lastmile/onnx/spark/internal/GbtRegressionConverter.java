@@ -27,7 +27,7 @@ final class GbtRegressionConverter implements StageConverter<GBTRegressionModel>
     public void convert(GBTRegressionModel stage, StageGraph graph) {
         // A model that was made of trees does not know the width itself.
         int width = stage.trees()[0].numFeatures();
-        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), width);
+        Value features = Trees.features(graph, stage.getFeaturesCol(), width, stage.trees());
         Trees trees = new Trees(graph.builder(), features, stage.trees());
         graph.put(stage.getPredictionCol(), trees.sum(stage.treeWeights()));
     }

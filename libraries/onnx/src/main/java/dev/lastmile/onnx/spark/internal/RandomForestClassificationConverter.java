@@ -34,7 +34,7 @@ final class RandomForestClassificationConverter implements StageConverter<Random
     public void convert(RandomForestClassificationModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         int classes = stage.numClasses();
-        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage.trees());
         Trees trees = new Trees(builder, features, stage.trees());
         double[] shares = new LeafCounts(trees.leaves(), classes, graph).shares();
         String table = builder.doubles(List.of((long) trees.leaves().size(), (long) classes), shares);

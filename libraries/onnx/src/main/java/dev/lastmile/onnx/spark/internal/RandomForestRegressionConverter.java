@@ -27,7 +27,7 @@ final class RandomForestRegressionConverter implements StageConverter<RandomFore
     @Override
     public void convert(RandomForestRegressionModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
-        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage.trees());
         Value sum = new Trees(builder, features, stage.trees()).sum(stage.treeWeights());
         // Spark divides by the parameter, which can be set, and not by the number of the trees that are there.
         graph.put(stage.getPredictionCol(), builder.op("Div", sum, builder.doubleScalar(stage.getNumTrees())));

@@ -53,16 +53,22 @@ final class StageInPipeline implements StageGraph {
 
     @Override
     public Value vector(String parameter, String column, int width) {
+        Value value = unreadVector(parameter, column, width);
+        if (isRaw(column)) {
+            // Spark's own functions fail on a null vector.
+            refuse(RowAction.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", "");
+        }
+        return value;
+    }
+
+    @Override
+    public Value unreadVector(String parameter, String column, int width) {
         Value value = columns.vector(column, width)
                 .orElseThrow(() -> unsupported(
                         parameter, "column " + column + " is no vector. Give the column that was fitted on."));
         if (value.width() != width) {
             throw new OnnxModelException(name() + " was fitted on " + width + " numbers a row, and column " + column
                     + " has " + value.width() + ". Give the schema of the rows that it was fitted on.");
-        }
-        if (isRaw(column)) {
-            // Spark's own functions fail on a null vector.
-            refuse(RowAction.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", "");
         }
         return value;
     }

@@ -3,6 +3,7 @@ package dev.lastmile.onnx.spark.internal;
 import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -54,6 +55,13 @@ final class Trees {
             roots.add((long) splits.size());
             add(tree.rootNode());
         }
+    }
+
+    /** The vectors that trees were fitted on, of which trees of one leaf each read nothing. */
+    static Value features(StageGraph graph, String column, int width, DecisionTreeModel... trees) {
+        return Arrays.stream(trees).allMatch(tree -> tree.rootNode() instanceof LeafNode)
+                ? graph.unreadVector("featuresCol", column, width)
+                : graph.vector("featuresCol", column, width);
     }
 
     /** The leaves of all trees in the order of {@link #leafIndices}; a tree of one leaf has it twice. */
