@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -170,8 +171,9 @@ final class ExtremeRows {
                 middle,
                 Math.nextUp(middle),
                 Math.nextDown(middle)));
-        for (int i = 0; i < Math.min(MODEL_NUMBERS, numbers.size()); i++) {
-            double number = one(numbers);
+        List<Double> some = new ArrayList<>(numbers);
+        Collections.shuffle(some, random);
+        for (double number : some.subList(0, Math.min(MODEL_NUMBERS, some.size()))) {
             values.addAll(List.of(number, Math.nextUp(number), Math.nextDown(number)));
         }
         return values;
