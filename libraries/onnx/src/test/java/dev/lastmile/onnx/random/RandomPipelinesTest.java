@@ -100,9 +100,7 @@ class RandomPipelinesTest {
                 coverage.inherited(pipeline, report);
                 return;
             }
-            failure = Boolean.getBoolean("noshrink")
-                    ? report.summary()
-                    : Shrinking.shrunk(whole, smaller -> smaller.compare(smaller.export()));
+            failure = Shrinking.shrunk(whole, smaller -> smaller.compare(smaller.export()));
         } catch (UnsupportedStageException e) {
             coverage.refused(pipeline, e);
             return;

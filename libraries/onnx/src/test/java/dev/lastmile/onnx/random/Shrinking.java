@@ -5,10 +5,14 @@ import dev.lastmile.onnx.ParityReport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -140,8 +144,7 @@ final class Shrinking {
         StringJoiner message = new StringJoiner("\n  ");
         message.add(report.summary());
         for (Transformer stage : smallest.stages()) {
-            message.add("stage " + stage.getClass().getSimpleName() + " "
-                    + stage.extractParamMap().toString().replaceAll("\\s+", " "));
+            message.add("stage " + stage.getClass().getSimpleName() + " " + parameters(stage));
         }
         int row = 0;
         for (OutputParity output : report.outputs()) {
@@ -155,6 +158,22 @@ final class Shrinking {
         message.add(smallest.rows().size() + " row" + (smallest.rows().size() == 1 ? "" : "s, such as row " + row)
                 + ": " + shown(smallest.rows().get(row)));
         return message.toString();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, String> parameters(Transformer stage) {
+        Map<String, String> set = new TreeMap<>();
+        for (Param<?> param : stage.params()) {
+            if (stage.isSet(param)) {
+                Object value = stage.getOrDefault(param);
+                set.put(
+                        param.name(),
+                        value instanceof PipelineStage inner
+                                ? inner.getClass().getSimpleName()
+                                : ((Param<Object>) param).jsonEncode(value));
+            }
+        }
+        return set;
     }
 
     private String shown(Row row) {

@@ -108,8 +108,8 @@ final class VectorStages {
     }
 
     private static PipelineStage minMax(Flow flow, Choices p) {
-        boolean usual = p.of("range", "0 to 1", "-2 to 3").equals("0 to 1");
-        return into(flow, "scaled", with(new MinMaxScaler(), "min", usual ? 0.0 : -2.0, "max", usual ? 1.0 : 3.0));
+        return into(
+                flow, "scaled", with(new MinMaxScaler(), "min", p.number("min", 0, -2), "max", p.number("max", 1, 3)));
     }
 
     private static PipelineStage normalizer(Flow flow, Choices p) {

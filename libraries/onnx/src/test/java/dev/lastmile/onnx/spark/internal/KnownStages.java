@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal;
 
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What the export knows, for tests in other packages. */
 public final class KnownStages {
@@ -10,6 +10,8 @@ public final class KnownStages {
 
     /** The simple names of the stages that can be exported. */
     public static Set<String> names() {
-        return new TreeSet<>(List.of(StageConverters.names().split(", ")));
+        return StageConverters.builtIn().stream()
+                .map(converter -> converter.stage().getSimpleName())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -4,7 +4,6 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxScorer;
-import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.internal.OutputComparison;
 import dev.lastmile.onnx.internal.RowStatus;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -83,12 +83,7 @@ public final class StageByStage {
         List<Row> given = rows.collectAsList();
         List<Map<String, Object>> valid = new ArrayList<>();
         try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
-            Map<String, Column> inputs = new LinkedHashMap<>();
-            for (TensorSpec input : scorer.inputs()) {
-                InputSource source = InputSource.of(input, rows.schema().fieldIndex(input.name()));
-                inputs.put(input.name(), RowColumns.read(source, given, row -> "a row"));
-            }
-            Batch batch = scorer.score(Batch.of(inputs));
+            Batch batch = scorer.score(RowBatch.of(scorer, rows.schema(), given, "rows"));
             long[] codes = ((Column.Longs) batch.column(RowStatus.OUTPUT)).values();
             for (int i = 0; i < codes.length; i++) {
                 if (codes[i] == 0) {
@@ -97,13 +92,29 @@ public final class StageByStage {
                         row.put(name, given.get(i).getAs(name));
                     }
                     for (String name : outputs) {
-                        row.put(name, OutputColumn.value(batch.column(name), i, false));
+                        row.put(name, value(batch.column(name), i));
                     }
                     valid.add(row);
                 }
             }
         }
         return valid;
+    }
+
+    private static Object value(Column column, int row) {
+        if (column instanceof Column.DoubleVectors vectors) {
+            int width = vectors.width();
+            return Vectors.dense(Arrays.copyOfRange(vectors.flat(), row * width, (row + 1) * width));
+        } else if (column instanceof Column.Doubles doubles) {
+            return doubles.values()[row];
+        } else if (column instanceof Column.Floats floats) {
+            return floats.values()[row];
+        } else if (column instanceof Column.Longs longs) {
+            return longs.values()[row];
+        } else if (column instanceof Column.Strings strings) {
+            return strings.values()[row];
+        }
+        return ((Column.Booleans) column).values()[row];
     }
 
     private static Row row(Map<String, Object> values, StructType schema) {
