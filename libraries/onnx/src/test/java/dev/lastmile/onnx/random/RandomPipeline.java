@@ -104,7 +104,7 @@ final class RandomPipeline {
             choices.add(drawn);
         } catch (Flow.NoColumnException e) {
             unfit.merge(spec.model() + ": " + e.getMessage(), 1, Integer::sum);
-        } catch (Exception e) { // Spark's own exceptions are checked ones that its methods do not declare.
+        } catch (Exception | AssertionError e) { // Spark's methods do not declare theirs, and it asserts, too.
             Throwable root = e;
             while (root.getCause() != null) {
                 root = root.getCause();

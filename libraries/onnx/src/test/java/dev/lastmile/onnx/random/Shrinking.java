@@ -90,7 +90,7 @@ final class Shrinking {
                             before.transform(smallest.withRows(List.of(row)).frame());
                     taken.addAll(given.collectAsList());
                     schema = given.schema();
-                } catch (Exception e) { // A row that the stages before refuse is none for this stage.
+                } catch (Exception | AssertionError e) { // A row that the stages before refuse is none for this stage.
                     continue;
                 }
             }
@@ -112,7 +112,7 @@ final class Shrinking {
                 report = tried;
                 return true;
             }
-        } catch (Exception e) { // Stages or rows that do not fit together any more are no smaller case.
+        } catch (Exception | AssertionError e) { // Stages or rows that do not fit together any more are no smaller case.
             return false;
         }
         return false;

@@ -26,23 +26,20 @@ final class TamperedGraph {
         this.graph = model.getGraphBuilder();
     }
 
+    /** What has become of it. */
     OnnxModel model() {
         return new OnnxModel(model.build().toByteArray());
     }
 
+    /** Changes one of a constant's 64-bit numbers. */
     void constant(String name, int index, DoubleUnaryOperator change) {
-        TensorProto.Builder tensor = graph.getInitializerBuilderList().stream()
-                .filter(any -> any.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
+        TensorProto.Builder tensor = tensor(name);
         tensor.setDoubleData(index, change.applyAsDouble(tensor.getDoubleData(index)));
     }
 
+    /** Swaps two of a constant's numbers. */
     void swapConstants(String name, int one, int other) {
-        TensorProto.Builder tensor = graph.getInitializerBuilderList().stream()
-                .filter(any -> any.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
+        TensorProto.Builder tensor = tensor(name);
         if (tensor.getInt64DataCount() > 0) {
             long first = tensor.getInt64Data(one);
             tensor.setInt64Data(one, tensor.getInt64Data(other)).setInt64Data(other, first);
@@ -52,16 +49,19 @@ final class TamperedGraph {
         }
     }
 
+    /** Gives a node another operator, which has the same attributes. */
     void operator(String node, String operator) {
         node(node).setOpType(operator);
     }
 
+    /** Swaps two of a node's inputs. */
     void swapInputs(String node, int one, int other) {
         NodeProto.Builder found = node(node);
         String first = found.getInput(one);
         found.setInput(one, found.getInput(other)).setInput(other, first);
     }
 
+    /** Lets a node take another value. */
     void input(String node, int index, String value) {
         node(node).setInput(index, value);
     }
@@ -87,6 +87,7 @@ final class TamperedGraph {
         graph.addNode(at, cast(given, node + "/float", TensorProto.DataType.FLOAT));
     }
 
+    /** Changes one of a node's attributes. */
     void attribute(String node, String name, Consumer<AttributeProto.Builder> change) {
         change.accept(node(node).getAttributeBuilderList().stream()
                 .filter(attribute -> attribute.getName().equals(name))
@@ -94,6 +95,7 @@ final class TamperedGraph {
                 .orElseThrow());
     }
 
+    /** Changes a property of the model. */
     void metadata(String key, String from, String to) {
         StringStringEntryProto.Builder entry = model.getMetadataPropsBuilderList().stream()
                 .filter(any -> any.getKey().equals(key))
@@ -107,6 +109,13 @@ final class TamperedGraph {
         byte[] bytes = attribute.getT().getRawData().toByteArray();
         bytes[index] = (byte) value;
         attribute.getTBuilder().setRawData(ByteString.copyFrom(bytes));
+    }
+
+    private TensorProto.Builder tensor(String name) {
+        return graph.getInitializerBuilderList().stream()
+                .filter(any -> any.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no constant is " + name));
     }
 
     private NodeProto.Builder node(String output) {

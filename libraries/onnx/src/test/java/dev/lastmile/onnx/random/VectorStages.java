@@ -69,8 +69,11 @@ final class VectorStages {
     }
 
     private static PipelineStage indexer(Flow flow, Choices p) {
+        // A category that is not the same to the last bit is another one.
+        Column column = flow.vector(any -> !any.made() || any.name().startsWith("binary"));
         return into(
                 flow,
+                column,
                 "indexed",
                 with(
                         new VectorIndexer(),
