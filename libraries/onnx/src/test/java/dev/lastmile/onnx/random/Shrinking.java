@@ -112,7 +112,8 @@ final class Shrinking {
                 report = tried;
                 return true;
             }
-        } catch (Exception | AssertionError e) { // Stages or rows that do not fit together any more are no smaller case.
+        } catch (Exception
+                | AssertionError e) { // Stages or rows that do not fit together any more are no smaller case.
             return false;
         }
         return false;

@@ -82,11 +82,14 @@ class ExtremeParityTest {
         Dataset<Row> rows =
                 Extremes.of(Vectors.dense(0, 0, 0, 0), Vectors.dense(1, 0, 0, 0), Vectors.dense(-1, 0, 0, 0));
 
-        OutputParity close = labels(model, logistic(1e-12), rows);
-        OutputParity wrong = labels(model, logistic(2), rows);
+        OutputParity close = labels(model, logistic(1e-12), rows, Tolerance.SCALED);
+        OutputParity wrong = labels(model, logistic(2), rows, Tolerance.SCALED);
+        OutputParity exact = labels(model, logistic(1e-12), rows, new Tolerance(0, 0));
 
         assertThat(close.passed()).isTrue();
         assertThat(close.ties()).isEqualTo(1);
+        assertThat(exact.ties()).isZero();
+        assertThat(exact.beyond()).isEqualTo(1);
         assertThat(wrong.passed()).isFalse();
         assertThat(wrong.ties()).isEqualTo(1);
         assertThat(wrong.beyond()).isEqualTo(1);
@@ -119,10 +122,11 @@ class ExtremeParityTest {
         assertThat(report.outputs().get(0).beyond()).isGreaterThan(40);
     }
 
-    private static OutputParity labels(Transformer spark, Transformer exported, Dataset<Row> rows) {
+    private static OutputParity labels(
+            Transformer spark, Transformer exported, Dataset<Row> rows, Tolerance tolerance) {
         List<String> label = List.of("prediction");
         OnnxModel onnx = SparkMlExporter.export(exported, rows.schema(), label);
-        return SparkParity.compare(spark, onnx, rows, label, Tolerance.SCALED)
+        return SparkParity.compare(spark, onnx, rows, label, tolerance)
                 .outputs()
                 .get(0);
     }

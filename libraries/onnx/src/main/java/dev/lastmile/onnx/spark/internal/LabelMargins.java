@@ -23,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
  * decides, are within the tolerance.
  */
 final class LabelMargins {
+    private static final Tolerance NONE = new Tolerance(0, 0);
+
     private final Map<String, Scores> scoresOfLabel = new HashMap<>();
 
     private LabelMargins() {}
@@ -47,10 +49,14 @@ final class LabelMargins {
         return columns.toArray(String[]::new);
     }
 
-    /** Whether a column is a label, and another one is as good in this row of {@link #withColumns}. */
+    /**
+     * Whether a column is a label, and another one is as good in this row of {@link #withColumns}. Without any tolerance
+     * there is no tie: of equal scores Spark takes the first.
+     */
     boolean isTie(String label, Row row, Tolerance tolerance) {
         Scores scores = scoresOfLabel.get(label);
         return scores != null
+                && !tolerance.equals(NONE)
                 && Arrays.asList(row.schema().fieldNames()).contains(scores.column())
                 && row.getAs(scores.column()) instanceof Vector vector
                 && scores.isTie(vector.toArray(), tolerance);
