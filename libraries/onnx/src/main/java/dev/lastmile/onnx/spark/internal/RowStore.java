@@ -52,9 +52,20 @@ final class RowStore {
 
     /** A row; the object is used for the next one too. */
     UnsafeRow row(int number) {
-        int from = number == 0 ? 0 : ends[number - 1];
-        view.pointTo(bytes, Platform.BYTE_ARRAY_OFFSET + (long) from, ends[number] - from);
+        point(number, view);
         return view;
+    }
+
+    /** Makes these the rows from a number on, as far as there are any; they are valid until another one is added. */
+    void point(int from, UnsafeRow[] rows) {
+        for (int i = 0; i < rows.length && from + i < count; i++) {
+            point(from + i, rows[i]);
+        }
+    }
+
+    private void point(int number, UnsafeRow row) {
+        int from = number == 0 ? 0 : ends[number - 1];
+        row.pointTo(bytes, Platform.BYTE_ARRAY_OFFSET + (long) from, ends[number] - from);
     }
 
     private UnsafeRow unsafe(InternalRow row) {

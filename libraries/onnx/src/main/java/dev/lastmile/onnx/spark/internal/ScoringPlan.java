@@ -32,8 +32,8 @@ import org.apache.spark.sql.types.StructType;
 public record ScoringPlan(
         List<InputSource> inputs, List<StructField> outputs, List<NamingColumn> names, boolean arrays, int batchRows)
         implements Serializable {
-    /** So many numbers a batch stay within a processor's cache, near enough. */
-    private static final int BATCH_NUMBERS = 1 << 20;
+    /** So many numbers a batch, 2 MB of them, stay within a processor's cache, near enough. */
+    private static final int BATCH_NUMBERS = 1 << 18;
 
     private static final int FEWEST_ROWS = 64;
 

@@ -6,6 +6,7 @@ import dev.lastmile.onnx.internal.RowStatus;
 import dev.lastmile.onnx.spark.InvalidRowException;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.util.TaskCompletionListener;
@@ -26,6 +28,8 @@ import scala.runtime.AbstractFunction1;
 public final class ScoringTask extends AbstractFunction1<Iterator<InternalRow>, Iterator<InternalRow>>
         implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    private static final int BLOCK_ROWS = 16;
 
     private final List<ModelSource> models;
     private final ScoringPlan plan;
@@ -57,6 +61,8 @@ public final class ScoringTask extends AbstractFunction1<Iterator<InternalRow>, 
         private final Map<String, InputColumn> inputs = new LinkedHashMap<>();
         private final List<OutputColumn> outputs = new ArrayList<>();
         private final RowStore batch = new RowStore(types, plan.batchRows());
+        private final InputColumn[] columns;
+        private final UnsafeRow[] block = new UnsafeRow[BLOCK_ROWS];
         private final OutputColumn[] statuses;
         private final OutputRow outputRow;
         private final JoinedRow joined = new JoinedRow();
@@ -72,6 +78,8 @@ public final class ScoringTask extends AbstractFunction1<Iterator<InternalRow>, 
             plan.inputs()
                     .forEach(
                             input -> inputs.put(input.name(), InputColumn.of(input, input.column(), plan.batchRows())));
+            this.columns = inputs.values().toArray(InputColumn[]::new);
+            Arrays.setAll(block, i -> new UnsafeRow(types.length));
             Map<String, TensorSpec> specs = new LinkedHashMap<>();
             loaded.forEach(model -> model.outputs().forEach(output -> specs.put(output.name(), output)));
             for (StructField field : plan.outputs()) {
@@ -121,15 +129,16 @@ public final class ScoringTask extends AbstractFunction1<Iterator<InternalRow>, 
             if (closed) {
                 return false;
             }
+            int written = 0;
             while (batch.count() < plan.batchRows() && rows.hasNext()) {
-                current = rows.next();
-                int at = batch.count();
-                for (InputColumn input : inputs.values()) {
-                    input.write(at, current, named);
+                skipped[batch.count()] = false;
+                batch.add(rows.next());
+                if (batch.count() - written == BLOCK_ROWS) {
+                    write(written);
+                    written = batch.count();
                 }
-                batch.add(current);
-                skipped[at] = false;
             }
+            write(written);
             if (batch.count() == 0) {
                 return false;
             }
@@ -143,6 +152,18 @@ public final class ScoringTask extends AbstractFunction1<Iterator<InternalRow>, 
                 take(outputs.get(i), plan.outputs().get(i).name());
             }
             return true;
+        }
+
+        // Column by column, of a few rows at a time: these and where their values go stay in the processor's cache.
+        private void write(int from) {
+            int count = batch.count() - from;
+            batch.point(from, block);
+            for (InputColumn input : columns) {
+                for (int i = 0; i < count; i++) {
+                    current = block[i];
+                    input.write(from + i, current, named);
+                }
+            }
         }
 
         private void take(OutputColumn output, String name) {

@@ -13,12 +13,16 @@ import org.apache.spark.sql.types.DataTypes;
 final class WholeColumn implements InputColumn {
     private final InputSource input;
     private final int column;
+    private final boolean truth;
+    private final boolean wide;
     private final TensorMemory memory;
     private final ByteBuffer bytes;
 
     WholeColumn(InputSource input, int column, int rows) {
         this.input = input;
         this.column = column;
+        this.truth = input.type().equals("BOOL");
+        this.wide = input.type().equals("INT64");
         this.memory = new TensorMemory(input.type(), input.matrix(), 1, rows);
         this.bytes = memory.bytes();
     }
@@ -28,10 +32,12 @@ final class WholeColumn implements InputColumn {
         if (row.isNullAt(column)) {
             throw InputColumn.noNull(input, named);
         }
-        switch (input.type()) {
-            case "INT64" -> bytes.putLong(at * Long.BYTES, whole(row));
-            case "INT32" -> bytes.putInt(at * Integer.BYTES, (int) whole(row));
-            default -> bytes.put(at, (byte) (row.getBoolean(column) ? 1 : 0));
+        if (truth) {
+            bytes.put(at, (byte) (row.getBoolean(column) ? 1 : 0));
+        } else if (wide) {
+            bytes.putLong(at * Long.BYTES, whole(row));
+        } else {
+            bytes.putInt(at * Integer.BYTES, (int) whole(row));
         }
     }
 
@@ -47,14 +53,13 @@ final class WholeColumn implements InputColumn {
 
     @Override
     public Column values(int rows) {
-        if (input.type().equals("BOOL")) {
+        if (truth) {
             boolean[] values = new boolean[rows];
             for (int i = 0; i < rows; i++) {
                 values[i] = bytes.get(i) != 0;
             }
             return new Column.Booleans(values);
         }
-        boolean wide = input.type().equals("INT64");
         long[] values = new long[rows];
         for (int i = 0; i < rows; i++) {
             values[i] = wide ? bytes.getLong(i * Long.BYTES) : bytes.getInt(i * Integer.BYTES);
