@@ -32,6 +32,10 @@ import org.apache.spark.sql.types.StructField;
  * calls invalid in its output {@code row_status} is left out if Spark's own pipeline would skip it, and fails the job
  * otherwise, with an {@link InvalidRowException} among the causes; {@code row_status} itself is no column of the result.
  *
+ * <p>Scoring is a step of Spark's own plan, which the rows' session is taught by the first transformation in it: columns
+ * that neither a model nor what follows reads are not read from the files. Filters on columns that were there before are
+ * not moved before the scoring; filter first. It needs a session in this JVM, and not Spark Connect.
+ *
  * <p>A model is loaded once a JVM, however many tasks and transformations use it, and stays loaded while the JVM runs.
  * Immutable.
  */
