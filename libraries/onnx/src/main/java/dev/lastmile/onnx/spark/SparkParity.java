@@ -21,8 +21,8 @@ public final class SparkParity {
      * <p>Rows that ONNX calls invalid have to be refused or dropped by Spark too; of those that Spark would fail on, the
      * first few are tried. The rows are collected to the driver: hand over a sample where there are many.
      *
-     * <p>A label of a classifier or of a Gaussian mixture that differs where Spark's own two best scores, or its score
-     * and the threshold, are one within the tolerance is counted as a tie, and is not beyond it.
+     * <p>A label of a classifier, of KMeans or of a Gaussian mixture that differs where Spark's own two best scores, or
+     * its score and the threshold, are one within the tolerance is counted as a tie, and is not beyond it.
      *
      * @param heldOut rows that the pipeline was not fitted on; rows are numbered from 0 in their order
      * @param outputs columns of the pipeline and outputs of the graph, which are compared

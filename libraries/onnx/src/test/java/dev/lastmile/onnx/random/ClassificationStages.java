@@ -73,7 +73,7 @@ final class ClassificationStages {
                 && flow.classes(label) == 2
                 && p.of("threshold", "none", "set").equals("set")) {
             return columns(
-                    flow, p, flow.vector(), label, with(stage, "threshold", p.number("threshold value", 0, 0.3, 1)));
+                    flow, p, flow.vector(), label, with(stage, "threshold", p.number("threshold value", 0, 0.3)));
         }
         return probable(flow, p, flow.vector(), label, stage);
     }

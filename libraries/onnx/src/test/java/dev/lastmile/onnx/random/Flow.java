@@ -145,6 +145,17 @@ final class Flow {
         return unsized.isEmpty() ? Optional.empty() : Optional.of(unsized.remove(0));
     }
 
+    /**
+     * What a stage may do with invalid rows: no second skip after a VectorIndexer's, as Spark looks at the rows for both
+     * at once, and the stages between them fail on the null that the first one would have left out.
+     */
+    String[] handling(String... values) {
+        boolean indexed = columns.stream().anyMatch(column -> column.name().startsWith("indexed"));
+        return Arrays.stream(values)
+                .filter(value -> !indexed || !value.equals("skip"))
+                .toArray(String[]::new);
+    }
+
     /** What a stage makes of the rows; the names of its columns. */
     List<String> add(Transformer model) {
         Dataset<Row> transformed = model.transform(training);

@@ -57,7 +57,7 @@ final class RandomPipeline {
 
     /** The simple names of all stages that are drawn. */
     static List<String> drawn() {
-        return SPECS.stream().map(StageSpec::model).toList();
+        return SPECS.stream().map(StageSpec::model).distinct().toList();
     }
 
     List<Transformer> stages() {

@@ -22,7 +22,16 @@ final class RegressionStages {
     static List<StageSpec> all() {
         return List.of(
                 new StageSpec("LinearRegressionModel", RegressionStages::linear),
-                new StageSpec("GeneralizedLinearRegressionModel", RegressionStages::generalized),
+                // Three times, as each family has parameters that no other one has.
+                new StageSpec(
+                        "GeneralizedLinearRegressionModel",
+                        (flow, p) -> generalized(flow, p, p.of("family", "gaussian", "binomial"))),
+                new StageSpec(
+                        "GeneralizedLinearRegressionModel",
+                        (flow, p) -> generalized(flow, p, p.of("family", "poisson", "gamma"))),
+                new StageSpec(
+                        "GeneralizedLinearRegressionModel",
+                        (flow, p) -> generalized(flow, p, p.of("family", "tweedie"))),
                 new StageSpec("AFTSurvivalRegressionModel", RegressionStages::survival),
                 new StageSpec("IsotonicRegressionModel", RegressionStages::isotonic),
                 new StageSpec("FMRegressionModel", RegressionStages::factorized),
@@ -81,8 +90,7 @@ final class RegressionStages {
                         huber ? 0.0 : p.number("elasticNetParam", 0, 1)));
     }
 
-    private static PipelineStage generalized(Flow flow, Choices p) {
-        String family = p.of("family", "gaussian", "binomial", "poisson", "gamma", "tweedie");
+    private static PipelineStage generalized(Flow flow, Choices p, String family) {
         GeneralizedLinearRegression stage = with(
                 new GeneralizedLinearRegression(),
                 "family",

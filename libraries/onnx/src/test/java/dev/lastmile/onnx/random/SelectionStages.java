@@ -32,7 +32,7 @@ final class SelectionStages {
 
     // A test that selects nothing makes an empty vector, which has no form in a graph.
     private static PipelineStage chiSquared(Flow flow, Choices p) {
-        String type = p.of("selectorType", "numTopFeatures", "percentile", "fpr", "fdr", "fwe");
+        String type = p.of("selectorType", "numTopFeatures", "numTopFeatures", "percentile", "fpr", "fdr", "fwe");
         ChiSqSelector selector = with(new ChiSqSelector(), "labelCol", "kind", "selectorType", type);
         return selector(
                 flow,

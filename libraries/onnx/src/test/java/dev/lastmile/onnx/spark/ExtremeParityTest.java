@@ -16,6 +16,7 @@ import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.clustering.KMeansModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -97,6 +98,19 @@ class ExtremeParityTest {
     }
 
     @Test
+    void aClusterMayDifferWhereTwoCentersAreEquallyFar() {
+        Dataset<Row> rows = Extremes.of(Vectors.dense(0, 0, 0, 1), Vectors.dense(0.3, 0, 0, 1));
+
+        OutputParity close = labels(clusters(-1), clusters(-1 - 1e-12), rows, Tolerance.SCALED);
+        OutputParity wrong = labels(clusters(-1), clusters(0.5), rows, Tolerance.SCALED);
+
+        assertThat(close.ties()).isEqualTo(1);
+        assertThat(close.passed()).isTrue();
+        assertThat(wrong.beyond()).isEqualTo(1);
+        assertThat(wrong.worst().row()).isEqualTo(1);
+    }
+
+    @Test
     void largeNumbersThatCancelAreHeldToTheScaleAndSmallOnesAreNot() {
         assertThat(Tolerance.SCALED.allows(0, 1e-4, 1e6)).isTrue();
         assertThat(Tolerance.SCALED.allows(0, 1e-2, 1e6)).isFalse();
@@ -133,6 +147,15 @@ class ExtremeParityTest {
 
     private static LogisticRegressionModel logistic(double intercept) {
         return new LogisticRegressionModel("logistic", Vectors.dense(1, 0, 0, 0), intercept);
+    }
+
+    private static KMeansModel clusters(double first) {
+        return new KMeansModel(
+                "clusters",
+                new org.apache.spark.mllib.clustering.KMeansModel(new org.apache.spark.mllib.linalg.Vector[] {
+                    org.apache.spark.mllib.linalg.Vectors.dense(first, 0, 0, 0),
+                    org.apache.spark.mllib.linalg.Vectors.dense(1, 0, 0, 0)
+                }));
     }
 
     private static ParityReport compare(Transformer model, OnnxModel onnx) {

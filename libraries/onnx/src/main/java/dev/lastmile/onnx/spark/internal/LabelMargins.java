@@ -14,6 +14,7 @@ import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
+import org.apache.spark.ml.clustering.KMeansModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -67,20 +68,25 @@ final class LabelMargins {
         if (stage instanceof PipelineModel pipeline) {
             Arrays.stream(pipeline.stages()).forEach(this::add);
         } else if (stage instanceof LinearSVCModel model) {
-            put(model.getPredictionCol(), new Scores(model.getRawPredictionCol(), 1, model.getThreshold(), null));
+            put(model.getPredictionCol(), new ClassScores(model.getRawPredictionCol(), 1, model.getThreshold(), null));
         } else if (stage instanceof LogisticRegressionModel model && model.numClasses() == 2) {
-            put(model.getPredictionCol(), new Scores(model.getProbabilityCol(), 1, model.getThreshold(), null));
+            put(model.getPredictionCol(), new ClassScores(model.getProbabilityCol(), 1, model.getThreshold(), null));
         } else if (stage instanceof ProbabilisticClassificationModel<?, ?> model) {
             boolean scaled = model.isDefined(model.thresholds());
             boolean byRaw = !scaled && !model.getRawPredictionCol().isEmpty();
             String column = byRaw ? model.getRawPredictionCol() : model.getProbabilityCol();
-            put(model.getPredictionCol(), new Scores(column, -1, 0, scaled ? model.getThresholds() : null));
+            put(model.getPredictionCol(), new ClassScores(column, -1, 0, scaled ? model.getThresholds() : null));
         } else if (stage instanceof ClassificationModel<?, ?> model) {
             put(model.getPredictionCol(), Scores.bestOf(model.getRawPredictionCol()));
         } else if (stage instanceof OneVsRestModel model) {
             put(model.getPredictionCol(), Scores.bestOf(model.getRawPredictionCol()));
         } else if (stage instanceof GaussianMixtureModel model) {
             put(model.getPredictionCol(), Scores.bestOf(model.getProbabilityCol()));
+        } else if (stage instanceof KMeansModel model) {
+            double[][] centers =
+                    Arrays.stream(model.clusterCenters()).map(Vector::toArray).toArray(double[][]::new);
+            boolean cosine = model.getDistanceMeasure().equals("cosine");
+            put(model.getPredictionCol(), new Distances(model.getFeaturesCol(), centers, cosine));
         }
     }
 
@@ -88,18 +94,64 @@ final class LabelMargins {
         scoresOfLabel.put(label, scores);
     }
 
+    /** A vector by which a label is chosen. */
+    private sealed interface Scores {
+        String column();
+
+        boolean isTie(double[] vector, Tolerance tolerance);
+
+        static Scores bestOf(String column) {
+            return new ClassScores(column, -1, 0, null);
+        }
+    }
+
     /**
-     * A vector by which a label is chosen.
+     * The features that are held against centers: near two of them at once, which is of the scale of the products that
+     * are summed.
+     */
+    private record Distances(String column, double[][] centers, boolean cosine) implements Scores {
+        @Override
+        public boolean isTie(double[] features, Tolerance tolerance) {
+            double[] distances = Arrays.stream(centers)
+                    .mapToDouble(center -> cosine ? angle(features, center) : square(features, center))
+                    .sorted()
+                    .toArray();
+            double scale = cosine ? 1 : product(features, features);
+            return distances.length > 1
+                    && Double.isFinite(distances[0])
+                    && tolerance.allows(distances[0], distances[1], scale);
+        }
+
+        private static double angle(double[] one, double[] other) {
+            return 1 - product(one, other) / Math.sqrt(product(one, one)) / Math.sqrt(product(other, other));
+        }
+
+        private static double square(double[] one, double[] other) {
+            double sum = 0;
+            for (int i = 0; i < one.length; i++) {
+                sum += (one[i] - other[i]) * (one[i] - other[i]);
+            }
+            return sum;
+        }
+
+        private static double product(double[] one, double[] other) {
+            double sum = 0;
+            for (int i = 0; i < one.length; i++) {
+                sum += one[i] * other[i];
+            }
+            return sum;
+        }
+    }
+
+    /**
+     * What a classifier says of each class.
      *
      * @param place of the score that is held against the threshold; -1 where the best score decides
      * @param divisors of the scores, or null
      */
-    private record Scores(String column, int place, double threshold, double[] divisors) {
-        static Scores bestOf(String column) {
-            return new Scores(column, -1, 0, null);
-        }
-
-        boolean isTie(double[] scores, Tolerance tolerance) {
+    private record ClassScores(String column, int place, double threshold, double[] divisors) implements Scores {
+        @Override
+        public boolean isTie(double[] scores, Tolerance tolerance) {
             if (place >= 0) {
                 return tolerance.allows(scores[place], threshold, Math.abs(scores[place]));
             }

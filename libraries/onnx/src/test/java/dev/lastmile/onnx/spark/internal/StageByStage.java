@@ -51,7 +51,7 @@ public final class StageByStage {
                     .createDataFrame(
                             scored.stream().map(row -> row(row, before)).toList(), before);
             Dataset<Row> transformed = stage.transform(given);
-            if (!made.isEmpty() && !agrees(transformed, made, scored, tolerance)) {
+            if (!made.isEmpty() && !agrees(LabelMargins.of(stage), transformed, made, scored, tolerance)) {
                 return false;
             }
             schema = transformed.schema();
@@ -60,8 +60,14 @@ public final class StageByStage {
     }
 
     private static boolean agrees(
-            Dataset<Row> transformed, List<String> made, List<Map<String, Object>> scored, Tolerance tolerance) {
-        List<Row> expected = transformed.selectExpr(made.toArray(String[]::new)).collectAsList();
+            LabelMargins margins,
+            Dataset<Row> transformed,
+            List<String> made,
+            List<Map<String, Object>> scored,
+            Tolerance tolerance) {
+        List<Row> expected = transformed
+                .selectExpr(margins.withColumns(made, transformed.schema()))
+                .collectAsList();
         if (expected.size() != scored.size()) {
             return false;
         }
@@ -72,7 +78,14 @@ public final class StageByStage {
                     name, expected.stream().map(row -> row.get(column)).toList());
             Column given = ReferenceColumns.of(
                     name, scored.stream().map(row -> row.get(name)).toList());
-            if (!OutputComparison.of(name, right, given, tolerance).passed()) {
+            if (!OutputComparison.of(
+                            name,
+                            right,
+                            given,
+                            tolerance,
+                            row -> Double.POSITIVE_INFINITY,
+                            row -> margins.isTie(name, expected.get(row), tolerance))
+                    .passed()) {
                 return false;
             }
         }
