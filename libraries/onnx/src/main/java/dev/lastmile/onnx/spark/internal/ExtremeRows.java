@@ -49,7 +49,7 @@ final class ExtremeRows {
         16777217
     };
     private static final long[] WHOLE_NUMBERS = {
-        0, 1, -1, Byte.MAX_VALUE, Short.MIN_VALUE, 16777217, Integer.MAX_VALUE, Integer.MIN_VALUE, (1L << 53) + 1
+        0, 1, -1, Byte.MAX_VALUE, Short.MIN_VALUE, 16777217, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 53
     };
     private static final String[] STRINGS = {
         "", " ", "unseen category", "naïve café", "ß", "日本語", "😀", "e\u0301", "\u0000", "NaN", "null", "0"
