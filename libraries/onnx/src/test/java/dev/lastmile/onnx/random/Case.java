@@ -12,9 +12,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.DCT;
+import org.apache.spark.ml.feature.Interaction;
+import org.apache.spark.ml.feature.VectorIndexerModel;
+import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,7 +35,16 @@ record Case(List<Transformer> stages, StructType schema, List<Row> rows, List<St
         if (pipeline.stages().stream().anyMatch(DCT.class::isInstance)) {
             taken = taken.stream().filter(Case::isTransformable).toList();
         }
+        // Spark passes over the zeros of a sparse vector, and a graph takes a vector that comes with the rows as dense.
+        if (pipeline.stages().stream()
+                .anyMatch(stage -> stage instanceof Interaction || stage instanceof VectorIndexerModel)) {
+            taken = taken.stream().filter(row -> !hasSparse(row)).toList();
+        }
         return new Case(pipeline.stages(), rows.schema(), taken, pipeline.outputs());
+    }
+
+    private static boolean hasSparse(Row row) {
+        return IntStream.range(0, row.size()).anyMatch(i -> row.get(i) instanceof SparseVector);
     }
 
     // Spark's fast transform takes differences between infinities where the sum of products has one only.

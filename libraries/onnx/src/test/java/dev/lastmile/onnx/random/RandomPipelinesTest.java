@@ -9,7 +9,9 @@ import dev.lastmile.onnx.spark.UnsupportedStageException;
 import dev.lastmile.onnx.spark.internal.KnownStages;
 import dev.lastmile.onnx.spark.internal.StageByStage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -71,14 +73,17 @@ class RandomPipelinesTest {
         return coverage;
     }
 
-    /** Each cause with the place that it comes from. */
+    /** Each cause with the places that it comes from. */
     private static String chain(Throwable thrown) {
         StringBuilder chain = new StringBuilder();
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             StackTraceElement[] trace = cause.getStackTrace();
             chain.append("  ")
                     .append(cause)
-                    .append(trace.length == 0 ? "" : " at " + trace[0])
+                    .append(Arrays.stream(trace)
+                            .limit(8)
+                            .map(frame -> "\n      at " + frame)
+                            .collect(Collectors.joining()))
                     .append('\n');
         }
         return chain.toString();
