@@ -79,7 +79,6 @@ class AgreementIT {
         SANDBOX.run("interim-data").succeeded();
         String training = SANDBOX.run("train-classifier").succeeded().output();
         SANDBOX.run("processed-data").succeeded();
-        SANDBOX.run("command", "deploy").succeeded();
 
         assertThat(training).contains("iris-classifier 2 is not promoted");
         try (TrackingClient tracking = SANDBOX.tracking()) {

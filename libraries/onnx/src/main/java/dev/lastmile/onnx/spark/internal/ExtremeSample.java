@@ -6,9 +6,9 @@ import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -29,24 +29,22 @@ public final class ExtremeSample {
             throw new OnnxModelException(
                     "There is no row to make extreme ones from. Give a sample of the rows that the model is for.");
         }
-        List<TensorSpec> inputs = inputs(onnx, sample);
-        List<String> columns = inputs.stream().map(TensorSpec::name).toList();
-        Set<String> neverNull = inputs.stream()
-                .filter(input -> TYPES_WITHOUT_NULL.contains(input.type()))
-                .map(TensorSpec::name)
-                .collect(Collectors.toSet());
+        List<String> columns = new ArrayList<>();
+        Set<String> neverNull = new HashSet<>();
+        try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
+            for (TensorSpec input : scorer.inputs()) {
+                // What a column lacks is said by the comparison.
+                if (Arrays.asList(sample.schema().fieldNames()).contains(input.name())) {
+                    columns.add(input.name());
+                    boolean nullString = input.type().equals("STRING") && scorer.takesNullStrings();
+                    if (TYPES_WITHOUT_NULL.contains(input.type()) && !nullString) {
+                        neverNull.add(input.name());
+                    }
+                }
+            }
+        }
         rows.addAll(new ExtremeRows(List.copyOf(rows), sample.schema(), ModelNumbers.of(onnx), seed)
                 .of(columns, neverNull));
         return sample.sparkSession().createDataFrame(rows, sample.schema());
-    }
-
-    // What a column lacks is said by the comparison.
-    private static List<TensorSpec> inputs(OnnxModel onnx, Dataset<Row> sample) {
-        List<String> names = Arrays.asList(sample.schema().fieldNames());
-        try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
-            return scorer.inputs().stream()
-                    .filter(input -> names.contains(input.name()))
-                    .toList();
-        }
     }
 }
