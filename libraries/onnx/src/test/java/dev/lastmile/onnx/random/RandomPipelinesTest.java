@@ -28,8 +28,7 @@ class RandomPipelinesTest {
     void aFewPipelinesAgree() {
         Coverage coverage = run(Long.getLong("lastmile.seed", 1), Integer.getInteger("lastmile.pipelines", 20));
 
-        assertThat(coverage.stages())
-                .allSatisfy((stage, count) -> assertThat(count).as(stage).isPositive());
+        assertThat(coverage.pipelines()).isPositive();
     }
 
     @Test
