@@ -26,7 +26,7 @@ class RandomPipelinesTest {
 
     @Test
     void aFewPipelinesAgree() {
-        Coverage coverage = run(Long.getLong("lastmile.seed", 1), Integer.getInteger("lastmile.pipelines", 20));
+        Coverage coverage = run(Long.getLong("lastmile.seed", 1), Integer.getInteger("lastmile.pipelines", 12));
 
         assertThat(coverage.pipelines()).isPositive();
     }
