@@ -1,15 +1,10 @@
 package dev.lastmile.serving.mlflow;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.lastmile.serving.InvalidRequestException;
+import dev.lastmile.serving.request.RequestJson;
 import dev.lastmile.serving.request.RequestTable;
 import dev.lastmile.serving.request.Values;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,12 +17,6 @@ final class RequestForms {
     private static final Set<String> FORMS = Set.of("dataframe_split", "dataframe_records", "inputs", "instances");
     private static final String ONE_OF =
             "Send an object with exactly one of dataframe_split, dataframe_records, inputs and instances.";
-    // NaN and Infinity are read, as Python does, so that the refusal can name their column and row.
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader()
-            .with(JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS);
 
     private RequestForms() {}
 
@@ -59,26 +48,11 @@ final class RequestForms {
     }
 
     private static JsonNode parse(byte[] body) {
-        try {
-            JsonNode request = JSON.readTree(body);
-            if (request.isMissingNode()) {
-                throw InvalidRequestException.unreadable("The request has no body. " + ONE_OF);
-            }
-            return request;
-        } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw InvalidRequestException.unreadable(
-                    "The request is not valid JSON" + where + ": " + firstLine(e.getOriginalMessage()));
-        } catch (IOException e) {
-            throw InvalidRequestException.unreadable("The request is not valid JSON in UTF-8: " + e.getMessage());
+        JsonNode request = RequestJson.parse(body);
+        if (request.isMissingNode()) {
+            throw InvalidRequestException.unreadable("The request has no body. " + ONE_OF);
         }
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("");
+        return request;
     }
 
     private static RequestTable split(JsonNode split) {

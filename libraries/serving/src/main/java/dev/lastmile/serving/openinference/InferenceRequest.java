@@ -1,18 +1,13 @@
 package dev.lastmile.serving.openinference;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lastmile.serving.InputColumn;
 import dev.lastmile.serving.InvalidRequestException;
+import dev.lastmile.serving.request.RequestJson;
 import dev.lastmile.serving.request.RequestTable;
 import dev.lastmile.serving.request.Values;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,17 +21,11 @@ import java.util.Map;
  * @param tensors the inputs, by their names
  */
 record InferenceRequest(String id, List<String> outputs, Map<String, JsonNode> tensors) {
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader()
-            .with(JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS);
-
     /**
      * @throws InvalidRequestException naming the field that is not of the protocol's form
      */
     static InferenceRequest parse(byte[] body) {
-        JsonNode request = json(body);
+        JsonNode request = RequestJson.parse(body);
         if (!request.isObject() || !request.path("inputs").isArray()) {
             throw InvalidRequestException.unreadable("The request is " + Values.kind(request)
                     + (request.isObject() ? " without a list of inputs" : "")
@@ -144,17 +133,6 @@ record InferenceRequest(String id, List<String> outputs, Map<String, JsonNode> t
             names.add(output.path("name").asText());
         }
         return names;
-    }
-
-    private static JsonNode json(byte[] body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw InvalidRequestException.unreadable("The request is not valid JSON: "
-                    + e.getOriginalMessage().lines().findFirst().orElse(""));
-        } catch (IOException e) {
-            throw InvalidRequestException.unreadable("The request is not valid JSON in UTF-8: " + e.getMessage());
-        }
     }
 
     private static String shown(JsonNode shape) {
