@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.TensorSpec;
 import java.nio.ByteBuffer;
@@ -191,7 +192,7 @@ public final class Tensors {
         int[] ints = new int[values.length];
         for (int row = 0; row < values.length; row++) {
             if ((int) values[row] != values[row]) {
-                throw new OnnxModelException("The model takes " + input + ", and row " + row + " (counted from 0) has "
+                throw new InvalidRowException("The model takes " + input + ", and row " + row + " (counted from 0) has "
                         + values[row] + ", which needs more than 32 bits. Correct the value.");
             }
             ints[row] = (int) values[row];
@@ -204,14 +205,15 @@ public final class Tensors {
         for (int row = 0; row < values.length; row++) {
             String value = values[row];
             if (value == null ? nullString == null : value.equals(nullString)) {
-                throw new OnnxModelException("The model takes " + input + ", and row " + row + " (counted from 0) has "
+                throw new InvalidRowException("The model takes " + input + ", and row " + row + " (counted from 0) has "
                         + (value == null ? "null" : "the string that stands for null")
                         + " there. Fill it, or leave the row out.");
             }
             if (value != null && nullString == null && ModifiedUtf8.differs(value)) {
-                throw new OnnxModelException("The model takes " + input + ", and row " + row + " (counted from 0) has a"
-                        + " character beyond U+FFFF or U+0000 there, which ONNX Runtime does not take from Java as it"
-                        + " is. Replace it before the model.");
+                throw new InvalidRowException(
+                        "The model takes " + input + ", and row " + row + " (counted from 0) has a"
+                                + " character beyond U+FFFF or U+0000 there, which ONNX Runtime does not take from Java as it"
+                                + " is. Replace it before the model.");
             }
             if (value == null) {
                 replaced = replaced == values ? values.clone() : replaced;

@@ -1,5 +1,6 @@
 package dev.lastmile.onnx.spark;
 
+import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.internal.ModelSource;

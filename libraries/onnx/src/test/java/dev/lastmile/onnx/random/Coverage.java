@@ -6,7 +6,7 @@ import dev.lastmile.onnx.spark.UnsupportedStageException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What many pipelines had between them. */
+/** What many pipelines had between them; several threads may count at once. */
 final class Coverage {
     private final Map<String, Integer> stages = new TreeMap<>();
     private final Map<String, Integer> values = new TreeMap<>();
@@ -24,7 +24,7 @@ final class Coverage {
     }
 
     /** Counts a pipeline whose rows were compared. */
-    void compared(RandomPipeline pipeline, ParityReport report) {
+    synchronized void compared(RandomPipeline pipeline, ParityReport report) {
         offered(pipeline);
         rows += report.rows();
         invalidRows += report.invalidRows();
@@ -48,13 +48,13 @@ final class Coverage {
      * Counts a pipeline no stage of which is at fault, though the whole differs: what a stage makes of a number at its
      * threshold is a tie if that number itself is not exact.
      */
-    void inherited(RandomPipeline pipeline, ParityReport report) {
+    synchronized void inherited(RandomPipeline pipeline, ParityReport report) {
         compared(pipeline, report);
         ties += report.outputs().stream().mapToLong(OutputParity::beyond).max().orElse(0);
     }
 
     /** Counts a pipeline that is not exported, for a reason that names a stage and a parameter. */
-    void refused(RandomPipeline pipeline, UnsupportedStageException why) {
+    synchronized void refused(RandomPipeline pipeline, UnsupportedStageException why) {
         offered(pipeline);
         refusedPipelines++;
         refused.merge(why.getMessage().replaceAll("_[0-9a-f]{12}|[0-9]+", "_"), 1, Integer::sum);

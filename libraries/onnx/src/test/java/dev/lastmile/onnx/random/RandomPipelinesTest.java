@@ -10,8 +10,11 @@ import dev.lastmile.onnx.spark.internal.KnownStages;
 import dev.lastmile.onnx.spark.internal.StageByStage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,19 +55,21 @@ class RandomPipelinesTest {
     private static Coverage run(long seed, int pipelines) {
         System.out.println("Random pipelines: seed " + seed + ", " + pipelines + " pipelines");
         Coverage coverage = new Coverage();
-        List<String> failures = new ArrayList<>();
+        List<String> failures = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger finished = new AtomicInteger();
         int only = Integer.getInteger("lastmile.pipeline", -1);
         long begun = System.nanoTime();
-        for (int number = Math.max(only, 0); number < (only < 0 ? pipelines : only + 1); number++) {
-            check(seed, number, coverage, failures);
-            if (failures.size() == MOST_FAILURES) {
-                break;
-            }
-            if ((number + 1) % 50 == 0) {
-                System.out.println(number + 1 + " pipelines after " + (System.nanoTime() - begun) / 1_000_000_000
-                        + " s, " + failures.size() + " failures");
-            }
-        }
+        // Most of a little pipeline's time goes into plans and waiting, so several are tried at once.
+        IntStream.range(Math.max(only, 0), only < 0 ? pipelines : only + 1)
+                .parallel()
+                .filter(number -> failures.size() < MOST_FAILURES)
+                .forEach(number -> {
+                    check(seed, number, coverage, failures);
+                    if (finished.incrementAndGet() % 50 == 0) {
+                        System.out.println(finished + " pipelines after " + (System.nanoTime() - begun) / 1_000_000_000
+                                + " s, " + failures.size() + " failures");
+                    }
+                });
         System.out.println(coverage);
         assertThat(failures).as("seed " + seed).isEmpty();
         assertThat(coverage.refusedPipelines()).isLessThan(pipelines / 10);

@@ -141,22 +141,18 @@ final class VectorStages {
     }
 
     private static PipelineStage robust(Flow flow, Choices p) {
-        return into(
-                flow,
-                "scaled",
-                with(
-                        new RobustScaler(),
-                        "withCentering",
-                        p.flag("withCentering"),
-                        "withScaling",
-                        p.flag("withScaling")));
+        return scaler(flow, p, new RobustScaler(), "withCentering", "withScaling");
     }
 
     private static PipelineStage standard(Flow flow, Choices p) {
-        return into(
-                flow,
-                "scaled",
-                with(new StandardScaler(), "withMean", p.flag("withMean"), "withStd", p.flag("withStd")));
+        return scaler(flow, p, new StandardScaler(), "withMean", "withStd");
+    }
+
+    // One that does neither passes a null vector on, which a graph does not.
+    private static PipelineStage scaler(Flow flow, Choices p, PipelineStage scaler, String shifts, String scales) {
+        boolean shift = p.flag(shifts);
+        boolean scale = shift ? p.flag(scales) : Boolean.parseBoolean(p.of(scales, "true"));
+        return into(flow, "scaled", with(scaler, shifts, shift, scales, scale));
     }
 
     static PipelineStage into(Flow flow, String base, PipelineStage stage) {

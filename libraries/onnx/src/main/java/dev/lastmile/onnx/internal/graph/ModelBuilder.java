@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /**
  * Collects the nodes of a graph and writes the model.
@@ -119,6 +120,15 @@ public final class ModelBuilder implements GraphBuilder {
 
     @Override
     public Value elements(Value vectors, long... indices) {
+        int last = indices.length - 1;
+        boolean neighbours = IntStream.rangeClosed(0, last).allMatch(i -> indices[i] == indices[0] + i);
+        if (neighbours && last + 1 == vectors.width()) {
+            return vectors;
+        }
+        if (neighbours && last > 0) {
+            Object[] slice = {vectors, longs(indices[0]), longs(indices[last] + 1), longs(1)};
+            return op("Slice", vectors.type(), indices.length, Map.of(), slice);
+        }
         return op("Gather", vectors.type(), indices.length, Map.of("axis", 1L), vectors, longs(indices));
     }
 

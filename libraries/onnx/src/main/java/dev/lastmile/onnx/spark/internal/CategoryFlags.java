@@ -4,6 +4,7 @@ import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.apache.spark.ml.tree.CategoricalSplit;
 final class CategoryFlags {
     private static final double NO_CATEGORY = -1;
 
+    // Those that send one category alone to the left, as all of a one-hot column do, need no table.
+    private final List<CategoricalSplit> single;
     private final SortedMap<Integer, Set<CategoricalSplit>> byFeature = new TreeMap<>();
     private final Map<CategoricalSplit, Long> columns = new HashMap<>();
 
@@ -33,9 +36,17 @@ final class CategoryFlags {
      * @param splits that need a flag; equal ones share one
      */
     CategoryFlags(int width, List<CategoricalSplit> splits) {
-        splits.forEach(split -> byFeature
-                .computeIfAbsent(split.featureIndex(), feature -> new LinkedHashSet<>())
-                .add(split));
+        single = splits.stream()
+                .filter(CategoryFlags::isSingle)
+                .distinct()
+                .sorted(Comparator.comparingInt(CategoricalSplit::featureIndex))
+                .toList();
+        single.forEach(split -> columns.put(split, (long) width + columns.size()));
+        splits.stream()
+                .filter(split -> !isSingle(split))
+                .forEach(split -> byFeature
+                        .computeIfAbsent(split.featureIndex(), feature -> new LinkedHashSet<>())
+                        .add(split));
         byFeature.values().forEach(same -> same.forEach(split -> columns.put(split, (long) width + columns.size())));
     }
 
@@ -47,9 +58,22 @@ final class CategoryFlags {
     /** The features, and after them the flags of all splits. */
     Value beside(GraphBuilder builder, Value features) {
         List<Value> parts = new ArrayList<>(List.of(features));
+        if (!single.isEmpty()) {
+            parts.add(equalTo(builder, features));
+        }
         byFeature.forEach((feature, splits) ->
                 parts.add(flags(builder, builder.element(features, feature), new ArrayList<>(splits))));
         return builder.concat(parts);
+    }
+
+    private Value equalTo(GraphBuilder builder, Value features) {
+        Value own = builder.elements(
+                features,
+                single.stream().mapToLong(CategoricalSplit::featureIndex).toArray());
+        String categories = builder.doubles(
+                single.stream().mapToDouble(split -> split.leftCategories()[0]).toArray());
+        Value equal = builder.op("Equal", ElementType.BOOL, single.size(), Map.of(), own, categories);
+        return builder.cast(builder.op("Not", equal), ElementType.DOUBLE);
     }
 
     private static Value flags(GraphBuilder builder, Value feature, List<CategoricalSplit> splits) {
@@ -80,6 +104,10 @@ final class CategoryFlags {
 
     private static Value compare(GraphBuilder builder, String operator, Value feature, Object other) {
         return builder.op(operator, ElementType.BOOL, Value.SCALAR, Map.of(), feature, other);
+    }
+
+    private static boolean isSingle(CategoricalSplit split) {
+        return split.leftCategories().length == 1 && !goesLeft(split, NO_CATEGORY);
     }
 
     private static boolean goesLeft(CategoricalSplit split, double category) {

@@ -3,7 +3,7 @@ package dev.lastmile.onnx.spark.internal;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.lastmile.onnx.Column;
-import dev.lastmile.onnx.spark.InvalidRowException;
+import dev.lastmile.onnx.InvalidRowException;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 

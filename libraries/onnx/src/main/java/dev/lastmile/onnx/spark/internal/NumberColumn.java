@@ -3,7 +3,7 @@ package dev.lastmile.onnx.spark.internal;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.lastmile.onnx.Column;
-import dev.lastmile.onnx.spark.InvalidRowException;
+import dev.lastmile.onnx.InvalidRowException;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.function.Supplier;

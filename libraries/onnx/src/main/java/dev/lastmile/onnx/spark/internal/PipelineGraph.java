@@ -3,7 +3,6 @@ package dev.lastmile.onnx.spark.internal;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.graph.ElementType;
-import dev.lastmile.onnx.graph.RowAction;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.ModelMetadata;
 import dev.lastmile.onnx.internal.RowRule;
@@ -23,6 +22,8 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.ColumnPruner;
 import org.apache.spark.ml.feature.RFormulaModel;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorAttributeRewriter;
 import org.apache.spark.package$;
 import org.apache.spark.sql.types.StructType;
@@ -33,7 +34,7 @@ public final class PipelineGraph {
     private final List<String> outputs;
     private final ModelBuilder builder;
     private final PipelineColumns columns;
-    private final List<RowCheck> checks = new ArrayList<>();
+    private final RowChecks checks = new RowChecks();
     private final Map<String, String> makers = new HashMap<>();
 
     public PipelineGraph(StructType schema, List<String> outputs) {
@@ -61,7 +62,7 @@ public final class PipelineGraph {
             builder.output(output, columns.made(output));
             metadata.put(ModelMetadata.OUTPUT_PREFIX + output, makers.get(output));
         }
-        List<RowCheck> counted = counted();
+        List<RowCheck> counted = checks.counted(builder, outputs);
         builder.output(RowStatus.OUTPUT, status(counted));
         metadata.put(
                 ModelMetadata.OUTPUT_PREFIX + RowStatus.OUTPUT, "0 for a valid row, else a code of " + RowStatus.TEXTS);
@@ -96,22 +97,13 @@ public final class PipelineGraph {
         String type = stage.getClass().getSimpleName();
         StageConverter<S> converter = StageConverters.require(stage);
         builder.scope(position + "_" + type + "/");
-        StageInPipeline graph = new StageInPipeline(stage, position, columns, builder, checks);
+        StageInPipeline graph = new StageInPipeline(stage, position, columns, builder, checks.ofStage());
         converter.convert(stage, graph);
+        if (stage instanceof VectorAssembler || stage instanceof StringIndexerModel) {
+            checks.fence();
+        }
         columns.transformedBy(stage);
         graph.made().keySet().forEach(column -> makers.put(column, column + " of stage " + position + ", " + type));
-    }
-
-    private List<RowCheck> counted() {
-        List<String> roots = new ArrayList<>(outputs);
-        checks.stream()
-                .filter(check -> check.action() == RowAction.SKIP)
-                .forEach(check -> roots.add(check.flags().name()));
-        Set<String> reached = builder.reach(roots);
-        return checks.stream()
-                .filter(check -> check.action() == RowAction.SKIP
-                        || check.made().values().stream().anyMatch(value -> reached.contains(value.name())))
-                .toList();
     }
 
     private static List<RowRule> rules(List<RowCheck> checks) {
@@ -125,7 +117,7 @@ public final class PipelineGraph {
         return rules;
     }
 
-    // The code is the place of the first flag that is set, counted from 1: stages refuse rows in their order.
+    // The code is the place of the first flag that is set, counted from 1.
     private Value status(List<RowCheck> checks) {
         builder.scope(RowStatus.OUTPUT + "/");
         if (checks.isEmpty()) {

@@ -2,10 +2,10 @@ package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.onnx.spark.InvalidRowException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.Column;
-import dev.lastmile.onnx.spark.InvalidRowException;
+import dev.lastmile.onnx.InvalidRowException;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.spark.sql.catalyst.InternalRow;

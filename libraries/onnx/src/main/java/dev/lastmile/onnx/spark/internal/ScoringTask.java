@@ -1,9 +1,9 @@
 package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.internal.RowStatus;
-import dev.lastmile.onnx.spark.InvalidRowException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
@@ -12,7 +13,6 @@ import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.internal.Magnitudes;
 import dev.lastmile.onnx.internal.OutputComparison;
 import dev.lastmile.onnx.internal.RowStatus;
-import dev.lastmile.onnx.spark.InvalidRowException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -7,10 +7,12 @@ import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.UnsupportedStageException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -25,6 +27,7 @@ final class StageInPipeline implements StageGraph {
     private final List<RowCheck> checks;
     private final Map<String, Value> made = new LinkedHashMap<>();
     private final Map<String, Value> checked;
+    private final Set<String> read;
 
     StageInPipeline(
             Transformer stage, String position, PipelineColumns columns, ModelBuilder builder, List<RowCheck> checks) {
@@ -34,6 +37,7 @@ final class StageInPipeline implements StageGraph {
         this.builder = builder;
         this.checks = checks;
         this.checked = made;
+        this.read = new HashSet<>();
     }
 
     // A check of a stage within a stage counts where the outer stage's columns are needed.
@@ -44,6 +48,7 @@ final class StageInPipeline implements StageGraph {
         this.builder = outer.builder;
         this.checks = outer.checks;
         this.checked = outer.checked;
+        this.read = outer.read;
     }
 
     @Override
@@ -70,6 +75,7 @@ final class StageInPipeline implements StageGraph {
             throw new OnnxModelException(name() + " was fitted on " + width + " numbers a row, and column " + column
                     + " has " + value.width() + ". Give the schema of the rows that it was fitted on.");
         }
+        read.add(value.name());
         return value;
     }
 
@@ -108,7 +114,9 @@ final class StageInPipeline implements StageGraph {
 
     @Override
     public Optional<Value> column(String column) {
-        return columns.column(column);
+        Optional<Value> value = columns.column(column);
+        value.ifPresent(known -> read.add(known.name()));
+        return value;
     }
 
     @Override
@@ -194,7 +202,7 @@ final class StageInPipeline implements StageGraph {
         List<RowCheck.Reason> reasons = names.stream()
                 .map(column -> new RowCheck.Reason(column, "column " + column + " is " + what + " (" + where + ")"))
                 .toList();
-        RowCheck check = new RowCheck(action, position + " " + type(), flags, reasons, results);
+        RowCheck check = new RowCheck(action, position + " " + type(), flags, reasons, results, read);
         // The stages within a stage have the same checks.
         if (!checks.contains(check)) {
             checks.add(check);
