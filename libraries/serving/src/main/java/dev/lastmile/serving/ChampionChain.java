@@ -3,6 +3,7 @@ package dev.lastmile.serving;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.GoldenRows;
+import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -27,16 +29,23 @@ public final class ChampionChain implements AutoCloseable {
     private final List<InputColumn> inputs;
     private final List<TensorSpec> outputs;
     private final List<String> handedOver;
+    private final Optional<Batch> examples;
     private final RowStatus featuresStatus;
     private final RowStatus modelStatus;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    private ChampionChain(ChampionPair pair, OnnxScorer features, OnnxScorer model, ChainSignature signature) {
+    private ChampionChain(
+            ChampionPair pair,
+            OnnxScorer features,
+            OnnxScorer model,
+            ChainSignature signature,
+            Optional<Batch> examples) {
         this.pair = pair;
         this.features = features;
         this.model = model;
         this.inputs = signature.inputs();
+        this.examples = examples;
         this.outputs = model.outputs().stream()
                 .filter(output -> !output.name().equals(RowStatus.OUTPUT))
                 .toList();
@@ -65,9 +74,9 @@ public final class ChampionChain implements AutoCloseable {
                     model,
                     ModelFolder.signature(pair.features(), featuresFolder),
                     ModelFolder.signature(pair.model(), modelFolder));
-            requireGolden(pair.features(), featuresFolder, features);
+            Optional<GoldenRows> golden = requireGolden(pair.features(), featuresFolder, features);
             requireGolden(pair.model(), modelFolder, model);
-            return new ChampionChain(pair, features, model, signature);
+            return new ChampionChain(pair, features, model, signature, golden.map(GoldenRows::inputs));
         } catch (RuntimeException e) {
             features.close();
             if (model != null) {
@@ -85,6 +94,11 @@ public final class ChampionChain implements AutoCloseable {
     /** What a row is made of, in the order of the features' signature. */
     public List<InputColumn> inputs() {
         return inputs;
+    }
+
+    /** Rows as {@link #inputs} has them, which the features were asked in training; empty if they came without. */
+    public Optional<Batch> examples() {
+        return examples;
     }
 
     /** What an answer is made of: the model's outputs but its row status. */
@@ -113,6 +127,8 @@ public final class ChampionChain implements AutoCloseable {
             Batch scored = model.score(Batch.of(taken));
             modelStatus.requireValid(scored);
             return RowStatus.without(scored);
+        } catch (InvalidRowException e) {
+            throw InvalidRequestException.unfit(e.getMessage());
         } finally {
             lock.readLock().unlock();
         }
@@ -132,16 +148,18 @@ public final class ChampionChain implements AutoCloseable {
         }
     }
 
-    private static void requireGolden(ModelPin pin, Path folder, OnnxScorer scorer) {
+    private static Optional<GoldenRows> requireGolden(ModelPin pin, Path folder, OnnxScorer scorer) {
         Path file = folder.resolve(GoldenRows.FILE);
         if (!Files.exists(file)) {
-            return;
+            return Optional.empty();
         }
         try {
-            GoldenRows.read(Files.readAllBytes(file)).failure(scorer).ifPresent(failure -> {
+            GoldenRows golden = GoldenRows.read(Files.readAllBytes(file));
+            golden.failure(scorer).ifPresent(failure -> {
                 throw new ServingException(pin + " is not what it was where it was trained: " + failure
                         + ". Train it again, or roll back.");
             });
+            return Optional.of(golden);
         } catch (IOException e) {
             throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
         } catch (OnnxModelException e) {

@@ -6,12 +6,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** Errors in MLflow's form: {@code {"error_code": …, "message": …}}. */
-final class ErrorBody {
+public final class ErrorBody {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ErrorBody() {}
 
-    static Response response(int status, String errorCode, String message) {
+    public static Response response(int status, String errorCode, String message) {
         try {
             byte[] body = JSON.writeValueAsBytes(
                     JSON.createObjectNode().put("error_code", errorCode).put("message", message));

@@ -22,11 +22,20 @@ final class InvocationReader {
     }
 
     /**
+     * @param body CSV in UTF-8
+     * @return the model's columns in the signature's order; it can have no rows
+     * @throws InvalidRequestException naming what is wrong, with its column and row
+     */
+    Batch readCsv(byte[] body) {
+        return new RowReader(columns).read(CsvForm.read(body, columns));
+    }
+
+    /**
      * @param body JSON in UTF-8
      * @return the model's columns in the signature's order; it can have no rows
      * @throws InvalidRequestException naming what is wrong, with its column and row
      */
-    Batch read(byte[] body) {
+    Batch readJson(byte[] body) {
         RequestTable table =
                 RequestForms.read(body, columns.size() == 1 ? columns.get(0).name() : "");
         return new RowReader(columns).read(table);

@@ -42,7 +42,10 @@ public class InvocationsResource {
         }
         try {
             byte[] request = bodies.read(body);
-            Prediction prediction = predictor.predict(inputs -> new InvocationReader(inputs).read(request));
+            Prediction prediction = predictor.predict(inputs -> {
+                InvocationReader reader = new InvocationReader(inputs);
+                return ContentType.isCsv(contentType) ? reader.readCsv(request) : reader.readJson(request);
+            });
             Batch outputs = prediction.outputs();
             return Response.ok(
                             outputs == null ? PredictionWriter.none() : PredictionWriter.write(outputs),

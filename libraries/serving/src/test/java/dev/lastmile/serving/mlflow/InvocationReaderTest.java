@@ -200,7 +200,7 @@ class InvocationReaderTest {
     void bytesThatAreNotUtf8AreABadRequest() {
         byte[] body = "{\"inputs\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1);
 
-        assertThatThrownBy(() -> READER.read(body)).hasMessageContaining("not valid JSON");
+        assertThatThrownBy(() -> READER.readJson(body)).hasMessageContaining("not valid JSON");
     }
 
     @Test
@@ -228,6 +228,6 @@ class InvocationReaderTest {
     }
 
     private static Batch read(InvocationReader reader, String body) {
-        return reader.read(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        return reader.readJson(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -105,12 +105,13 @@ class ServiceTest {
     @Test
     void anotherContentTypeIsNotSupported() {
         for (String type :
-                List.of("text/plain", "text/csv", "application/json; charset=latin1", "application/json; a=b")) {
+                List.of("text/plain", "application/json; charset=latin1", "application/json; a=b", "text/csv; a=b")) {
             Response answer = given().header("Content-Type", type).body("{}").post("/invocations");
 
             assertThat(answer.statusCode()).as(type).isEqualTo(415);
             assertThat(answer.contentType()).startsWith("text/plain");
         }
+        assertThat(ContentType.refusal(";")).isPresent();
     }
 
     @Test
@@ -121,6 +122,28 @@ class ServiceTest {
                 .post("/invocations");
 
         assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void csvIsAnsweredAsJsonIs() {
+        Response answer = given().header("Content-Type", "text/csv")
+                .body(",petal_width,sepal_length,sepal_width,petal_length\n0,0.2,5.1,3.5,1.4\n1,2,7.7,3.8,6.7\n")
+                .post("/invocations");
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        assertThat(answer.asString()).isEqualTo(invoke(TWO_FLOWERS).asString());
+    }
+
+    @Test
+    void aFieldOfCsvThatIsNoNumberIsNamed() {
+        Response answer = given().header("Content-Type", "text/csv; charset=utf-8")
+                .body("petal_width,sepal_length,sepal_width,petal_length\n0.2,5.1,tall,1.4\n")
+                .post("/invocations");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.jsonPath().getString("message"))
+                .isEqualTo(
+                        "Column sepal_width, row 0 (counted from 0), is \"tall\", a string; the model takes a double.");
     }
 
     @Test

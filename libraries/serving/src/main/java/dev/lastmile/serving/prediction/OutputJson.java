@@ -1,0 +1,62 @@
+package dev.lastmile.serving.prediction;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import java.io.IOException;
+import java.util.Map;
+
+/** A model's outputs as JSON: an object a row, by the outputs' names. */
+public final class OutputJson {
+    private OutputJson() {}
+
+    /** Writes the outputs of one row. */
+    public static void write(JsonGenerator json, Batch outputs, int row) throws IOException {
+        json.writeStartObject();
+        for (Map.Entry<String, Column> output : outputs.columns().entrySet()) {
+            json.writeFieldName(output.getKey());
+            write(json, output.getValue(), row);
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Column column, int row) throws IOException {
+        if (column instanceof Column.Strings strings) {
+            json.writeString(strings.values()[row]);
+        } else if (column instanceof Column.Doubles doubles) {
+            writeNumber(json, doubles.values()[row]);
+        } else if (column instanceof Column.DoubleVectors vectors) {
+            json.writeStartArray();
+            int width = vectors.width();
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                writeNumber(json, vectors.flat()[i]);
+            }
+            json.writeEndArray();
+        } else if (column instanceof Column.FloatVectors vectors) {
+            json.writeStartArray();
+            int width = vectors.width();
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                writeNumber(json, vectors.flat()[i]);
+            }
+            json.writeEndArray();
+        } else if (column instanceof Column.Booleans booleans) {
+            json.writeBoolean(booleans.values()[row]);
+        } else if (column instanceof Column.Longs longs) {
+            json.writeNumber(longs.values()[row]);
+        } else if (column instanceof Column.Floats floats) {
+            writeNumber(json, floats.values()[row]);
+        } else {
+            throw new IllegalStateException(
+                    "no JSON is known for " + column.getClass().getSimpleName());
+        }
+    }
+
+    // JSON has no NaN.
+    private static void writeNumber(JsonGenerator json, double number) throws IOException {
+        if (Double.isFinite(number)) {
+            json.writeNumber(number);
+        } else {
+            json.writeNull();
+        }
+    }
+}
