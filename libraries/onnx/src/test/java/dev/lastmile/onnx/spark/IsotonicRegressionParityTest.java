@@ -2,6 +2,7 @@ package dev.lastmile.onnx.spark;
 
 import static dev.lastmile.onnx.fixture.Agreement.EXACT;
 import static dev.lastmile.onnx.fixture.Agreement.assertAgree;
+import static dev.lastmile.onnx.fixture.TestSpark.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,6 +46,19 @@ class IsotonicRegressionParityTest {
                 new IsotonicRegression().setFeaturesCol("x").fit(numbers(rows(100, 1)));
 
         assertAgree(model, numbers(rows(100, 2).union(onBoundaries(model, 0))), PREDICTION, EXACT);
+    }
+
+    @Test
+    void zeroHasTwoSignsAsInSparksSearch() {
+        StructType schema =
+                new StructType().add("x", DataTypes.DoubleType, false).add("label", DataTypes.DoubleType, false);
+        Dataset<Row> rows =
+                TestSpark.rows(schema, row(-1.0, -3.0), row(-0.0, -1.0), row(0.0, 1.0), row(Double.MIN_VALUE, 2.0));
+        IsotonicRegressionModel model =
+                new IsotonicRegression().setFeaturesCol("x").fit(rows);
+
+        assertThat(model.predictions().toArray()).containsExactly(-3, -1, 1, 2);
+        assertAgree(model, rows, PREDICTION, EXACT);
     }
 
     @Test

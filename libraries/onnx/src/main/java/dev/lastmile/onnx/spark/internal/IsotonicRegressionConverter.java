@@ -5,6 +5,7 @@ import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -75,9 +76,31 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
                 Map.of(),
                 compared(builder, "Greater", x, x1),
                 compared(builder, "Less", x, x2));
-        graph.put(
-                stage.getPredictionCol(),
-                builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isBetween, between, y2));
+        Value prediction = builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isBetween, between, y2);
+        int zero = Arrays.binarySearch(boundaries, 0.0);
+        if (zero > 0 && boundaries[zero - 1] == 0) {
+            prediction = builder.op(
+                    "Where",
+                    ElementType.DOUBLE,
+                    Value.SCALAR,
+                    Map.of(),
+                    isPositiveZero(builder, x),
+                    builder.doubleScalar(predictions[zero]),
+                    prediction);
+        }
+        graph.put(stage.getPredictionCol(), prediction);
+    }
+
+    // Spark's search has -0.0 before 0.0, and a model can have learned something else of each.
+    private static Value isPositiveZero(GraphBuilder builder, Value x) {
+        Value reciprocal = builder.op("Div", ElementType.DOUBLE, Value.SCALAR, Map.of(), builder.doubleScalar(1), x);
+        return builder.op(
+                "And",
+                ElementType.BOOL,
+                Value.SCALAR,
+                Map.of(),
+                builder.op("Equal", ElementType.BOOL, Value.SCALAR, Map.of(), x, builder.doubleScalar(0)),
+                builder.op("Greater", ElementType.BOOL, Value.SCALAR, Map.of(), reciprocal, builder.doubleScalar(0)));
     }
 
     private static Value feature(IsotonicRegressionModel stage, StageGraph graph) {
