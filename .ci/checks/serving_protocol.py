@@ -4,19 +4,13 @@ Arguments: the service's jar, a folder for all that is written. A difference tha
 an argued one that is no longer there.
 """
 
-import contextlib
 import json
 import math
-import os
-import socket
-import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
-import serving_models
+import serving_servers
 
 JSON = "application/json"
 CSV = "text/csv"
@@ -191,66 +185,10 @@ def difference(path, mlflow, ours):
     return None
 
 
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
-
-
-@contextlib.contextmanager
-def running(name, command, address, path, folder, **environment):
-    log = Path(folder, name + ".log")
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, env={**os.environ, **environment}
-        )
-    try:
-        for _ in range(240):
-            with contextlib.suppress(OSError):
-                if urllib.request.urlopen(address + path, timeout=5).status == 200:
-                    break
-            if process.poll() is not None:
-                sys.exit(f"{name} ended: {log.read_text()[-2000:]}")
-            time.sleep(0.5)
-        else:
-            sys.exit(f"{name} is not ready: {log.read_text()[-2000:]}")
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextlib.contextmanager
-def both_servers(jar, folder):
-    """The addresses of `mlflow models serve` and of the service, which answer with the same pair of models."""
-    binaries = Path(sys.executable).parent
-    registry, peer, service = (f"http://127.0.0.1:{free_port()}" for _ in range(3))
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(running(
-            "registry",
-            [binaries / "mlflow", "server", "--host", "127.0.0.1", "--port", registry.split(":")[2], "--workers", "1",
-             "--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", f"{folder}/artifacts"],
-            registry, "/health", folder, MLFLOW_SERVER_ENABLE_JOB_EXECUTION="false",
-        ))
-        serving_models.register(registry)
-        serving_models.save_pair(f"{folder}/pair")
-        stack.enter_context(running(
-            "service", ["java", "-jar", jar], service, "/q/health/ready", folder,
-            MLFLOW_TRACKING_URI=registry, LASTMILE_SERVING_MODEL=serving_models.CLASSIFIER,
-            LASTMILE_SERVING_PORT=service.split(":")[2], LASTMILE_SERVING_CACHE=f"{folder}/cache",
-        ))
-        stack.enter_context(running(
-            "mlflow", [binaries / "mlflow", "models", "serve", "--model-uri", f"{folder}/pair", "--env-manager", "local",
-                       "--host", "127.0.0.1", "--port", peer.split(":")[2]],
-            peer, "/ping", folder, PATH=f"{binaries}:{os.environ['PATH']}",
-        ))
-        yield peer, service
-
-
 def main(jar, folder):
     failures = []
     requests = list(table())
-    with both_servers(os.path.abspath(jar), folder) as (peer, service):
+    with serving_servers.service_and_mlflow(jar, folder) as (service, peer):
         for name, method, path, content_type, body, why in requests:
             mlflow = send(peer, method, path, content_type, body)
             ours = send(service, method, path, content_type, body)

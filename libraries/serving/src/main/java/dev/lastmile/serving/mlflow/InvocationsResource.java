@@ -13,6 +13,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** MLflow's scoring protocol. */
 @Path("/invocations")
@@ -32,6 +37,18 @@ public class InvocationsResource {
 
     /** Scores the rows of one request. */
     @POST
+    @Operation(operationId = "invocations", summary = "Score rows as MLflow's scoring server does")
+    @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+            required = true,
+            description = "One of dataframe_split, dataframe_records, inputs and instances; or CSV with names first",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)),
+                @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING))
+            })
+    @APIResponse(
+            responseCode = "200",
+            description = "A record a row under predictions",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     public Response invoke(@HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream body) {
         Optional<String> refusal = ContentType.refusal(contentType);
         if (refusal.isPresent()) {

@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The paths by which MLflow's clients and the platforms that host its servers ask how one is. */
 @Path("/")
@@ -22,6 +23,7 @@ public class StatusResource {
     /** An empty line once a model answers. */
     @GET
     @Path("ping")
+    @Operation(hidden = true)
     public Response ping() {
         if (champion.state() instanceof Waiting waiting) {
             return ErrorBody.response(503, "TEMPORARILY_UNAVAILABLE", "No model is loaded. " + waiting.reason());
@@ -32,6 +34,7 @@ public class StatusResource {
     /** The same as {@link #ping}. */
     @GET
     @Path("health")
+    @Operation(hidden = true)
     public Response health() {
         return ping();
     }
@@ -39,6 +42,7 @@ public class StatusResource {
     /** The service's version, plain as MLflow answers its own. */
     @GET
     @Path("version")
+    @Operation(hidden = true)
     public Response version() {
         return json(version);
     }

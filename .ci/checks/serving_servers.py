@@ -1,0 +1,78 @@
+"""Starts the servers that checks of the service need: a real MLflow registry, the service, `mlflow models serve`."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import serving_models
+
+BINARIES = Path(sys.executable).parent
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@contextlib.contextmanager
+def running(name, command, address, path, folder, **environment):
+    log = Path(folder, name + ".log")
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, env={**os.environ, **environment}
+        )
+    try:
+        for _ in range(240):
+            with contextlib.suppress(OSError):
+                if urllib.request.urlopen(address + path, timeout=5).status == 200:
+                    break
+            if process.poll() is not None:
+                sys.exit(f"{name} ended: {log.read_text()[-2000:]}")
+            time.sleep(0.5)
+        else:
+            sys.exit(f"{name} is not ready: {log.read_text()[-2000:]}")
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def service_alone(jar, folder, **environment):
+    """The address of the service, with the pair of serving_models as its champion; all is written into the folder."""
+    registry, service = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
+    server = [
+        BINARIES / "mlflow", "server", "--host", "127.0.0.1", "--port", registry.split(":")[2], "--workers", "1",
+        "--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", f"{folder}/artifacts",
+    ]
+    with running("registry", server, registry, "/health", folder, MLFLOW_SERVER_ENABLE_JOB_EXECUTION="false"):
+        serving_models.register(registry)
+        settings = {
+            "MLFLOW_TRACKING_URI": registry,
+            "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
+            "LASTMILE_SERVING_PORT": service.split(":")[2],
+            "LASTMILE_SERVING_CACHE": f"{folder}/cache",
+            **environment,
+        }
+        with running("service", ["java", "-jar", os.path.abspath(jar)], service, "/q/health/ready", folder, **settings):
+            yield service
+
+
+@contextlib.contextmanager
+def service_and_mlflow(jar, folder):
+    """The addresses of the service and of `mlflow models serve`, which answer with the same pair of models."""
+    peer = f"http://127.0.0.1:{free_port()}"
+    with service_alone(jar, folder) as service:
+        serving_models.save_pair(f"{folder}/pair")
+        serve = [
+            BINARIES / "mlflow", "models", "serve", "--model-uri", f"{folder}/pair", "--env-manager", "local",
+            "--host", "127.0.0.1", "--port", peer.split(":")[2],
+        ]
+        with running("mlflow", serve, peer, "/ping", folder, PATH=f"{BINARIES}:{os.environ['PATH']}"):
+            yield service, peer
