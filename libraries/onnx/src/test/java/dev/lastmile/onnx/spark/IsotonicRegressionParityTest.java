@@ -54,10 +54,13 @@ class IsotonicRegressionParityTest {
                 new StructType().add("x", DataTypes.DoubleType, false).add("label", DataTypes.DoubleType, false);
         Dataset<Row> rows =
                 TestSpark.rows(schema, row(-1.0, -3.0), row(-0.0, -1.0), row(0.0, 1.0), row(Double.MIN_VALUE, 2.0));
-        IsotonicRegressionModel model =
-                new IsotonicRegression().setFeaturesCol("x").fit(rows);
+        // Fitting does this where the two fall into different partitions.
+        IsotonicRegressionModel model = new IsotonicRegressionModel(
+                        "zeros",
+                        new org.apache.spark.mllib.regression.IsotonicRegressionModel(
+                                new double[] {-1, -0.0, 0.0, 1}, new double[] {-3, -1, 1, 3}, true))
+                .setFeaturesCol("x");
 
-        assertThat(model.predictions().toArray()).containsExactly(-3, -1, 1, 2);
         assertAgree(model, rows, PREDICTION, EXACT);
     }
 
