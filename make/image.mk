@@ -1,5 +1,5 @@
-# The service as a container image.
-.PHONY: image
+# The service as a container image, or as a native executable.
+.PHONY: image native
 
 IMAGE      ?= template-serving
 IMAGE_TAG  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo latest)
@@ -7,3 +7,8 @@ DOCKERFILE := template-serving/src/main/docker/Dockerfile.jvm
 
 image: $(BUILT) ## Build the service's container image (IMAGE=name IMAGE_TAG=commit)
 	docker build --file $(DOCKERFILE) --build-arg JAVA_VERSION=$(shell cat .java-version) --tag $(IMAGE):$(IMAGE_TAG) template-serving
+
+native: $(BUILT) ## Build the service as a native executable, which deploy-realtime-model takes then (needs GRAALVM_HOME or Docker)
+	@command -v "$${GRAALVM_HOME:+$$GRAALVM_HOME/bin/}native-image" > /dev/null || command -v docker > /dev/null || { \
+	  echo "error: there is no native toolchain here: set GRAALVM_HOME to a GraalVM Community or a Mandrel, or start Docker" >&2; exit 1; }
+	@./mvnw -q -am -pl template-serving package -DskipTests -Dspotless.check.skip -Dnative

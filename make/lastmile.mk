@@ -1,5 +1,5 @@
 # What only the repository of Lastmile has, and no project.
-.PHONY: test-all expected bench-batch
+.PHONY: test-all expected bench-batch bench-serving
 
 SOURCES += $(shell find libraries -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print)
 
@@ -18,8 +18,14 @@ bench-batch: $(BENCHMARKS)/ready ## Measure batch scoring beside Spark ML, spark
 	@./mvnw -q -B -am -pl benchmarks process-classes -DskipTests -Dspotless.check.skip
 	@$(BENCHMARKS)/bin/python benchmarks/src/main/python/batch.py $(ARGS)
 
-$(BENCHMARKS)/ready: benchmarks/requirements.txt
+bench-serving: $(BENCHMARKS)/ready ## Measure the service beside mlflow models serve and MLServer (ARGS="--rounds=5 --seconds=5")
+	@./mvnw -q -B -am -pl template-serving package -DskipTests -Dspotless.check.skip
+	@$(BENCHMARKS)/bin/python benchmarks/src/main/python/serving.py $(ARGS)
+
+$(BENCHMARKS)/ready: benchmarks/requirements.txt benchmarks/requirements-mlserver.txt
 	@echo "installing the peers into $(BENCHMARKS)"
 	@rm -rf $(BENCHMARKS) && python3 -m venv $(BENCHMARKS)
 	@$(BENCHMARKS)/bin/pip install --quiet --requirement $<
+	@python3 -m venv benchmarks/target/mlserver
+	@benchmarks/target/mlserver/bin/pip install --quiet --requirement benchmarks/requirements-mlserver.txt
 	@touch $@

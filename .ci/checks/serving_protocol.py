@@ -1,6 +1,6 @@
 """Sends one table of requests to `mlflow models serve` and to the service, and compares what they say.
 
-Arguments: the service's jar, a folder for all that is written. A difference that is not argued below fails, and so does
+Arguments: the service's jar or executable, a folder for all that is written. A difference that is not argued below fails, and so does
 an argued one that is no longer there.
 """
 
@@ -185,10 +185,10 @@ def difference(path, mlflow, ours):
     return None
 
 
-def main(jar, folder):
+def main(program, folder):
     failures = []
     requests = list(table())
-    with serving_servers.service_and_mlflow(jar, folder) as (service, peer):
+    with serving_servers.service_and_mlflow(program, folder) as (service, peer):
         for name, method, path, content_type, body, why in requests:
             mlflow = send(peer, method, path, content_type, body)
             ours = send(service, method, path, content_type, body)

@@ -26,8 +26,9 @@ final class Deploy implements ProjectCommand {
     public void execute() {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
             ChampionPair champion = new ModelRegistry(project, tracking).requireChampion(model, madeBy);
-            URI address = new RealtimeService(project).deploy(tracking.uri(), model);
-            System.out.println("serving " + champion + " at " + address);
+            RealtimeService service = new RealtimeService(project);
+            URI address = service.deploy(tracking.uri(), model);
+            System.out.println("serving " + champion + " at " + address + " (" + service.form() + ")");
         }
     }
 }

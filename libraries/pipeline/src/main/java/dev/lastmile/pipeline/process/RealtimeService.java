@@ -2,12 +2,14 @@ package dev.lastmile.pipeline.process;
 
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The real-time service of a project on this machine. */
 public final class RealtimeService {
@@ -38,9 +40,7 @@ public final class RealtimeService {
      * @throws StepException if it cannot start, or has no model after a while; with the last line that it printed
      */
     public URI deploy(URI tracking, String model) {
-        String jar = project.variable(JAR_VARIABLE)
-                .filter(path -> Files.isRegularFile(Path.of(path)))
-                .orElseThrow(() -> new StepException("The service is not built. Run: make build"));
+        Path jar = jar();
         int port = Ports.parse(project, PORT_VARIABLE, 8080);
         URI address = Ports.address(project, HOST_VARIABLE, port);
         if (!process.address().equals(Optional.of(address))) {
@@ -49,7 +49,7 @@ public final class RealtimeService {
         process.stop();
         Ports.requireFree(port, "service", PORT_VARIABLE);
         return process.start(
-                List.of(Java.executable(), "-Xmx256m", "-jar", jar),
+                command(jar),
                 Map.of(
                         PORT_VARIABLE,
                         Integer.toString(port),
@@ -62,6 +62,37 @@ public final class RealtimeService {
                                 .orElse(project.models().resolve("cache").toString())),
                 address,
                 address.resolve("/q/health/ready"));
+    }
+
+    /** What the service runs as: its native executable if there is one that is no older than the jar, else the jar. */
+    public String form() {
+        return executable(jar()).map(file -> "native executable").orElse("JVM");
+    }
+
+    private Path jar() {
+        return project.variable(JAR_VARIABLE)
+                .map(Path::of)
+                .filter(Files::isRegularFile)
+                .orElseThrow(() -> new StepException("The service is not built. Run: make build"));
+    }
+
+    private static List<String> command(Path jar) {
+        return executable(jar)
+                .map(file -> List.of(file.toString(), "-Xmx128m"))
+                .orElseGet(() -> List.of(Java.executable(), "-Xmx256m", "-jar", jar.toString()));
+    }
+
+    // Quarkus leaves target/…-runner beside target/quarkus-app.
+    private static Optional<Path> executable(Path jar) {
+        Path target = jar.toAbsolutePath().getParent().getParent();
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-runner"))
+                    .filter(Files::isExecutable)
+                    .filter(file -> file.toFile().lastModified() >= jar.toFile().lastModified())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** The address of the service that runs here. */

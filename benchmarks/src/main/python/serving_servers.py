@@ -21,54 +21,62 @@ def free_port():
 
 
 @contextlib.contextmanager
-def running(name, command, address, path, folder, **environment):
+def running(name, command, address, path, folder, pause=0.5, **environment):
+    """Starts a server and waits until the path is answered with 200; yields its process, and ends it."""
     log = Path(folder, name + ".log")
     with log.open("w") as output:
         process = subprocess.Popen(
             command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, env={**os.environ, **environment}
         )
     try:
-        for _ in range(240):
+        for _ in range(int(120 / pause)):
             with contextlib.suppress(OSError):
                 if urllib.request.urlopen(address + path, timeout=5).status == 200:
                     break
             if process.poll() is not None:
                 sys.exit(f"{name} ended: {log.read_text()[-2000:]}")
-            time.sleep(0.5)
+            time.sleep(pause)
         else:
             sys.exit(f"{name} is not ready: {log.read_text()[-2000:]}")
-        yield
+        yield process
     finally:
         process.terminate()
         process.wait()
 
 
 @contextlib.contextmanager
-def service_alone(jar, folder, **environment):
-    """The address of the service, with the pair of serving_models as its champion; all is written into the folder."""
-    registry, service = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
+def registry(address, folder):
+    """A real MLflow server with the pair of serving_models as its champion; all is written into the folder."""
     server = [
-        BINARIES / "mlflow", "server", "--host", "127.0.0.1", "--port", registry.split(":")[2], "--workers", "1",
+        BINARIES / "mlflow", "server", "--host", "127.0.0.1", "--port", address.split(":")[2], "--workers", "1",
         "--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", f"{folder}/artifacts",
     ]
-    with running("registry", server, registry, "/health", folder, MLFLOW_SERVER_ENABLE_JOB_EXECUTION="false"):
-        serving_models.register(registry)
-        settings = {
-            "MLFLOW_TRACKING_URI": registry,
-            "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
-            "LASTMILE_SERVING_PORT": service.split(":")[2],
-            "LASTMILE_SERVING_CACHE": f"{folder}/cache",
-            **environment,
-        }
-        with running("service", ["java", "-jar", os.path.abspath(jar)], service, "/q/health/ready", folder, **settings):
-            yield service
+    with running("registry", server, address, "/health", folder, MLFLOW_SERVER_ENABLE_JOB_EXECUTION="false"):
+        serving_models.register(address)
+        yield
 
 
 @contextlib.contextmanager
-def service_and_mlflow(jar, folder):
+def service_alone(program, folder):
+    """The address of the service, a jar or an executable, that serves the champion of its own registry."""
+    tracking, service = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
+    program = os.path.abspath(program)
+    command = ["java", "-jar", program] if program.endswith(".jar") else [program]
+    settings = {
+        "MLFLOW_TRACKING_URI": tracking,
+        "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
+        "LASTMILE_SERVING_PORT": service.split(":")[2],
+        "LASTMILE_SERVING_CACHE": f"{folder}/cache",
+    }
+    with registry(tracking, folder), running("service", command, service, "/q/health/ready", folder, **settings):
+        yield service
+
+
+@contextlib.contextmanager
+def service_and_mlflow(program, folder):
     """The addresses of the service and of `mlflow models serve`, which answer with the same pair of models."""
     peer = f"http://127.0.0.1:{free_port()}"
-    with service_alone(jar, folder) as service:
+    with service_alone(program, folder) as service:
         serving_models.save_pair(f"{folder}/pair")
         serve = [
             BINARIES / "mlflow", "models", "serve", "--model-uri", f"{folder}/pair", "--env-manager", "local",

@@ -1,0 +1,175 @@
+"""Measures the service beside `mlflow models serve` and MLServer: the same pair of models, the same requests."""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import serving_models
+import serving_servers
+
+BENCHMARKS = Path(__file__).resolve().parents[3]
+PROJECT = BENCHMARKS.parent
+TARGET = BENCHMARKS / "target"
+JAR = PROJECT / "template-serving/target/quarkus-app/quarkus-run.jar"
+HEAP = "-Xmx256m"
+LOADS = [(1, 1), (1, 16), (100, 1), (100, 16)]
+ROW = {"height": 180.5, "weight": 75.0, "count": 3, "color": "red"}
+
+
+class Contender:
+    """A server: its command, its environment, the path that says when it is ready."""
+
+    def __init__(self, name, command, ready, **environment):
+        self.name, self.command, self.ready, self.environment = name, command, ready, environment
+
+
+def contenders(folder, registry, address):
+    port = address.rsplit(":", 1)[1]
+    service = {
+        "MLFLOW_TRACKING_URI": registry,
+        "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
+        "LASTMILE_SERVING_PORT": port,
+        "LASTMILE_SERVING_CACHE": f"{folder}/cache",
+    }
+    binaries = serving_servers.BINARIES
+    path = {"PATH": f"{binaries}:{os.environ['PATH']}"}
+    serve = [
+        binaries / "mlflow", "models", "serve", "--model-uri", f"{folder}/pair", "--env-manager", "local",
+        "--host", "127.0.0.1", "--port", port,
+    ]
+    all_of_them = [Contender("lastmile, JVM", ["java", HEAP, "-jar", JAR], "/q/health/ready", **service)]
+    for runner in (PROJECT / "template-serving/target").glob("*-runner"):
+        all_of_them.append(Contender("lastmile, native", [runner], "/q/health/ready", **service))
+    for workers in ("1", "2"):
+        all_of_them.append(Contender(f"mlflow, {workers} workers", serve + ["--workers", workers], "/ping", **path))
+    mlserver = TARGET / "mlserver/bin/mlserver"
+    if mlserver.exists():
+        Path(folder, "settings.json").write_text(json.dumps({"host": "127.0.0.1", "http_port": int(port), "debug": False}))
+        Path(folder, "model-settings.json").write_text(json.dumps({
+            "name": "pair", "implementation": "mlserver_mlflow.MLflowRuntime", "parameters": {"uri": f"{folder}/pair"},
+        }))
+        all_of_them.append(Contender("MLServer", [mlserver, "start", folder], "/v2/health/ready"))
+    return all_of_them
+
+
+@contextlib.contextmanager
+def started(contender, address, folder):
+    """Starts a server; yields its process and how many seconds it took to be ready."""
+    begun = time.monotonic()
+    with serving_servers.running(
+        contender.name, contender.command, address, contender.ready, folder, pause=0.02, **contender.environment
+    ) as process:
+        yield process, time.monotonic() - begun
+
+
+def resident(process):
+    """Megabytes that a server and its children hold."""
+    tree = [psutil.Process(process.pid)]
+    tree += tree[0].children(recursive=True)
+    return sum(one.memory_info().rss for one in tree) / 2**20
+
+
+def body(folder, rows):
+    path = Path(folder, f"{rows}.json")
+    path.write_text(json.dumps({"dataframe_split": {"columns": list(ROW), "data": [list(ROW.values())] * rows}}))
+    return path
+
+
+def load(address, path, clients, seconds):
+    ended = subprocess.run(
+        ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s", "-s", Path(__file__).with_name("load.lua"),
+         address + "/invocations"],
+        env={**os.environ, "BODY": str(path)}, capture_output=True, text=True,
+    )
+    lines = [line for line in ended.stdout.splitlines() if line.startswith("RESULT ")]
+    if ended.returncode or not lines:
+        sys.exit(f"error: wrk failed: {ended.stderr}{ended.stdout}")
+    result = json.loads(lines[0].removeprefix("RESULT "))
+    if result["failed"]:
+        sys.exit(f"error: {result['failed']} requests failed")
+    return result
+
+
+def measured(contender, address, folder, arguments):
+    figures = []
+    with started(contender, address, folder) as (process, ready):
+        idle = resident(process)
+        for rows, clients in LOADS:
+            path = body(folder, rows)
+            load(address, path, clients, arguments.seconds)
+            runs = [load(address, path, clients, arguments.seconds) for _ in range(arguments.rounds)]
+            figures.append({
+                "contender": contender.name, "rows": rows, "clients": clients,
+                "per_second": statistics.median(run["requests"] / run["seconds"] for run in runs),
+                "p50_ms": statistics.median(run["p50_ms"] for run in runs),
+                "p99_ms": statistics.median(run["p99_ms"] for run in runs),
+            })
+            print(f"{contender.name}: {figures[-1]}", file=sys.stderr)
+        return figures, {"contender": contender.name, "ready": ready, "idle": idle, "after": resident(process)}
+
+
+def ratio(value, peers, more_is_better):
+    """Of the best peer's; empty for a peer."""
+    best = max(peers) if more_is_better else min(peers)
+    return value / best if more_is_better else best / value
+
+
+def table(figures, starts):
+    lines = []
+    for rows, clients in LOADS:
+        these = [one for one in figures if (one["rows"], one["clients"]) == (rows, clients)]
+        peers = [one for one in these if not one["contender"].startswith("lastmile")]
+        lines += [f"## {rows} rows, {clients} clients", "", "| | requests/s | p50 ms | p99 ms | of the best peer: requests/s, p50, p99 |", "|---|---:|---:|---:|---|"]
+        for one in these:
+            against = "" if one in peers else ", ".join(
+                f"{ratio(one[key], [peer[key] for peer in peers], key == 'per_second'):.1f} x"
+                for key in ("per_second", "p50_ms", "p99_ms")
+            )
+            lines.append(f"| {one['contender']} | {one['per_second']:,.0f} | {one['p50_ms']:.2f} | {one['p99_ms']:.2f} | {against} |")
+        lines.append("")
+    peers = [one for one in starts if not one["contender"].startswith("lastmile")]
+    lines += ["## Start and memory", "", "| | ready after s | resident MB, idle | after the load | of the best peer: ready, after the load |", "|---|---:|---:|---:|---|"]
+    for one in starts:
+        against = "" if one in peers else ", ".join(
+            f"{ratio(one[key], [peer[key] for peer in peers], False):.1f} x" for key in ("ready", "after")
+        )
+        lines.append(f"| {one['contender']} | {one['ready']:.2f} | {one['idle']:,.0f} | {one['after']:,.0f} | {against} |")
+    return lines + [""]
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make bench-serving", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="counted rounds of every load, after one that is not")
+    parser.add_argument("--seconds", type=int, default=5, help="how long a round takes")
+    parser.add_argument("--contenders", default="", help="only those whose names begin so, separated by commas")
+    arguments = parser.parse_args()
+    if not shutil.which("wrk"):
+        sys.exit("error: wrk, which makes the load, is not here. Install it (Debian: apt-get install wrk).")
+    figures, starts = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        address, registry = (f"http://127.0.0.1:{serving_servers.free_port()}" for _ in range(2))
+        with serving_servers.registry(registry, folder):
+            serving_models.save_pair(f"{folder}/pair")
+            for contender in contenders(folder, registry, address):
+                if contender.name.startswith(tuple(arguments.contenders.split(","))):
+                    these, start = measured(contender, address, folder, arguments)
+                    figures += these
+                    starts.append(start)
+    lines = [f"The service's heap is {HEAP}; the load comes from wrk on the same {os.cpu_count()} cores.", ""]
+    lines += table(figures, starts)
+    print("\n".join(lines))
+    TARGET.joinpath("serving.md").write_text("\n".join(lines))
+    TARGET.joinpath("serving.json").write_text(json.dumps({"figures": figures, "starts": starts}, indent=2))
+
+
+if __name__ == "__main__":
+    main()
