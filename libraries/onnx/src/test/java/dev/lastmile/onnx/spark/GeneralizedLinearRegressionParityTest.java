@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GeneralizedLinearRegressionParityTest {
     private static final List<String> PREDICTIONS = List.of("linkPrediction", "prediction");
@@ -76,6 +77,18 @@ class GeneralizedLinearRegressionParityTest {
         }
 
         assertAgree(model, withExtremes(), PREDICTIONS, Tolerance.DOUBLES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, -0.5, -0.3})
+    void aSumOfNegativeZerosIsZeroBeforeANegativePower(double power) {
+        GeneralizedLinearRegressionModel model =
+                new GeneralizedLinearRegressionModel("glm", Vectors.dense(-0.7, -0.4, -0.1), 0);
+        model.set(model.family(), "tweedie").set(model.variancePower(), 1.5).set(model.linkPower(), power);
+        Object[] zero = TestSpark.row(Vectors.dense(0, 0, 0), 0.0, 0.0, 0);
+        Object[] tiny = TestSpark.row(Vectors.dense(0, 0, Double.MIN_VALUE), 0.0, 0.0, 0);
+
+        assertAgree(model, TestSpark.rows(schema(), zero, tiny), List.of("prediction"), TIGHT);
     }
 
     @Test

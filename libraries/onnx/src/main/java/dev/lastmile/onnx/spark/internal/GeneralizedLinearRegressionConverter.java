@@ -85,7 +85,7 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
         return switch (link) {
             case "identity" -> eta;
             case "log" -> builder.op("Exp", eta);
-            case "inverse" -> builder.op("Reciprocal", eta);
+            case "inverse" -> unlinkPower(-1, eta, builder);
             case "sqrt" -> builder.op("Mul", eta, eta);
             case "logit" -> builder.op("Reciprocal", onePlus(builder, builder.op("Exp", builder.op("Neg", eta))));
             case "cloglog" ->
@@ -113,12 +113,14 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
             return builder.op("Exp", eta);
         } else if (power == 1) {
             return eta;
-        } else if (power == -1) {
-            return builder.op("Reciprocal", eta);
         } else if (power == 0.5) {
             return builder.op("Mul", eta, eta);
         }
-        return builder.op("Pow", eta, builder.doubleScalar(1 / power));
+        // Spark's sums start from 0.0 and are never -0.0, from which a negative power would go the other way.
+        Value base = power < 0 ? replaced(builder, "Equal", eta, 0, 0) : eta;
+        return power == -1
+                ? builder.op("Reciprocal", base)
+                : builder.op("Pow", base, builder.doubleScalar(1 / power));
     }
 
     private static Value project(GeneralizedLinearRegressionModel stage, Value mean, GraphBuilder builder) {
