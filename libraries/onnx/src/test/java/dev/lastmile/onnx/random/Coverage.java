@@ -50,7 +50,8 @@ final class Coverage {
      */
     synchronized void inherited(RandomPipeline pipeline, ParityReport report) {
         compared(pipeline, report);
-        ties += report.outputs().stream().mapToLong(OutputParity::beyond).max().orElse(0);
+        ties += report.outputs().stream().mapToLong(OutputParity::beyond).max().orElse(0)
+                + report.disagreements().size();
     }
 
     /** Counts a pipeline that is not exported, for a reason that names a stage and a parameter. */

@@ -11,18 +11,22 @@ import dev.lastmile.onnx.fixture.Extremes;
 import dev.lastmile.onnx.fixture.Measurements;
 import dev.lastmile.onnx.fixture.TestSpark;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.feature.Binarizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorIndexer;
 import org.apache.spark.ml.feature.VectorIndexerModel;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +108,28 @@ class VectorIndexerParityTest {
         ParityReport report =
                 Agreement.assertAgree(new PipelineModel("p", new Transformer[] {binarizer, indexer}), rows, OUT, EXACT);
         assertThat(report.invalidRows()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8})
+    void vectorsOfEverySizeAreSparseWhereSparksAre(int size) {
+        StructType schema = new StructType()
+                .add("features", SQLDataTypes.VectorType(), true, new AttributeGroup("features", size).toMetadata());
+        List<Object[]> vectors = new ArrayList<>();
+        for (int ones = size; ones >= 0; ones--) {
+            double[] numbers = new double[size];
+            Arrays.fill(numbers, 0, ones, 1);
+            vectors.add(row(Vectors.dense(numbers)));
+        }
+        Dataset<Row> rows = TestSpark.rows(schema, vectors.toArray(Object[][]::new));
+        Binarizer binarizer = new Binarizer().setInputCol("features").setOutputCol("binary");
+        VectorIndexerModel indexer = new VectorIndexer()
+                .setInputCol("binary")
+                .setOutputCol("out")
+                .setHandleInvalid("skip")
+                .fit(binarizer.transform(rows.limit(1)));
+
+        Agreement.assertAgree(new PipelineModel("p", new Transformer[] {binarizer, indexer}), rows, OUT, EXACT);
     }
 
     @Test

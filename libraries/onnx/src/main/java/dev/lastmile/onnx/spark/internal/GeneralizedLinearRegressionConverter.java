@@ -118,9 +118,7 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
         }
         // Spark's sums start from 0.0 and are never -0.0, from which a negative power would go the other way.
         Value base = power < 0 ? replaced(builder, "Equal", eta, 0, 0) : eta;
-        return power == -1
-                ? builder.op("Reciprocal", base)
-                : builder.op("Pow", base, builder.doubleScalar(1 / power));
+        return power == -1 ? builder.op("Reciprocal", base) : builder.op("Pow", base, builder.doubleScalar(1 / power));
     }
 
     private static Value project(GeneralizedLinearRegressionModel stage, Value mean, GraphBuilder builder) {

@@ -87,12 +87,12 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
         }
     }
 
-    // Where 1.5 * (numbers that are not 0 + 1) < size, as Vectors.scala has it: BOOL [N,1].
+    // Where 12 * (numbers that are not 0) + 28 < 8 * size + 12, as Vectors.scala of Spark 4.1 has it: BOOL [N,1].
     private static Value isSparse(GraphBuilder builder, Value value) {
         Value zeros = builder.cast(isZero(builder, value), ElementType.DOUBLE);
         Value count = builder.op("ReduceSum", ElementType.DOUBLE, 1, Map.of("keepdims", 1L), zeros, builder.longs(1));
         int size = value.width();
-        return builder.op("Greater", ElementType.BOOL, 1, Map.of(), count, builder.doubleScalar(size + 1 - size / 1.5));
+        return builder.op("Greater", ElementType.BOOL, 1, Map.of(), count, builder.doubleScalar((size + 4) / 3.0));
     }
 
     private static Value isZero(GraphBuilder builder, Value numbers) {
