@@ -50,8 +50,8 @@ train-classifier: $(BUILT) ## Train the classifier, register it, promote it if i
 processed-data: $(BUILT) ## Score the interim data with the champion in Spark
 	@$(STEP) $(MODEL_PACKAGE).ProcessedData $(ARGS)
 
-deploy-realtime-model: $(BUILT) ## Start the service with the champion (LASTMILE_SERVING_PORT=8080)
-	@$(STEP) $(MODEL_PACKAGE).Commands deploy $(ARGS)
+deploy-realtime-model: $(BUILT) ## Start the service with the champion (LASTMILE_SERVING_PORT=8080; SPLIT=1: one for each model)
+	@$(STEP) $(MODEL_PACKAGE).Commands deploy $(if $(SPLIT),--split) $(ARGS)
 
 score-realtime-model: $(BUILT) ## Send rows to the service and print its answer (ARGS="--data=@request.json")
 	@$(STEP) $(MODEL_PACKAGE).Commands score $(ARGS)

@@ -57,19 +57,29 @@ def registry(address, folder):
 
 
 @contextlib.contextmanager
-def service_alone(program, folder):
-    """The address of the service, a jar or an executable, that serves the champion of its own registry."""
-    tracking, service = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
+def service(program, tracking, folder, **environment):
+    """The address of the service, a jar or an executable, that serves the champion of a registry."""
+    address = f"http://127.0.0.1:{free_port()}"
+    port = address.split(":")[2]
     program = os.path.abspath(program)
     command = ["java", "-jar", program] if program.endswith(".jar") else [program]
     settings = {
         "MLFLOW_TRACKING_URI": tracking,
         "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
-        "LASTMILE_SERVING_PORT": service.split(":")[2],
-        "LASTMILE_SERVING_CACHE": f"{folder}/cache",
+        "LASTMILE_SERVING_PORT": port,
+        "LASTMILE_SERVING_CACHE": f"{folder}/cache-{port}",
+        **environment,
     }
-    with registry(tracking, folder), running("service", command, service, "/q/health/ready", folder, **settings):
-        yield service
+    with running(f"service-{port}", command, address, "/q/health/ready", folder, **settings):
+        yield address
+
+
+@contextlib.contextmanager
+def service_alone(program, folder):
+    """The same with a registry of its own."""
+    tracking = f"http://127.0.0.1:{free_port()}"
+    with registry(tracking, folder), service(program, tracking, folder) as address:
+        yield address
 
 
 @contextlib.contextmanager

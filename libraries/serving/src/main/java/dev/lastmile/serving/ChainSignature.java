@@ -40,6 +40,32 @@ record ChainSignature(List<InputColumn> inputs) {
         return new ChainSignature(List.copyOf(inputs));
     }
 
+    /**
+     * What the model of a pair takes when it is asked alone.
+     *
+     * @throws ServingException naming an input that a request cannot bring
+     */
+    static List<InputColumn> handedOver(ModelPin pin, OnnxScorer model) {
+        List<InputColumn> inputs = new ArrayList<>();
+        for (TensorSpec spec : model.inputs()) {
+            Tensor tensor = constant(Tensor.values(), spec.type());
+            boolean numbers = tensor == Tensor.DOUBLE || tensor == Tensor.FLOAT;
+            if (tensor == null || (spec.isVector() && (!numbers || spec.width() < 1))) {
+                throw new ServingException(pin + " takes " + shown(spec)
+                        + ", which a request cannot bring. Serve it with its features: set LASTMILE_SERVING_PART=chain.");
+            }
+            Type type =
+                    switch (tensor) {
+                        case DOUBLE -> Type.DOUBLE;
+                        case FLOAT -> Type.FLOAT;
+                        case INT64 -> Type.LONG;
+                        case STRING -> Type.STRING;
+                    };
+            inputs.add(new InputColumn(spec.name(), type, tensor, true, spec.isVector() ? spec.width() : 0));
+        }
+        return List.copyOf(inputs);
+    }
+
     private static InputColumn column(ModelPin pin, Field field, TensorSpec spec, boolean nullStrings) {
         Type type = constant(Type.values(), field.type());
         Tensor tensor = constant(Tensor.values(), spec.type());

@@ -18,12 +18,13 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A champion pair that scores raw rows: the features' graph, then the model's.
+ * A champion pair that scores raw rows, the features' graph and then the model's; or one of the two alone.
  *
  * <p>Thread-safe. It holds native memory until it is closed; {@link #close} waits for the rows that are being scored.
  */
 public final class ChampionChain implements AutoCloseable {
     private final ChampionPair pair;
+    private final ServedPart part;
     private final OnnxScorer features;
     private final OnnxScorer model;
     private final List<InputColumn> inputs;
@@ -37,16 +38,20 @@ public final class ChampionChain implements AutoCloseable {
 
     private ChampionChain(
             ChampionPair pair,
+            ServedPart part,
             OnnxScorer features,
             OnnxScorer model,
             ChainSignature signature,
             Optional<Batch> examples) {
         this.pair = pair;
+        this.part = part;
         this.features = features;
         this.model = model;
-        this.inputs = signature.inputs();
+        this.inputs =
+                part == ServedPart.MODEL ? ChainSignature.handedOver(pair.model(), model) : signature.inputs();
         this.examples = examples;
-        this.outputs = model.outputs().stream()
+        this.outputs = (part == ServedPart.FEATURES ? features : model)
+                .outputs().stream()
                 .filter(output -> !output.name().equals(RowStatus.OUTPUT))
                 .toList();
         this.handedOver = model.inputs().stream().map(TensorSpec::name).toList();
@@ -59,11 +64,12 @@ public final class ChampionChain implements AutoCloseable {
      * each says of its golden rows what it said where it was trained; a model that was registered without such rows is
      * not asked.
      *
+     * @param part what answers; the other model is checked, and closed again
      * @param featuresFolder the features' model folder, with {@code MLmodel} and {@code model.onnx}
      * @param modelFolder the model's
      * @throws ServingException naming the model that does not fit
      */
-    public static ChampionChain open(ChampionPair pair, Path featuresFolder, Path modelFolder) {
+    public static ChampionChain open(ChampionPair pair, ServedPart part, Path featuresFolder, Path modelFolder) {
         OnnxScorer features = scorer(pair.features(), featuresFolder);
         OnnxScorer model = null;
         try {
@@ -74,9 +80,12 @@ public final class ChampionChain implements AutoCloseable {
                     model,
                     ModelFolder.signature(pair.features(), featuresFolder),
                     ModelFolder.signature(pair.model(), modelFolder));
-            Optional<GoldenRows> golden = requireGolden(pair.features(), featuresFolder, features);
-            requireGolden(pair.model(), modelFolder, model);
-            return new ChampionChain(pair, features, model, signature, golden.map(GoldenRows::inputs));
+            Optional<GoldenRows> raw = requireGolden(pair.features(), featuresFolder, features);
+            Optional<GoldenRows> made = requireGolden(pair.model(), modelFolder, model);
+            Optional<Batch> examples = (part == ServedPart.MODEL ? made : raw).map(GoldenRows::inputs);
+            ChampionChain chain = new ChampionChain(pair, part, features, model, signature, examples);
+            chain.closeWhatIsNotAsked();
+            return chain;
         } catch (RuntimeException e) {
             features.close();
             if (model != null) {
@@ -91,17 +100,22 @@ public final class ChampionChain implements AutoCloseable {
         return pair;
     }
 
-    /** What a row is made of, in the order of the features' signature. */
+    /** The version that a client asks by its name. */
+    public ModelPin served() {
+        return part.of(pair);
+    }
+
+    /** What a row is made of, in the order of the signature. */
     public List<InputColumn> inputs() {
         return inputs;
     }
 
-    /** Rows as {@link #inputs} has them, which the features were asked in training; empty if they came without. */
+    /** Rows as {@link #inputs} has them, which the first model that is asked was asked in training; empty if they came without. */
     public Optional<Batch> examples() {
         return examples;
     }
 
-    /** What an answer is made of: the model's outputs but its row status. */
+    /** What an answer is made of: the outputs of the last model that is asked, but its row status. */
     public List<TensorSpec> outputs() {
         return outputs;
     }
@@ -120,13 +134,16 @@ public final class ChampionChain implements AutoCloseable {
             if (closed) {
                 throw new ClosedChainException(pair + " is closed");
             }
-            Batch made = features.score(rows);
-            featuresStatus.requireValid(made);
+            if (part == ServedPart.MODEL) {
+                return valid(modelStatus, model.score(rows));
+            }
+            Batch made = valid(featuresStatus, features.score(rows));
+            if (part == ServedPart.FEATURES) {
+                return made;
+            }
             Map<String, Column> taken = new LinkedHashMap<>();
             handedOver.forEach(name -> taken.put(name, made.column(name)));
-            Batch scored = model.score(Batch.of(taken));
-            modelStatus.requireValid(scored);
-            return RowStatus.without(scored);
+            return valid(modelStatus, model.score(Batch.of(taken)));
         } catch (InvalidRowException e) {
             throw InvalidRequestException.unfit(e.getMessage());
         } finally {
@@ -145,6 +162,19 @@ public final class ChampionChain implements AutoCloseable {
             }
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private static Batch valid(RowStatus status, Batch scored) {
+        status.requireValid(scored);
+        return RowStatus.without(scored);
+    }
+
+    private void closeWhatIsNotAsked() {
+        if (part == ServedPart.FEATURES) {
+            model.close();
+        } else if (part == ServedPart.MODEL) {
+            features.close();
         }
     }
 

@@ -10,8 +10,19 @@ import java.util.Locale;
  * @param tensor how the graph takes them
  * @param required whether every row needs a value; a missing number of an optional column is scored as NaN, and a
  *     missing string as null
+ * @param width how many numbers a row has there; 0 for a column of single values
  */
-public record InputColumn(String name, Type type, Tensor tensor, boolean required) {
+public record InputColumn(String name, Type type, Tensor tensor, boolean required, int width) {
+    /** A column of single values. */
+    public InputColumn(String name, Type type, Tensor tensor, boolean required) {
+        this(name, type, tensor, required, 0);
+    }
+
+    /** Whether a row has a list of numbers there. */
+    public boolean isVector() {
+        return width > 0;
+    }
+
     /** MLflow's column types that a request can carry as plain JSON values. */
     public enum Type {
         DOUBLE,

@@ -25,6 +25,11 @@ public class RefusedRequestException extends RuntimeException {
         return new RefusedRequestException(404, "RESOURCE_DOES_NOT_EXIST", message);
     }
 
+    /** Of a request that was made for other versions than those that answer: 409. */
+    public static RefusedRequestException conflict(String message) {
+        return new RefusedRequestException(409, "RESOURCE_CONFLICT", message);
+    }
+
     /** Of a time when there is no model: 503. */
     public static RefusedRequestException unavailable(String message) {
         return new RefusedRequestException(503, "TEMPORARILY_UNAVAILABLE", message);

@@ -21,6 +21,10 @@ public interface ServingConfig {
     @WithDefault("champion")
     String alias();
 
+    /** What of the pair answers: {@code chain}, or {@code features} or {@code model} alone. */
+    @WithDefault("chain")
+    ServedPart part();
+
     /** The tracking server; credentials and timeouts have MLflow's own variables. */
     @WithDefault("${MLFLOW_TRACKING_URI:http://127.0.0.1:5000}")
     URI trackingUri();
@@ -55,6 +59,10 @@ public interface ServingConfig {
 
     /** The key that requests have to bring; without one the service listens on loopback only. */
     Optional<String> apiKey();
+
+    /** Whether every request is logged as a line of JSON. */
+    @WithDefault("false")
+    boolean accessLog();
 
     /** The largest request body that is read; a larger one is answered with 413. At most 100M. */
     @WithDefault("10M")

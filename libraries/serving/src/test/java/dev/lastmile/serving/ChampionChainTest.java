@@ -54,7 +54,7 @@ class ChampionChainTest {
     void aRegressorAnswersWithANumberARow() {
         Path features = ModelFolders.featuresWithOptionalColumns(folder.resolve("features"));
         Path regressor = ModelFolders.regressor(folder.resolve("regressor"));
-        try (ChampionChain chain = ChampionChain.open(pair(), features, regressor)) {
+        try (ChampionChain chain = ChampionChain.open(pair(), ServedPart.CHAIN, features, regressor)) {
             Batch predictions = chain.score(rows(FLOWERS));
 
             assertThat(predictions.columns()).containsOnlyKeys("prediction");
@@ -107,7 +107,7 @@ class ChampionChainTest {
     void aRowWithoutFeaturesIsRefusedWithTheReasonOfTheGraph() {
         Path features = ModelFolders.featuresWithOptionalColumns(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
-        try (ChampionChain chain = ChampionChain.open(pair(), features, classifier)) {
+        try (ChampionChain chain = ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier)) {
             assertThatThrownBy(() -> chain.score(rows(FLOWERS[0], new double[] {5, Double.NaN, 1, 1})))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("Row 1 (counted from 0) cannot be scored: a value is null or NaN.");
@@ -118,7 +118,7 @@ class ChampionChainTest {
     void theClassifiersOwnRowStatusIsObeyedAndLeftOutOfTheAnswer() {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), IrisModels.pythonClassifier(1));
-        try (ChampionChain chain = ChampionChain.open(pair(), features, classifier)) {
+        try (ChampionChain chain = ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier)) {
             assertThat(chain.score(rows(FLOWERS[0])).columns()).containsOnlyKeys("scores", "well");
             assertThatThrownBy(() -> chain.score(rows(FLOWERS)))
                     .isInstanceOf(InvalidRequestException.class)
@@ -131,7 +131,7 @@ class ChampionChainTest {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), IrisModels.statusOnly(1));
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 gives [row_status], and none of that is an answer. Register it again"
                         + " with an output for its predictions.");
@@ -142,7 +142,7 @@ class ChampionChainTest {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), 5, "features");
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 takes features double[N,5], and iris-features/2 gives features"
                         + " double[N,4]. Run: make pipeline");
@@ -153,7 +153,7 @@ class ChampionChainTest {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), 4, "scaled");
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 has the inputs [scaled] in its signature, and [features] in its graph."
                         + " Register it again.");
@@ -163,7 +163,7 @@ class ChampionChainTest {
     void featuresInPlaceOfTheClassifierAreRefused() {
         Path features = ModelFolders.features(folder.resolve("features"));
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), features, features))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, features))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 takes sepal_length double[N], and iris-features/2 gives only [features,"
                         + " row_status]. Run: make pipeline");
@@ -175,7 +175,7 @@ class ChampionChainTest {
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
         Files.writeString(classifier.resolve("model.onnx"), "not a graph");
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessageStartingWith("iris-classifier/3 is not a graph that ONNX Runtime loads");
     }
@@ -194,6 +194,7 @@ class ChampionChainTest {
     private ChampionChain chain() {
         return ChampionChain.open(
                 pair(),
+                ServedPart.CHAIN,
                 ModelFolders.features(folder.resolve("features")),
                 ModelFolders.classifier(folder.resolve("classifier")));
     }

@@ -3,18 +3,24 @@ package dev.lastmile.pipeline.command;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.RealtimeService;
+import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
 import dev.lastmile.pipeline.registry.ChampionPair;
 import dev.lastmile.pipeline.registry.ModelRegistry;
 import dev.lastmile.tracking.TrackingClient;
 import java.net.URI;
+import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "deploy", description = "Starts the service on this machine with the champion.")
 final class Deploy implements ProjectCommand {
     private final Project project;
     private final String model;
     private final String madeBy;
+
+    @Option(names = "--split", description = "As two services: the features' and, on the next port, the model's.")
+    boolean split;
 
     Deploy(Project project, String model, String madeBy) {
         this.project = project;
@@ -26,9 +32,18 @@ final class Deploy implements ProjectCommand {
     public void execute() {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
             ChampionPair champion = new ModelRegistry(project, tracking).requireChampion(model, madeBy);
-            RealtimeService service = new RealtimeService(project);
-            URI address = service.deploy(tracking.uri(), model);
-            System.out.println("serving " + champion + " at " + address + " (" + service.form() + ")");
+            List<ServicePart> parts = split ? ServicePart.SPLIT : List.of(ServicePart.CHAIN);
+            for (ServicePart other : ServicePart.values()) {
+                if (!parts.contains(other)) {
+                    new RealtimeService(project, other).process().stop();
+                }
+            }
+            for (ServicePart part : parts) {
+                RealtimeService service = new RealtimeService(project, part);
+                URI address = service.deploy(tracking.uri(), model);
+                String what = part == ServicePart.CHAIN ? "" : " as " + part.title();
+                System.out.println("serving " + champion + what + " at " + address + " (" + service.form() + ")");
+            }
         }
     }
 }

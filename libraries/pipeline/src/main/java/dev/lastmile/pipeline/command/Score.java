@@ -2,26 +2,31 @@ package dev.lastmile.pipeline.command;
 
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.client.ScoringClient;
+import dev.lastmile.pipeline.client.ScoringClient.Answer;
+import dev.lastmile.pipeline.client.ScoringException;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.RealtimeService;
+import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
 import dev.lastmile.pipeline.registry.ModelRegistry;
 import dev.lastmile.tracking.TrackingClient;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "score", description = "Sends rows to the service and prints its answer.")
 final class Score implements ProjectCommand {
+    private static final int CALLS = 21;
+
     private final Project project;
     private final String model;
     private final String madeBy;
@@ -42,33 +47,43 @@ final class Score implements ProjectCommand {
     }
 
     @Override
-    public void execute() throws InterruptedException {
-        URI address = (url != null ? url : running()).resolve("/invocations");
+    public void execute() {
+        Optional<String> key = project.variable(RealtimeService.KEY_VARIABLE);
+        List<URI> services = url != null ? List.of(url) : running();
+        ScoringClient client = services.size() == 2
+                ? ScoringClient.split(services.get(0), services.get(1), key)
+                : ScoringClient.chain(services.get(0), key);
         String body = data == null ? example() : data.startsWith("@") ? read(Path.of(data.substring(1))) : data;
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(30))
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        project.variable(RealtimeService.KEY_VARIABLE)
-                .ifPresent(key -> request.header("Authorization", "Bearer " + key));
-        HttpClient http = HttpClient.newHttpClient();
-        HttpResponse<String> answer = send(http, request.build());
-        if (answer.statusCode() != 200) {
-            throw new StepException(address + " answered " + answer.statusCode() + ": " + answer.body());
+        try {
+            // The first calls open the connection and warm the service up; the others are what a client in use sees.
+            client.score(body);
+            double[] milliseconds = new double[CALLS];
+            Answer answer = null;
+            for (int i = 0; i < CALLS; i++) {
+                long start = System.nanoTime();
+                answer = client.score(body);
+                milliseconds[i] = (System.nanoTime() - start) / 1e6;
+            }
+            Arrays.sort(milliseconds);
+            services.forEach(service -> System.out.println("request    POST " + service.resolve("/invocations")));
+            System.out.println("           " + body);
+            System.out.println("answer     " + answer.body());
+            System.out.printf(
+                    Locale.ROOT,
+                    "answered by %s with %s in %.1f ms (median of %d; slowest %.1f)%n",
+                    named(answer.model(), "an unnamed model"),
+                    named(answer.features(), "unnamed features"),
+                    milliseconds[CALLS / 2],
+                    CALLS,
+                    milliseconds[CALLS - 1]);
+        } catch (ScoringException e) {
+            throw new StepException(
+                    e.status() == 0 ? e.getMessage() + ". Run: make deploy-realtime-model" : e.getMessage(), e);
         }
-        // The first call also opens the connection; the second is what a client in use sees.
-        long start = System.nanoTime();
-        answer = send(http, request.build());
-        double milliseconds = (System.nanoTime() - start) / 1e6;
-        System.out.println("request    POST " + address);
-        System.out.println("           " + body);
-        System.out.println("answer     " + answer.body());
-        System.out.printf(
-                Locale.ROOT,
-                "answered by %s with %s in %.1f ms%n",
-                answer.headers().firstValue("X-Lastmile-Model").orElse("an unnamed model"),
-                answer.headers().firstValue("X-Lastmile-Features").orElse("unnamed features"),
-                milliseconds);
+    }
+
+    private static String named(String version, String otherwise) {
+        return version.isEmpty() ? otherwise : version;
     }
 
     private static String read(Path file) {
@@ -79,9 +94,15 @@ final class Score implements ProjectCommand {
         }
     }
 
-    private URI running() {
-        return new RealtimeService(project)
+    /** The service that runs here, or both that split the pair. */
+    private List<URI> running() {
+        return new RealtimeService(project, ServicePart.CHAIN)
                 .address()
+                .map(List::of)
+                .or(() -> Optional.of(ServicePart.SPLIT.stream()
+                                .flatMap(part -> new RealtimeService(project, part).address().stream())
+                                .toList())
+                        .filter(both -> both.size() == ServicePart.SPLIT.size()))
                 .orElseThrow(() -> new StepException("No service runs here. Run: make deploy-realtime-model"));
     }
 
@@ -94,15 +115,6 @@ final class Score implements ProjectCommand {
                     .map(example -> "{\"dataframe_split\": " + example.strip() + "}")
                     .orElseThrow(() -> new StepException(
                             "There is no champion whose input example could be sent. Run: make " + madeBy));
-        }
-    }
-
-    private static HttpResponse<String> send(HttpClient http, HttpRequest request) throws InterruptedException {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new StepException(
-                    "The service at " + request.uri() + " cannot be reached. Run: make deploy-realtime-model", e);
         }
     }
 }

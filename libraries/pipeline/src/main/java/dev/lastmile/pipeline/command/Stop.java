@@ -4,6 +4,7 @@ import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.BackgroundProcess;
 import dev.lastmile.pipeline.process.RealtimeService;
+import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
 import picocli.CommandLine.Command;
 
@@ -17,7 +18,13 @@ final class Stop implements ProjectCommand {
 
     @Override
     public void execute() {
-        stop("service", new RealtimeService(project).process());
+        stop("service", new RealtimeService(project, ServicePart.CHAIN).process());
+        for (ServicePart part : ServicePart.SPLIT) {
+            new RealtimeService(project, part)
+                    .process()
+                    .stop()
+                    .ifPresent(address -> System.out.println("stopped the " + part.title() + " at " + address));
+        }
         stop("tracking server", new TrackingServer(project).process());
     }
 

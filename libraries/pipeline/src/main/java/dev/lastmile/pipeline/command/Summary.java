@@ -5,6 +5,7 @@ import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.process.RealtimeService;
+import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
 import dev.lastmile.pipeline.registry.ChampionPair;
 import dev.lastmile.pipeline.registry.ModelRegistry;
@@ -45,7 +46,7 @@ final class Summary implements ProjectCommand {
             System.out.println("  " + Evaluation.text(new TreeMap<>(metrics)) + " on the held-out rows");
             System.out.println("addresses");
             System.out.println("  tracking  " + tracking.uri());
-            Optional<URI> service = new RealtimeService(project).address();
+            Optional<URI> service = new RealtimeService(project, ServicePart.CHAIN).address();
             System.out.println("  service   " + service.map(URI::toString).orElse("not running"));
             System.out.println("Both go on running until: make stop");
         }

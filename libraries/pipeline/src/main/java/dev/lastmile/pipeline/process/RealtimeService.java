@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,13 +25,16 @@ public final class RealtimeService {
     private static final String HOST_VARIABLE = "LASTMILE_SERVING_HOST";
     private static final String MODEL_VARIABLE = "LASTMILE_SERVING_MODEL";
     private static final String CACHE_VARIABLE = "LASTMILE_SERVING_CACHE";
+    private static final String PART_VARIABLE = "LASTMILE_SERVING_PART";
 
     private final Project project;
+    private final ServicePart part;
     private final BackgroundProcess process;
 
-    public RealtimeService(Project project) {
+    public RealtimeService(Project project, ServicePart part) {
         this.project = project;
-        this.process = new BackgroundProcess(project, "serving");
+        this.part = part;
+        this.process = new BackgroundProcess(project, part.process());
     }
 
     /**
@@ -41,16 +45,18 @@ public final class RealtimeService {
      */
     public URI deploy(URI tracking, String model) {
         Path jar = jar();
-        int port = Ports.parse(project, PORT_VARIABLE, 8080);
+        int port = Ports.parse(project, PORT_VARIABLE, 8080) + part.portOffset();
         URI address = Ports.address(project, HOST_VARIABLE, port);
         if (!process.address().equals(Optional.of(address))) {
-            Ports.requireFree(port, "service", PORT_VARIABLE); // before the service that runs is stopped
+            Ports.requireFree(port, part.title(), PORT_VARIABLE); // before the service that runs is stopped
         }
         process.stop();
-        Ports.requireFree(port, "service", PORT_VARIABLE);
+        Ports.requireFree(port, part.title(), PORT_VARIABLE);
         return process.start(
                 command(jar),
                 Map.of(
+                        PART_VARIABLE,
+                        part.name().toLowerCase(Locale.ROOT),
                         PORT_VARIABLE,
                         Integer.toString(port),
                         "MLFLOW_TRACKING_URI",
@@ -78,7 +84,7 @@ public final class RealtimeService {
 
     private static List<String> command(Path jar) {
         return executable(jar)
-                .map(file -> List.of(file.toString(), "-Xmx128m"))
+                .map(file -> List.of(file.toString()))
                 .orElseGet(() -> List.of(Java.executable(), "-Xmx256m", "-jar", jar.toString()));
     }
 

@@ -2,6 +2,7 @@ package dev.lastmile.serving.champion;
 
 import dev.lastmile.serving.ChampionChain;
 import dev.lastmile.serving.ChampionPair;
+import dev.lastmile.serving.ServedPart;
 import dev.lastmile.serving.ServingException;
 import dev.lastmile.serving.champion.ChampionRegistry.Resolved;
 import dev.lastmile.serving.champion.ModelCache.Remembered;
@@ -26,14 +27,16 @@ final class ChampionSource implements AutoCloseable {
     private final ChampionRegistry registry;
     private final String model;
     private final String alias;
+    private final ServedPart part;
     private final ModelCache cache;
 
-    ChampionSource(TrackingConfig server, String model, String alias, Path cache) {
+    ChampionSource(TrackingConfig server, String model, String alias, ServedPart part, Path cache) {
         this.server = server;
         this.tracking = new TrackingClient(server);
         this.registry = new ChampionRegistry(tracking);
         this.model = model;
         this.alias = alias;
+        this.part = part;
         this.cache = new ModelCache(cache);
     }
 
@@ -101,7 +104,7 @@ final class ChampionSource implements AutoCloseable {
         ChampionPair pair = resolved.pair();
         Path modelFolder = cache.provide(pair.model(), folder -> registry.download(resolved.model(), folder));
         Path featuresFolder = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));
-        ChampionChain chain = ChampionChain.open(pair, featuresFolder, modelFolder);
+        ChampionChain chain = ChampionChain.open(pair, part, featuresFolder, modelFolder);
         try {
             return new Loaded(chain, Origin.REGISTRY, "as " + alias + " at " + address() + remembered(pair));
         } catch (RuntimeException | Error e) {
@@ -132,7 +135,7 @@ final class ChampionSource implements AutoCloseable {
                         + " is cached. Set MLFLOW_TRACKING_URI, or start the server; if it has no model yet, run:"
                         + " make pipeline"));
         ChampionPair pair = remembered.pair();
-        ChampionChain chain = ChampionChain.open(pair, cache.stored(pair.features()), cache.stored(pair.model()));
+        ChampionChain chain = ChampionChain.open(pair, part, cache.stored(pair.features()), cache.stored(pair.model()));
         return new Loaded(
                 chain, Origin.CACHE, "from the cache, as " + alias + " at " + remembered.resolved() + ". " + reason);
     }

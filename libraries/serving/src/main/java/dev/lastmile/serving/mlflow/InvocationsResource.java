@@ -4,6 +4,7 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.RefusedRequestException;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
+import dev.lastmile.serving.prediction.RequestedVersions;
 import dev.lastmile.serving.request.RequestBody;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -22,11 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** MLflow's scoring protocol. */
 @Path("/invocations")
 public class InvocationsResource {
-    /** Header of an answer: the model that gave it, as {@code iris-classifier/3}. */
-    public static final String MODEL = "X-Lastmile-Model";
-    /** Header of an answer: the features that it was given, as {@code iris-features/2}. */
-    public static final String FEATURES = "X-Lastmile-Features";
-
     private final Predictor predictor;
     private final RequestBody bodies;
 
@@ -49,7 +45,10 @@ public class InvocationsResource {
             responseCode = "200",
             description = "A record a row under predictions",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
-    public Response invoke(@HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType, InputStream body) {
+    public Response invoke(
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            @HeaderParam(RequestedVersions.FEATURES) String features,
+            InputStream body) {
         Optional<String> refusal = ContentType.refusal(contentType);
         if (refusal.isPresent()) {
             return Response.status(Response.Status.UNSUPPORTED_MEDIA_TYPE)
@@ -63,12 +62,13 @@ public class InvocationsResource {
                 InvocationReader reader = new InvocationReader(inputs);
                 return ContentType.isCsv(contentType) ? reader.readCsv(request) : reader.readJson(request);
             });
+            RequestedVersions.require(features, prediction.pair());
             Batch outputs = prediction.outputs();
             return Response.ok(
                             outputs == null ? PredictionWriter.none() : PredictionWriter.write(outputs),
                             MediaType.APPLICATION_JSON_TYPE)
-                    .header(MODEL, prediction.pair().model())
-                    .header(FEATURES, prediction.pair().features())
+                    .header(RequestedVersions.MODEL, prediction.pair().model())
+                    .header(RequestedVersions.FEATURES, prediction.pair().features())
                     .build();
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());

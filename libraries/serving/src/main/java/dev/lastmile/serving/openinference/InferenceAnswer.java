@@ -25,13 +25,16 @@ final class InferenceAnswer {
 
     /** What a model takes and gives. */
     static byte[] metadata(ChampionChain chain) {
-        ModelPin model = chain.pair().model();
+        ModelPin model = chain.served();
         ObjectNode json = JSON.createObjectNode().put("name", model.name());
         json.putArray("versions").add(model.version());
         json.put("platform", "onnx_onnxv1");
         ArrayNode inputs = json.putArray("inputs");
         for (InputColumn column : chain.inputs()) {
-            tensor(inputs.addObject(), column.name(), Datatype.of(column)).add(-1);
+            ArrayNode shape = tensor(inputs.addObject(), column.name(), Datatype.of(column)).add(-1);
+            if (column.isVector()) {
+                shape.add(column.width());
+            }
         }
         ArrayNode outputs = json.putArray("outputs");
         for (TensorSpec output : chain.outputs()) {

@@ -83,40 +83,54 @@ record InferenceRequest(String id, List<String> outputs, Map<String, JsonNode> t
                     + "', and the model takes " + Datatype.of(column) + ".");
         }
         JsonNode shape = tensor.path("shape");
-        boolean column1 = shape.size() == 2
+        int width = Math.max(column.width(), 1);
+        boolean rowed = shape.size() == 2
                 && shape.get(1).isIntegralNumber()
-                && shape.get(1).asLong() == 1;
-        if (!shape.isArray() || !(shape.size() == 1 || column1) || !shape.get(0).isIntegralNumber()) {
+                && shape.get(1).asLong() == width;
+        boolean fits = rowed || (shape.size() == 1 && !column.isVector());
+        if (!shape.isArray() || !fits || !shape.get(0).isIntegralNumber()) {
             throw InvalidRequestException.unfit("Input " + name + " has the shape " + shown(shape)
-                    + ", and the model takes one value a row: [N] or [N,1].");
+                    + ", and the model takes "
+                    + (column.isVector() ? width + " values a row: [N," + width + "]." : "one value a row: [N] or [N,1]."));
         }
         JsonNode data = tensor.path("data");
         if (!data.isArray()) {
             throw InvalidRequestException.unreadable(
                     "Input " + name + " has no list of data. Binary data are not taken.");
         }
-        JsonNode flat = column1 ? flat(name, data) : data;
-        if (flat.size() != shape.get(0).asLong()) {
+        JsonNode flat = rowed ? flat(name, data, width) : data;
+        if (flat.size() != shape.get(0).asLong() * width) {
             throw InvalidRequestException.unfit(
                     "Input " + name + " has " + flat.size() + " values, and its shape is " + shown(shape) + ".");
+        }
+        return column.isVector() ? lists(flat, width) : flat;
+    }
+
+    // Both forms are the protocol's: a list of values, and a list a row.
+    private static JsonNode flat(String name, JsonNode data, int width) {
+        if (data.isEmpty() || !data.get(0).isArray()) {
+            return data;
+        }
+        ArrayNode flat = JsonNodeFactory.instance.arrayNode(data.size() * width);
+        for (JsonNode row : data) {
+            if (!row.isArray() || row.size() != width) {
+                throw InvalidRequestException.unfit("Input " + name + " has a row of other than "
+                        + (width == 1 ? "one value" : width + " values") + ", and its shape is [N," + width + "].");
+            }
+            row.forEach(flat::add);
         }
         return flat;
     }
 
-    // Both forms are the protocol's: a list of values, and a list a row.
-    private static JsonNode flat(String name, JsonNode data) {
-        if (data.isEmpty() || !data.get(0).isArray()) {
-            return data;
-        }
-        ArrayNode flat = JsonNodeFactory.instance.arrayNode(data.size());
-        for (JsonNode row : data) {
-            if (!row.isArray() || row.size() != 1) {
-                throw InvalidRequestException.unfit(
-                        "Input " + name + " has a row of other than one value, and its shape is [N,1].");
+    private static JsonNode lists(JsonNode flat, int width) {
+        ArrayNode rows = JsonNodeFactory.instance.arrayNode(flat.size() / width);
+        for (int i = 0; i < flat.size(); i += width) {
+            ArrayNode row = rows.addArray();
+            for (int j = i; j < i + width; j++) {
+                row.add(flat.get(j));
             }
-            flat.add(row.get(0));
         }
-        return flat;
+        return rows;
     }
 
     private static List<String> outputs(JsonNode outputs) {

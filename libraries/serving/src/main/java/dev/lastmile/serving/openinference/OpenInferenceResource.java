@@ -7,14 +7,18 @@ import dev.lastmile.serving.ChampionChain;
 import dev.lastmile.serving.InvalidRequestException;
 import dev.lastmile.serving.ModelPin;
 import dev.lastmile.serving.RefusedRequestException;
+import dev.lastmile.serving.ServedPart;
+import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.champion.Champion;
 import dev.lastmile.serving.champion.ServingState.Serving;
 import dev.lastmile.serving.champion.ServingState.Waiting;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
+import dev.lastmile.serving.prediction.RequestedVersions;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.serving.request.RowReader;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -32,6 +36,7 @@ public class OpenInferenceResource {
     private final Champion champion;
     private final Predictor predictor;
     private final RequestBody bodies;
+    private final ServedPart part;
     private final String name;
     private final String version;
 
@@ -39,11 +44,13 @@ public class OpenInferenceResource {
             Champion champion,
             Predictor predictor,
             RequestBody bodies,
+            ServingConfig config,
             @ConfigProperty(name = "quarkus.application.name") String name,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.champion = champion;
         this.predictor = predictor;
         this.bodies = bodies;
+        this.part = config.part();
         this.name = name;
         this.version = version;
     }
@@ -83,7 +90,7 @@ public class OpenInferenceResource {
     @Path("models/{model}/versions/{version}/ready")
     public Response versionReady(@PathParam("model") String model, @PathParam("version") String version) {
         return answered(() -> {
-            ModelPin pin = chain(model, version).pair().model();
+            ModelPin pin = chain(model, version).served();
             return InferenceAnswer.bytes(object().put("name", pin.name()).put("ready", true));
         });
     }
@@ -105,20 +112,28 @@ public class OpenInferenceResource {
     /** Scores the rows of a request. */
     @POST
     @Path("models/{model}/infer")
-    public Response infer(@PathParam("model") String model, InputStream body) {
-        return infer(model, "", body);
+    public Response infer(
+            @PathParam("model") String model,
+            @HeaderParam(RequestedVersions.FEATURES) String features,
+            InputStream body) {
+        return infer(model, "", features, body);
     }
 
     /** The same with a version. */
     @POST
     @Path("models/{model}/versions/{version}/infer")
-    public Response infer(@PathParam("model") String model, @PathParam("version") String version, InputStream body) {
+    public Response infer(
+            @PathParam("model") String model,
+            @PathParam("version") String version,
+            @HeaderParam(RequestedVersions.FEATURES) String features,
+            InputStream body) {
         return answered(() -> {
             List<TensorSpec> given = chain(model, version).outputs();
             InferenceRequest request = InferenceRequest.parse(bodies.read(body));
             List<TensorSpec> wanted = wanted(request.outputs(), given);
             Prediction prediction = predictor.predict(inputs -> new RowReader(inputs).read(request.table(inputs)));
-            return InferenceAnswer.inference(prediction.pair().model(), request.id(), wanted, prediction.outputs());
+            RequestedVersions.require(features, prediction.pair());
+            return InferenceAnswer.inference(part.of(prediction.pair()), request.id(), wanted, prediction.outputs());
         });
     }
 
@@ -142,7 +157,7 @@ public class OpenInferenceResource {
             throw RefusedRequestException.unavailable("No model is loaded. " + waiting.reason());
         }
         ChampionChain chain = ((Serving) champion.state()).chain();
-        ModelPin pin = chain.pair().model();
+        ModelPin pin = chain.served();
         if (!pin.name().equals(model) || !(version.isEmpty() || pin.version().equals(version))) {
             throw RefusedRequestException.unknown("There is no model " + model
                     + (version.isEmpty() ? "" : " version " + version) + " here; " + pin.name() + " version "

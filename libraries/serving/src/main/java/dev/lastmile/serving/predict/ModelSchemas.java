@@ -56,7 +56,7 @@ public class ModelSchemas implements OASFilter {
     }
 
     private static void describe(ChampionChain chain, Schema row, Schema prediction) {
-        row.description("A row as " + chain.pair().features() + " takes it").additionalPropertiesBoolean(false);
+        row.description("A row as " + chain.pair() + " takes it").additionalPropertiesBoolean(false);
         List<String> required = new ArrayList<>();
         for (InputColumn column : chain.inputs()) {
             row.addProperty(column.name(), field(column));
@@ -66,7 +66,7 @@ public class ModelSchemas implements OASFilter {
         }
         row.required(required);
         chain.examples().ifPresent(examples -> row.addExample(first(examples)));
-        prediction.description("What " + chain.pair().model() + " says of a row");
+        prediction.description("What " + chain.served() + " says of a row");
         for (TensorSpec output : chain.outputs()) {
             prediction.addProperty(
                     output.name(),
@@ -88,6 +88,13 @@ public class ModelSchemas implements OASFilter {
     }
 
     private static Schema field(InputColumn column) {
+        if (column.isVector()) {
+            return OASFactory.createSchema()
+                    .addType(SchemaType.ARRAY)
+                    .items(number(column.type().toString()))
+                    .minItems(column.width())
+                    .maxItems(column.width());
+        }
         Schema schema = switch (column.type()) {
             case DOUBLE -> number("double");
             case FLOAT -> number("float");

@@ -7,16 +7,17 @@ import dev.lastmile.serving.InputColumn;
 import dev.lastmile.serving.InvalidRequestException;
 import dev.lastmile.serving.RefusedRequestException;
 import dev.lastmile.serving.mlflow.ErrorBody;
-import dev.lastmile.serving.mlflow.InvocationsResource;
 import dev.lastmile.serving.prediction.OutputJson;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
+import dev.lastmile.serving.prediction.RequestedVersions;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.serving.request.RequestJson;
 import dev.lastmile.serving.request.RequestTable;
 import dev.lastmile.serving.request.RowReader;
 import dev.lastmile.serving.request.Values;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
@@ -63,13 +64,14 @@ public class PredictResource {
             description = "What the model says of each row",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = ModelSchemas.PREDICTIONS)))
-    public Response predict(InputStream body) {
+    public Response predict(@HeaderParam(RequestedVersions.FEATURES) String features, InputStream body) {
         try {
             JsonNode request = RequestJson.parse(bodies.read(body));
             Prediction prediction = predictor.predict(inputs -> new RowReader(inputs).read(table(request, inputs)));
+            RequestedVersions.require(features, prediction.pair());
             return Response.ok(write(prediction, request.isArray()), MediaType.APPLICATION_JSON_TYPE)
-                    .header(InvocationsResource.MODEL, prediction.pair().model())
-                    .header(InvocationsResource.FEATURES, prediction.pair().features())
+                    .header(RequestedVersions.MODEL, prediction.pair().model())
+                    .header(RequestedVersions.FEATURES, prediction.pair().features())
                     .build();
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());

@@ -3,6 +3,7 @@ package dev.lastmile.serving.request;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.InputColumn;
+import dev.lastmile.serving.InputColumn.Tensor;
 import dev.lastmile.serving.InvalidRequestException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ public final class RowReader {
 
     private static Column read(RequestTable table, InputColumn column) {
         int rows = table.rows();
+        if (column.isVector()) {
+            return vectors(table, column);
+        }
         return switch (column.tensor()) {
             case DOUBLE -> {
                 double[] values = new double[rows];
@@ -74,5 +78,22 @@ public final class RowReader {
                 yield new Column.Strings(values);
             }
         };
+    }
+
+    private static Column vectors(RequestTable table, InputColumn column) {
+        int rows = table.rows();
+        int width = column.width();
+        double[] flat = new double[rows * width];
+        for (int row = 0; row < rows; row++) {
+            Values.vector(table.cell(row, column.name()), column, row, flat);
+        }
+        if (column.tensor() == Tensor.DOUBLE) {
+            return new Column.DoubleVectors(flat, width);
+        }
+        float[] floats = new float[flat.length];
+        for (int i = 0; i < flat.length; i++) {
+            floats[i] = (float) flat[i];
+        }
+        return new Column.FloatVectors(floats, width);
     }
 }

@@ -61,6 +61,30 @@ public final class Values {
         return value.textValue();
     }
 
+    /** Puts a list of the column's width at the place of its row. */
+    static void vector(JsonNode value, InputColumn column, int row, double[] flat) {
+        if (isAbsent(value)) {
+            throw absent(value, column, row);
+        }
+        if (!value.isArray() || value.size() != column.width()) {
+            throw value.isArray()
+                    ? InvalidRequestException.unfit(place(column, row) + " has " + value.size()
+                            + " values; the model takes " + named(column) + ".")
+                    : wrongType(value, column, row);
+        }
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode number = value.get(i);
+            double taken = number.doubleValue();
+            boolean finite =
+                    column.tensor() == Tensor.FLOAT ? Float.isFinite((float) taken) : Double.isFinite(taken);
+            if (!number.isNumber() || !finite) {
+                throw InvalidRequestException.unfit(place(column, row) + " has " + shown(number) + " at place " + i
+                        + " (counted from 0); the model takes finite numbers.");
+            }
+            flat[row * column.width() + i] = taken;
+        }
+    }
+
     /** What a JSON value is, in words. */
     public static String kind(JsonNode value) {
         return switch (value.getNodeType()) {
@@ -109,6 +133,9 @@ public final class Values {
     }
 
     private static String named(InputColumn column) {
+        if (column.isVector()) {
+            return "a list of " + column.width() + " numbers";
+        }
         return (column.type() == Type.INTEGER ? "an " : "a ") + column.type();
     }
 

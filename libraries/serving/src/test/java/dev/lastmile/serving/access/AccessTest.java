@@ -10,14 +10,20 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +44,7 @@ class AccessTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "lastmile.serving.api-key", "a key",
+                    "lastmile.serving.access-log", "true",
                     "lastmile.serving.max-rows", "2",
                     "lastmile.serving.max-requests", "3");
         }
@@ -47,6 +54,48 @@ class AccessTest {
     void aModelAnswers() throws InterruptedException {
         RegistryResource.registerChampion(registry);
         until(() -> given().get("/ping").statusCode() == 200);
+    }
+
+    @Test
+    void everyRequestIsALineOfJsonInTheAccessLog() throws InterruptedException {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger.getLogger(AccessLog.CATEGORY).addHandler(handler);
+        try {
+            invoke("Bearer a key", 1);
+            given().get("/nothing?secret=\"1");
+            until(() -> lines.stream().anyMatch(line -> line.contains("/invocations"))
+                    && lines.stream().anyMatch(line -> line.contains("/nothing")));
+        } finally {
+            Logger.getLogger(AccessLog.CATEGORY).removeHandler(handler);
+        }
+
+        JsonPath answered = JsonPath.from(lines.stream()
+                .filter(line -> line.contains("/invocations"))
+                .findFirst()
+                .orElseThrow());
+        assertThat(answered.getString("method")).isEqualTo("POST");
+        assertThat(answered.getInt("status")).isEqualTo(200);
+        assertThat(answered.getString("model")).isEqualTo("iris-classifier/3");
+        assertThat(answered.getString("features")).isEqualTo("iris-features/2");
+        assertThat(answered.getInt("bytes")).isPositive();
+        JsonPath refused = JsonPath.from(lines.stream()
+                .filter(line -> line.contains("/nothing"))
+                .findFirst()
+                .orElseThrow());
+        assertThat(refused.getInt("status")).isEqualTo(401);
+        assertThat(refused.getString("path")).isEqualTo("/nothing");
     }
 
     @Test

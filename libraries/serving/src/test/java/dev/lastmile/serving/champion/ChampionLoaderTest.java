@@ -7,6 +7,7 @@ import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.serving.ChampionChain;
+import dev.lastmile.serving.ServedPart;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.champion.ServingState.Origin;
 import dev.lastmile.serving.champion.ServingState.Serving;
@@ -15,6 +16,7 @@ import dev.lastmile.serving.fixture.RegistryServer;
 import dev.lastmile.serving.mlflow.InvocationsResource;
 import dev.lastmile.serving.prediction.PredictionMetrics;
 import dev.lastmile.serving.prediction.Predictor;
+import dev.lastmile.serving.prediction.RequestedVersions;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.tracking.TrackingConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -62,6 +64,7 @@ class ChampionLoaderTest {
     private record Config(
             String model,
             String alias,
+            ServedPart part,
             URI trackingUri,
             Path cache,
             String host,
@@ -71,6 +74,7 @@ class ChampionLoaderTest {
             int maxRows,
             int maxRequests,
             Optional<String> apiKey,
+            boolean accessLog,
             MemorySize maxBody)
             implements ServingConfig {}
 
@@ -137,10 +141,10 @@ class ChampionLoaderTest {
                 running.add(clients.submit(() -> {
                     InvocationsResource resource = resource(champion);
                     while (!stop.get()) {
-                        Response answer = resource.invoke("application/json", flower());
+                        Response answer = resource.invoke("application/json", null, flower());
                         assertThat(answer.getStatus()).isEqualTo(200);
-                        answered.add(answer.getHeaderString(InvocationsResource.MODEL) + " "
-                                + answer.getHeaderString(InvocationsResource.FEATURES));
+                        answered.add(answer.getHeaderString(RequestedVersions.MODEL) + " "
+                                + answer.getHeaderString(RequestedVersions.FEATURES));
                     }
                     return null;
                 }));
@@ -204,7 +208,7 @@ class ChampionLoaderTest {
                 return new Serving(chains.remove(), Origin.REGISTRY, Instant.now());
             }
         };
-        return resource(changing).invoke("application/json", flower());
+        return resource(changing).invoke("application/json", null, flower());
     }
 
     private InvocationsResource resource(Champion answering) {
@@ -233,7 +237,7 @@ class ChampionLoaderTest {
         Config config = config();
         TrackingConfig server = TrackingConfig.fromEnvironment(
                 Map.of("MLFLOW_TRACKING_URI", config.trackingUri().toString()));
-        try (ChampionSource source = new ChampionSource(server, config.model(), config.alias(), config.cache())) {
+        try (ChampionSource source = new ChampionSource(server, config.model(), config.alias(), config.part(), config.cache())) {
             return source.load().chain();
         }
     }
@@ -242,6 +246,7 @@ class ChampionLoaderTest {
         return new Config(
                 "iris-classifier",
                 "champion",
+                ServedPart.CHAIN,
                 registry.uri(),
                 folder.resolve("cache"),
                 "127.0.0.1",
@@ -251,6 +256,7 @@ class ChampionLoaderTest {
                 3,
                 64,
                 Optional.empty(),
+                false,
                 new MemorySize(BigInteger.valueOf(10_000)));
     }
 }

@@ -3,6 +3,7 @@ package dev.lastmile.serving.champion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastmile.serving.ServedPart;
 import dev.lastmile.serving.ServingException;
 import dev.lastmile.serving.champion.ChampionSource.Loaded;
 import dev.lastmile.serving.champion.ServingState.Origin;
@@ -271,6 +272,6 @@ class ChampionSourceTest {
     private ChampionSource source(URI uri, String model, String alias) {
         TrackingConfig server = TrackingConfig.fromEnvironment(
                 Map.of("MLFLOW_TRACKING_URI", uri.toString(), "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"));
-        return new ChampionSource(server, model, alias, folder.resolve("cache"));
+        return new ChampionSource(server, model, alias, ServedPart.CHAIN, folder.resolve("cache"));
     }
 }

@@ -1,0 +1,2 @@
+/** Asks the real-time service from Java. */
+package dev.lastmile.pipeline.client;

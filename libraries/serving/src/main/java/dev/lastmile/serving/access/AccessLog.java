@@ -1,0 +1,62 @@
+package dev.lastmile.serving.access;
+
+import dev.lastmile.serving.ServingConfig;
+import dev.lastmile.serving.prediction.RequestedVersions;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/**
+ * A line of JSON for every request that was answered, where the configuration asks for it: when, who, what, the status,
+ * the bytes and milliseconds of the answer, and the versions that gave it. Bodies and query strings are not in it.
+ */
+@ApplicationScoped
+class AccessLog {
+    /** Of the log's category, which has a handler of its own for bare lines. */
+    static final String CATEGORY = "access";
+
+    /** Before {@link ApiKey}, so that refusals are in it, too. */
+    private static final int PRIORITY = ApiKey.PRIORITY + 1;
+
+    private static final Logger LOG = Logger.getLogger(CATEGORY);
+
+    private final boolean enabled;
+
+    AccessLog(ServingConfig config) {
+        this.enabled = config.accessLog();
+    }
+
+    void register(@Observes Filters filters) {
+        if (enabled) {
+            filters.register(AccessLog::filter, PRIORITY);
+        }
+    }
+
+    private static void filter(RoutingContext request) {
+        long start = System.nanoTime();
+        request.addEndHandler(ended -> LOG.info(line(request, start)));
+        request.next();
+    }
+
+    private static String line(RoutingContext request, long start) {
+        HttpServerResponse response = request.response();
+        JsonObject line = new JsonObject()
+                .put("time", Instant.now().toString())
+                .put("client", request.request().remoteAddress().hostAddress())
+                .put("method", request.request().method().name())
+                .put("path", request.request().path())
+                .put("status", response.getStatusCode())
+                .put("bytes", response.bytesWritten())
+                .put("ms", (System.nanoTime() - start) / 1_000 / 1_000.0);
+        String model = response.headers().get(RequestedVersions.MODEL);
+        if (model != null) {
+            line.put("model", model).put("features", response.headers().get(RequestedVersions.FEATURES));
+        }
+        return line.encode();
+    }
+}

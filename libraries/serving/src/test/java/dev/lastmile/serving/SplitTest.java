@@ -1,0 +1,113 @@
+package dev.lastmile.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.InputColumn.Tensor;
+import dev.lastmile.serving.InputColumn.Type;
+import dev.lastmile.serving.fixture.ModelFolders;
+import dev.lastmile.serving.prediction.RequestedVersions;
+import dev.lastmile.serving.request.RequestJson;
+import dev.lastmile.serving.request.RequestTable;
+import dev.lastmile.serving.request.RowReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A pair in two services, one with each model. */
+class SplitTest {
+    private static final ChampionPair PAIR = new ChampionPair(
+            new ModelPin("iris-classifier", "3", "sha256:" + "0".repeat(64)),
+            new ModelPin("iris-features", "2", "sha256:" + "1".repeat(64)));
+    private static final InputColumn FEATURES = new InputColumn("features", Type.DOUBLE, Tensor.DOUBLE, true, 4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void oneAfterTheOtherSaysWhatTheChainSays() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
+        Map<String, Column> flowers = new LinkedHashMap<>();
+        flowers.put("sepal_length", new Column.Doubles(new double[] {5.1, 7.7}));
+        flowers.put("sepal_width", new Column.Doubles(new double[] {3.5, 3.8}));
+        flowers.put("petal_length", new Column.Doubles(new double[] {1.4, 6.7}));
+        flowers.put("petal_width", new Column.Doubles(new double[] {0.2, 2}));
+        Batch rows = Batch.of(flowers);
+
+        try (ChampionChain chain = ChampionChain.open(PAIR, ServedPart.CHAIN, features, classifier);
+                ChampionChain first = ChampionChain.open(PAIR, ServedPart.FEATURES, features, classifier);
+                ChampionChain second = ChampionChain.open(PAIR, ServedPart.MODEL, features, classifier)) {
+            assertThat(first.served()).isEqualTo(PAIR.features());
+            assertThat(first.inputs()).isEqualTo(chain.inputs());
+            assertThat(second.served()).isEqualTo(PAIR.model());
+            assertThat(second.inputs()).containsExactly(FEATURES);
+
+            Batch made = first.score(rows);
+            assertThat(made.columns()).containsOnlyKeys("features");
+            Batch expected = chain.score(rows);
+            Batch scored = second.score(made);
+            assertThat(((Column.Strings) scored.column("prediction")).values())
+                    .containsExactly(((Column.Strings) expected.column("prediction")).values());
+            assertThat(((Column.DoubleVectors) scored.column("probability")).flat())
+                    .containsExactly(((Column.DoubleVectors) expected.column("probability")).flat());
+        }
+    }
+
+    @Test
+    void listsOfNumbersAreRead() {
+        Batch rows = read("[[1, 2.5, -0.0, 4], [5, 6, 7, 8]]");
+
+        Column.DoubleVectors features = (Column.DoubleVectors) rows.column("features");
+        assertThat(features.width()).isEqualTo(4);
+        assertThat(features.flat()).containsExactly(1, 2.5, -0.0, 4, 5, 6, 7, 8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[[1, 2, 3]]       | has 3 values; the model takes a list of 4 numbers",
+                "[[1, 2, 3, null]] | has null at place 3 (counted from 0); the model takes finite numbers",
+                "[[1, 2, 3, '4']]  | has \"4\" at place 3",
+                "[[1, 2, NaN, 4]]  | has NaN at place 2",
+                "[5]               | is 5, a number; the model takes a list of 4 numbers",
+                "[null]            | is null; the model needs a list of 4 numbers in every row"
+            })
+    void otherListsAreRefused(String values, String message) {
+        assertThatThrownBy(() -> read(values))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("Column features, row 0 (counted from 0),")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void featuresOfAnotherVersionAreRefused() {
+        assertThatCode(() -> RequestedVersions.require(null, PAIR)).doesNotThrowAnyException();
+        assertThatCode(() -> RequestedVersions.require("iris-features/2", PAIR)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> RequestedVersions.require("iris-features/1", PAIR))
+                .isInstanceOfSatisfying(RefusedRequestException.class, refusal -> assertThat(refusal.status())
+                        .isEqualTo(409))
+                .hasMessage("The request has features of iris-features/1, and iris-classifier/3 takes those of"
+                        + " iris-features/2. Ask for the features again.");
+    }
+
+    private static Batch read(String values) {
+        JsonNode list = RequestJson.parse(values.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        List<JsonNode> rows = new ArrayList<>();
+        list.forEach(rows::add);
+        return new RowReader(List.of(FEATURES)).read(new RequestTable.Columns(rows.size(), Map.of("features", list)));
+    }
+}
