@@ -58,7 +58,14 @@ def registry(address, folder):
 
 @contextlib.contextmanager
 def service(program, tracking, folder, **environment):
-    """The address of the service, a jar or an executable, that serves the champion of a registry."""
+    """The address of a service, a jar or an executable, that serves the champion of a registry."""
+    with service_process(program, tracking, folder, **environment) as (address, _):
+        yield address
+
+
+@contextlib.contextmanager
+def service_process(program, tracking, folder, **environment):
+    """The same with its process; services of one folder share their cache."""
     address = f"http://127.0.0.1:{free_port()}"
     port = address.split(":")[2]
     program = os.path.abspath(program)
@@ -67,11 +74,11 @@ def service(program, tracking, folder, **environment):
         "MLFLOW_TRACKING_URI": tracking,
         "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
         "LASTMILE_SERVING_PORT": port,
-        "LASTMILE_SERVING_CACHE": f"{folder}/cache-{port}",
+        "LASTMILE_SERVING_CACHE": f"{folder}/cache",
         **environment,
     }
-    with running(f"service-{port}", command, address, "/q/health/ready", folder, **settings):
-        yield address
+    with running(f"service-{port}", command, address, "/q/health/ready", folder, **settings) as process:
+        yield address, process
 
 
 @contextlib.contextmanager
