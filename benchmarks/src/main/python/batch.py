@@ -35,13 +35,15 @@ def contenders(case):
     """Contender and outputs; the first is the one that the others are compared with."""
     wanted = [("lastmile", "prediction"), ("spark-ml", "prediction"), ("spark-udf-onnx", "prediction")]
     if case.startswith("logistic"):
-        wanted += [("spark-udf-sklearn", "prediction"), ("pandas", "prediction")]
+        wanted += [("spark-udf-sklearn", "prediction"), ("pandas", "prediction"), ("spark-copy", "prediction")]
         wanted += [("lastmile", "probability"), ("spark-ml", "probability")]
     return wanted
 
 
 def bar(case, contender, sink):
-    """What is asked for, or None: never slower than Spark ML, and with Parquet in (a) than any."""
+    """What is asked for, or None: never slower than Spark ML, and with Parquet in (a) than any with a model."""
+    if contender == "spark-copy":
+        return None
     if sink == "noop":
         return BARS.get((case, contender), 1 if contender == "spark-ml" else None)
     return 1 if contender == "spark-ml" or case == "logistic" else None
@@ -84,7 +86,7 @@ def java(main_class, *arguments):
 
 
 def measured(case, contender, outputs, sink, runs, columns):
-    if contender in ("lastmile", "spark-ml"):
+    if contender in ("lastmile", "spark-ml", "spark-copy"):
         return java("ScoreBatch", case, contender, outputs, sink, runs)
     peer = Path(__file__).with_name("peer.py")
     return result([sys.executable, str(peer), str(DATA), case, contender, sink, str(runs), ",".join(columns)])
@@ -162,6 +164,7 @@ def main():
                 )
         sums = {figure["contender"]: (figure["rows"], figure["sum"]) for figure in figures if figure["case"] == case}
         first = sums["lastmile"]
+        sums.pop("spark-copy", None)
         for contender, found in sums.items():
             # A prediction on the border of two classes may differ where numbers have 32 bits.
             if found[0] != first[0] or abs(found[1] - first[1]) > 1e-4 * first[0]:
