@@ -13,6 +13,9 @@ import serving_models
 import serving_servers
 
 PROTOCOL = Path(__file__).parents[1] / "schemas" / "open_inference_rest.yaml"
+CHECKS = "not_a_server_error,content_type_conformance,response_schema_conformance"
+# Of each operation and each of the four runs.
+EXAMPLES = 1200
 # Half of the requests name the model that there is.
 CONFIGURATION = f"""
 [parameters]
@@ -24,7 +27,7 @@ CONFIGURATION = f"""
 
 
 def documents(service, folder):
-    """Names and files of the documents; the protocol's writes ${{NAME}} where OpenAPI has {{NAME}}."""
+    """Names and files of the documents; the protocol's writes ${NAME} where OpenAPI has {NAME}."""
     protocol = Path(folder, "protocol.yaml")
     protocol.write_text(PROTOCOL.read_text().replace("${", "{"))
     own = Path(folder, "service.json")
@@ -60,9 +63,6 @@ def main(jar, folder, least="10000"):
     if sent < int(least):
         sys.exit(f"there were to be at least {least}")
 
-
-EXAMPLES = 1200
-CHECKS = "not_a_server_error,content_type_conformance,response_schema_conformance"
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
