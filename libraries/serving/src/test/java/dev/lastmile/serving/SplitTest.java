@@ -10,7 +10,7 @@ import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.InputColumn.Tensor;
 import dev.lastmile.serving.InputColumn.Type;
 import dev.lastmile.serving.fixture.ModelFolders;
-import dev.lastmile.serving.prediction.RequestedVersions;
+import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.request.RequestJson;
 import dev.lastmile.serving.request.RequestTable;
 import dev.lastmile.serving.request.RowReader;
@@ -95,9 +95,9 @@ class SplitTest {
 
     @Test
     void featuresOfAnotherVersionAreRefused() {
-        assertThatCode(() -> RequestedVersions.require(null, PAIR)).doesNotThrowAnyException();
-        assertThatCode(() -> RequestedVersions.require("iris-features/2", PAIR)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> RequestedVersions.require("iris-features/1", PAIR))
+        assertThatCode(() -> Headers.requireFeatures(null, PAIR)).doesNotThrowAnyException();
+        assertThatCode(() -> Headers.requireFeatures("iris-features/2", PAIR)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Headers.requireFeatures("iris-features/1", PAIR))
                 .isInstanceOfSatisfying(RefusedRequestException.class, refusal -> assertThat(refusal.status())
                         .isEqualTo(409))
                 .hasMessage("The request has features of iris-features/1, and iris-classifier/3 takes those of"

@@ -1,7 +1,7 @@
 package dev.lastmile.serving.access;
 
 import dev.lastmile.serving.ServingConfig;
-import dev.lastmile.serving.prediction.RequestedVersions;
+import dev.lastmile.serving.prediction.Headers;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -53,9 +53,9 @@ class AccessLog {
                 .put("status", response.getStatusCode())
                 .put("bytes", response.bytesWritten())
                 .put("ms", (System.nanoTime() - start) / 1_000 / 1_000.0);
-        String model = response.headers().get(RequestedVersions.MODEL);
+        String model = response.headers().get(Headers.MODEL);
         if (model != null) {
-            line.put("model", model).put("features", response.headers().get(RequestedVersions.FEATURES));
+            line.put("model", model).put("features", response.headers().get(Headers.FEATURES));
         }
         return line.encode();
     }

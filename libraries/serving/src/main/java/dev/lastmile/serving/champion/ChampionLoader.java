@@ -6,6 +6,7 @@ import dev.lastmile.serving.ServingException;
 import dev.lastmile.serving.champion.ChampionRegistry.Resolved;
 import dev.lastmile.serving.champion.ChampionSource.Loaded;
 import dev.lastmile.serving.champion.ServingState.Origin;
+import dev.lastmile.serving.log.PredictionLog;
 import dev.lastmile.tracking.TrackingConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -32,6 +33,7 @@ class ChampionLoader {
 
     private final ServingConfig config;
     private final Champion champion;
+    private final PredictionLog log;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread loader = new Thread(work, "champion-loader");
         loader.setDaemon(true);
@@ -43,9 +45,10 @@ class ChampionLoader {
     private Instant refusedUntil;
     private ChampionSource source;
 
-    ChampionLoader(ServingConfig config, Champion champion) {
+    ChampionLoader(ServingConfig config, Champion champion, PredictionLog log) {
         this.config = config;
         this.champion = champion;
+        this.log = log;
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -96,6 +99,12 @@ class ChampionLoader {
     }
 
     private void serve(Loaded loaded) {
+        try {
+            log.requireKnown(loaded.chain());
+        } catch (ServingException e) {
+            loaded.chain().close();
+            throw e;
+        }
         champion.serve(loaded.chain(), loaded.origin());
         served = loaded;
         settled();

@@ -11,6 +11,9 @@ public final class ErrorBody {
 
     private ErrorBody() {}
 
+    /**
+     * @param errorCode MLflow's, such as {@code INVALID_PARAMETER_VALUE}
+     */
     public static Response response(int status, String errorCode, String message) {
         try {
             byte[] body = JSON.writeValueAsBytes(

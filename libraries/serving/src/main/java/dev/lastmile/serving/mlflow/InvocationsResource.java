@@ -4,7 +4,7 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.RefusedRequestException;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
-import dev.lastmile.serving.prediction.RequestedVersions;
+import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.request.RequestBody;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -47,7 +47,8 @@ public class InvocationsResource {
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     public Response invoke(
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
-            @HeaderParam(RequestedVersions.FEATURES) String features,
+            @HeaderParam(Headers.FEATURES) String features,
+            @HeaderParam(Headers.REQUEST_ID) String requestId,
             InputStream body) {
         Optional<String> refusal = ContentType.refusal(contentType);
         if (refusal.isPresent()) {
@@ -58,17 +59,17 @@ public class InvocationsResource {
         }
         try {
             byte[] request = bodies.read(body);
-            Prediction prediction = predictor.predict(inputs -> {
+            Prediction prediction = predictor.predict(requestId, features, inputs -> {
                 InvocationReader reader = new InvocationReader(inputs);
                 return ContentType.isCsv(contentType) ? reader.readCsv(request) : reader.readJson(request);
             });
-            RequestedVersions.require(features, prediction.pair());
             Batch outputs = prediction.outputs();
             return Response.ok(
                             outputs == null ? PredictionWriter.none() : PredictionWriter.write(outputs),
                             MediaType.APPLICATION_JSON_TYPE)
-                    .header(RequestedVersions.MODEL, prediction.pair().model())
-                    .header(RequestedVersions.FEATURES, prediction.pair().features())
+                    .header(Headers.MODEL, prediction.pair().model())
+                    .header(Headers.FEATURES, prediction.pair().features())
+                    .header(Headers.PREDICTION, prediction.id())
                     .build();
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());

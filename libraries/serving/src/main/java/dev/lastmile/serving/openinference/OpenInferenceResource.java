@@ -14,7 +14,7 @@ import dev.lastmile.serving.champion.ServingState.Serving;
 import dev.lastmile.serving.champion.ServingState.Waiting;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
-import dev.lastmile.serving.prediction.RequestedVersions;
+import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.serving.request.RowReader;
 import jakarta.ws.rs.GET;
@@ -114,9 +114,10 @@ public class OpenInferenceResource {
     @Path("models/{model}/infer")
     public Response infer(
             @PathParam("model") String model,
-            @HeaderParam(RequestedVersions.FEATURES) String features,
+            @HeaderParam(Headers.FEATURES) String features,
+            @HeaderParam(Headers.REQUEST_ID) String requestId,
             InputStream body) {
-        return infer(model, "", features, body);
+        return infer(model, "", features, requestId, body);
     }
 
     /** The same with a version. */
@@ -125,14 +126,17 @@ public class OpenInferenceResource {
     public Response infer(
             @PathParam("model") String model,
             @PathParam("version") String version,
-            @HeaderParam(RequestedVersions.FEATURES) String features,
+            @HeaderParam(Headers.FEATURES) String features,
+            @HeaderParam(Headers.REQUEST_ID) String requestId,
             InputStream body) {
         return answered(() -> {
             List<TensorSpec> given = chain(model, version).outputs();
             InferenceRequest request = InferenceRequest.parse(bodies.read(body));
             List<TensorSpec> wanted = wanted(request.outputs(), given);
-            Prediction prediction = predictor.predict(inputs -> new RowReader(inputs).read(request.table(inputs)));
-            RequestedVersions.require(features, prediction.pair());
+            Prediction prediction = predictor.predict(
+                    requestId == null ? request.id() : requestId,
+                    features,
+                    inputs -> new RowReader(inputs).read(request.table(inputs)));
             return InferenceAnswer.inference(part.of(prediction.pair()), request.id(), wanted, prediction.outputs());
         });
     }

@@ -10,7 +10,7 @@ import dev.lastmile.serving.mlflow.ErrorBody;
 import dev.lastmile.serving.prediction.OutputJson;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
-import dev.lastmile.serving.prediction.RequestedVersions;
+import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.serving.request.RequestJson;
 import dev.lastmile.serving.request.RequestTable;
@@ -64,14 +64,17 @@ public class PredictResource {
             description = "What the model says of each row",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(ref = ModelSchemas.PREDICTIONS)))
-    public Response predict(@HeaderParam(RequestedVersions.FEATURES) String features, InputStream body) {
+    public Response predict(
+            @HeaderParam(Headers.FEATURES) String features,
+            @HeaderParam(Headers.REQUEST_ID) String requestId,
+            InputStream body) {
         try {
             JsonNode request = RequestJson.parse(bodies.read(body));
-            Prediction prediction = predictor.predict(inputs -> new RowReader(inputs).read(table(request, inputs)));
-            RequestedVersions.require(features, prediction.pair());
+            Prediction prediction = predictor.predict(requestId, features, inputs -> new RowReader(inputs).read(table(request, inputs)));
             return Response.ok(write(prediction, request.isArray()), MediaType.APPLICATION_JSON_TYPE)
-                    .header(RequestedVersions.MODEL, prediction.pair().model())
-                    .header(RequestedVersions.FEATURES, prediction.pair().features())
+                    .header(Headers.MODEL, prediction.pair().model())
+                    .header(Headers.FEATURES, prediction.pair().features())
+                    .header(Headers.PREDICTION, prediction.id())
                     .build();
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());

@@ -10,6 +10,8 @@ import dev.lastmile.serving.champion.Champion;
 import dev.lastmile.serving.champion.ServingState;
 import dev.lastmile.serving.champion.ServingState.Serving;
 import dev.lastmile.serving.champion.ServingState.Waiting;
+import dev.lastmile.serving.log.PredictionLog;
+import dev.lastmile.serving.log.Role;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Function;
@@ -22,21 +24,26 @@ public class Predictor {
 
     private final Champion champion;
     private final PredictionMetrics metrics;
+    private final PredictionLog log;
     private final int maxRows;
 
-    public Predictor(Champion champion, PredictionMetrics metrics, ServingConfig config) {
+    public Predictor(Champion champion, PredictionMetrics metrics, PredictionLog log, ServingConfig config) {
         this.champion = champion;
         this.metrics = metrics;
+        this.log = log;
         this.maxRows = config.maxRows();
     }
 
     /**
      * Reads the rows of a request as the champion takes them, and scores them.
      *
+     * @param requestId what the client calls the request, for the prediction log; null or empty if it has no name
+     * @param features the version of the features that the request brings, as {@code iris-features/2}; null if it does
+     *     not say
      * @param read the request's rows, for the champion's columns
      * @throws RefusedRequestException if there is no model, the rows do not fit it or are too many, or it fails
      */
-    public Prediction predict(Function<List<InputColumn>, Batch> read) {
+    public Prediction predict(String requestId, String features, Function<List<InputColumn>, Batch> read) {
         long start = System.nanoTime();
         for (int attempt = 1; attempt <= 2; attempt++) {
             ServingState state = champion.state();
@@ -45,8 +52,11 @@ public class Predictor {
             }
             ChampionChain chain = ((Serving) state).chain();
             try {
+                Headers.requireFeatures(features, chain.pair());
                 Prediction prediction = predict(chain, read);
-                metrics.answered(prediction, System.nanoTime() - start);
+                long nanoseconds = System.nanoTime() - start;
+                metrics.answered(prediction, nanoseconds);
+                log.offer(prediction, Role.CHAMPION, requestId, nanoseconds);
                 return prediction;
             } catch (ClosedChainException e) {
                 // Another champion came between, and answers now.
@@ -66,7 +76,9 @@ public class Predictor {
             throw RefusedRequestException.tooLarge("The request has " + rows.rows() + " rows, and " + maxRows
                     + " are taken at once. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
         }
-        return new Prediction(chain.pair(), rows, rows.rows() == 0 ? null : chain.score(rows));
+        Batch outputs = rows.rows() == 0 ? null : chain.score(rows);
+        long now = System.currentTimeMillis();
+        return new Prediction(PredictionId.at(now), now, chain.pair(), rows, outputs);
     }
 
     private RefusedRequestException counted(RefusedRequestException refusal) {

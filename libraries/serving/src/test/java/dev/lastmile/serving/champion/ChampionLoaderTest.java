@@ -13,10 +13,11 @@ import dev.lastmile.serving.champion.ServingState.Origin;
 import dev.lastmile.serving.champion.ServingState.Serving;
 import dev.lastmile.serving.fixture.ModelFolders;
 import dev.lastmile.serving.fixture.RegistryServer;
+import dev.lastmile.serving.log.PredictionLog;
 import dev.lastmile.serving.mlflow.InvocationsResource;
 import dev.lastmile.serving.prediction.PredictionMetrics;
 import dev.lastmile.serving.prediction.Predictor;
-import dev.lastmile.serving.prediction.RequestedVersions;
+import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.tracking.TrackingConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -95,7 +96,7 @@ class ChampionLoaderTest {
     void aServiceThatTheCacheStartedTakesTheRegistrysChampionOnceThatAnswers() throws InterruptedException {
         load().close();
         registry.breakWith(500);
-        ChampionLoader loader = new ChampionLoader(config(), champion);
+        ChampionLoader loader = new ChampionLoader(config(), champion, PredictionLog.off());
         loader.onStart(null);
         try {
             Serving cached = until(Origin.CACHE);
@@ -130,7 +131,7 @@ class ChampionLoaderTest {
         registry.registerFeatures("5", folder.resolve("features"));
         registry.registerClassifier("4", folder.resolve("classifier"), "5");
         Set<String> answered = ConcurrentHashMap.newKeySet();
-        ChampionLoader loader = new ChampionLoader(config(), champion);
+        ChampionLoader loader = new ChampionLoader(config(), champion, PredictionLog.off());
         loader.onStart(null);
         ExecutorService clients = Executors.newFixedThreadPool(16);
         AtomicBoolean stop = new AtomicBoolean();
@@ -141,10 +142,10 @@ class ChampionLoaderTest {
                 running.add(clients.submit(() -> {
                     InvocationsResource resource = resource(champion);
                     while (!stop.get()) {
-                        Response answer = resource.invoke("application/json", null, flower());
+                        Response answer = resource.invoke("application/json", null, null, flower());
                         assertThat(answer.getStatus()).isEqualTo(200);
-                        answered.add(answer.getHeaderString(RequestedVersions.MODEL) + " "
-                                + answer.getHeaderString(RequestedVersions.FEATURES));
+                        answered.add(answer.getHeaderString(Headers.MODEL) + " "
+                                + answer.getHeaderString(Headers.FEATURES));
                     }
                     return null;
                 }));
@@ -177,7 +178,7 @@ class ChampionLoaderTest {
             Files.writeString(
                     odd.resolve(GoldenRows.FILE), golden.replaceFirst("\"Iris-[a-z]+\"", "\"Iris-unheard-of\""));
         }
-        ChampionLoader loader = new ChampionLoader(config(), champion);
+        ChampionLoader loader = new ChampionLoader(config(), champion, PredictionLog.off());
         loader.onStart(null);
         try {
             Serving before = until(Origin.REGISTRY);
@@ -208,12 +209,12 @@ class ChampionLoaderTest {
                 return new Serving(chains.remove(), Origin.REGISTRY, Instant.now());
             }
         };
-        return resource(changing).invoke("application/json", null, flower());
+        return resource(changing).invoke("application/json", null, null, flower());
     }
 
     private InvocationsResource resource(Champion answering) {
         PredictionMetrics metrics = new PredictionMetrics(new SimpleMeterRegistry());
-        return new InvocationsResource(new Predictor(answering, metrics, config()), new RequestBody(config()));
+        return new InvocationsResource(new Predictor(answering, metrics, PredictionLog.off(), config()), new RequestBody(config()));
     }
 
     private static InputStream flower() {

@@ -51,7 +51,7 @@ class ReadinessTest {
 
         registry.tag(
                 "iris-classifier/3", "lastmile.features.digest", registry.tag("iris-features/2", "lastmile.digest"));
-        Response ready = until(reason -> reason.contains("\"UP\""));
+        Response ready = until(reason -> !reason.contains("\"DOWN\""));
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(invoke().jsonPath().getString("predictions[0].prediction")).isEqualTo("Iris-setosa");
         assertThat(given().get("/ping").statusCode()).isEqualTo(200);

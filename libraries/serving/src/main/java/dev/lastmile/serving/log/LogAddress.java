@@ -1,0 +1,70 @@
+package dev.lastmile.serving.log;
+
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** What Quarkus calls the database that {@link LogConfig} speaks of. */
+public final class LogAddress implements ConfigSourceFactory {
+    static final String DEFAULT_FILE = "data/predictions";
+
+    private static final String OURS = "lastmile.serving.log.";
+    private static final String QUARKUS = "quarkus.datasource.predictions.";
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        Map<String, String> values = new HashMap<>();
+        String url = value(context, "url");
+        if (url.isEmpty()) {
+            String file = value(context, "file");
+            values.put(QUARKUS + "jdbc.url", h2(Path.of(file.isEmpty() ? DEFAULT_FILE : file)));
+            values.put(QUARKUS + "username", "sa");
+            values.put(QUARKUS + "password", "");
+        } else {
+            values.put(QUARKUS + "jdbc.url", limited(url));
+            values.put(QUARKUS + "username", value(context, "user"));
+            values.put(QUARKUS + "password", value(context, "password"));
+        }
+        values.values().removeIf(String::isEmpty);
+        return List.of(new PropertiesConfigSource(values, "the prediction log", 90));
+    }
+
+    /**
+     * The JDBC address of a file.
+     *
+     * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second
+     * later. Texts of usual requests stay in their rows.
+     */
+    static String h2(Path file) {
+        return "jdbc:h2:file:" + path(file) + ";WRITE_DELAY=0;MAX_LENGTH_INPLACE_LOB=65536;COMPRESS=TRUE"
+                + ";DB_CLOSE_ON_EXIT=FALSE";
+    }
+
+    /** As H2 takes it: absolute, and without the ending that H2 adds. */
+    static Path path(Path file) {
+        String name = file.getFileName().toString().replaceFirst("\\.mv\\.db$", "");
+        return file.toAbsolutePath().resolveSibling(name).normalize();
+    }
+
+    /** A database that hangs is one that is away. */
+    static String limited(String url) {
+        StringBuilder limited = new StringBuilder(url);
+        for (String limit : List.of("connectTimeout=5", "socketTimeout=20", "tcpKeepAlive=true")) {
+            if (!url.contains(limit.substring(0, limit.indexOf('=') + 1))) {
+                limited.append(limited.indexOf("?") < 0 ? '?' : '&').append(limit);
+            }
+        }
+        return limited.toString();
+    }
+
+    private static String value(ConfigSourceContext context, String key) {
+        ConfigValue value = context.getValue(OURS + key);
+        return value == null || value.getValue() == null ? "" : value.getValue().strip();
+    }
+}

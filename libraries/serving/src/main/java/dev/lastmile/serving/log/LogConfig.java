@@ -1,0 +1,40 @@
+package dev.lastmile.serving.log;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the prediction log can be told, as {@code lastmile.serving.log.*} or {@code LASTMILE_SERVING_LOG_*}. */
+@ConfigMapping(prefix = "lastmile.serving.log")
+interface LogConfig {
+    /** Whether answers are logged. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** The database's file, of a service that was built for H2; H2 adds {@code .mv.db}. */
+    @WithDefault(LogAddress.DEFAULT_FILE)
+    Path file();
+
+    /** The database's address, of a service that was built for PostgreSQL: {@code jdbc:postgresql://host/database}. */
+    Optional<String> url();
+
+    /** Who the service is at PostgreSQL. */
+    Optional<String> user();
+
+    /** Its password. */
+    Optional<String> password();
+
+    /** The most requests that wait to be written; one more is answered and not logged, and counted. */
+    @WithDefault("10000")
+    int queue();
+
+    /** How long a record is kept. */
+    @WithDefault("30D")
+    Duration retention();
+
+    /** Columns of inputs or outputs that are never stored. */
+    Optional<Set<String>> omit();
+}

@@ -1,0 +1,102 @@
+package dev.lastmile.serving.log;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Columns as JSON: an object with a list a column, a value a row, as {@code /invocations} takes them in its form
+ * {@code inputs}. A missing value is null, and so is a number that JSON does not have.
+ */
+final class LogJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private LogJson() {}
+
+    /**
+     * @param batch null for none
+     * @param omitted names of columns that are left out
+     */
+    static String write(Batch batch, Set<String> omitted) {
+        if (batch == null) {
+            return "{}";
+        }
+        StringWriter text = new StringWriter(64 * batch.columns().size());
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            for (Map.Entry<String, Column> column : batch.columns().entrySet()) {
+                if (!omitted.contains(column.getKey())) {
+                    json.writeArrayFieldStart(column.getKey());
+                    write(json, column.getValue());
+                    json.writeEndArray();
+                }
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Column column) throws IOException {
+        if (column instanceof Column.Doubles doubles) {
+            for (double value : doubles.values()) {
+                number(json, value);
+            }
+        } else if (column instanceof Column.Floats floats) {
+            for (float value : floats.values()) {
+                number(json, value);
+            }
+        } else if (column instanceof Column.Longs longs) {
+            for (long value : longs.values()) {
+                json.writeNumber(value);
+            }
+        } else if (column instanceof Column.Booleans booleans) {
+            for (boolean value : booleans.values()) {
+                json.writeBoolean(value);
+            }
+        } else if (column instanceof Column.Strings strings) {
+            for (String value : strings.values()) {
+                json.writeString(value);
+            }
+        } else if (column instanceof Column.DoubleVectors vectors) {
+            for (int row = 0; row < vectors.rows(); row++) {
+                json.writeStartArray();
+                for (int i = row * vectors.width(); i < (row + 1) * vectors.width(); i++) {
+                    number(json, vectors.flat()[i]);
+                }
+                json.writeEndArray();
+            }
+        } else if (column instanceof Column.FloatVectors vectors) {
+            for (int row = 0; row < vectors.rows(); row++) {
+                json.writeStartArray();
+                for (int i = row * vectors.width(); i < (row + 1) * vectors.width(); i++) {
+                    number(json, vectors.flat()[i]);
+                }
+                json.writeEndArray();
+            }
+        }
+    }
+
+    private static void number(JsonGenerator json, double value) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
+    }
+
+    private static void number(JsonGenerator json, float value) throws IOException {
+        if (Float.isFinite(value)) {
+            json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
+    }
+}

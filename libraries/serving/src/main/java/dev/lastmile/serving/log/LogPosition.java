@@ -1,0 +1,17 @@
+package dev.lastmile.serving.log;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** The last sequence that was given; there is one row. */
+@Entity
+@Table(name = "prediction_log_position")
+public class LogPosition {
+    static final int ONLY = 1;
+
+    @Id
+    int id;
+
+    long lastSequence;
+}

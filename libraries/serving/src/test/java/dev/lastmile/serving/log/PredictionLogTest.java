@@ -1,0 +1,312 @@
+package dev.lastmile.serving.log;
+
+import static dev.lastmile.serving.fixture.IrisModels.prediction;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.ChampionPair;
+import dev.lastmile.serving.ModelPin;
+import dev.lastmile.serving.fixture.RegistryResource;
+import dev.lastmile.serving.fixture.RegistryServer;
+import dev.lastmile.serving.prediction.Prediction;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The log of a running service; its configuration leaves out petal_width, and lets 50 requests wait. */
+@QuarkusTest
+@QuarkusTestResource(RegistryResource.class)
+class PredictionLogTest {
+    private static final String PAIR = "dev.lastmile";
+
+    RegistryServer registry;
+
+    @Inject
+    LogStore store;
+
+    @Inject
+    LogQueue queue;
+
+    @Inject
+    LogWriter writer;
+
+    @Inject
+    @DataSource("predictions")
+    AgroalDataSource database;
+
+    @BeforeEach
+    void aModelAnswersAndNothingWaits() throws InterruptedException {
+        if (ready().statusCode() != 200) {
+            RegistryResource.registerChampion(registry);
+            until(() -> ready().statusCode() == 200);
+        }
+        until(() -> queue.size() == 0 && writer.problem().isEmpty());
+    }
+
+    @Test
+    void whatWasAnsweredIsThereWithItsIdItsVersionsAndItsValues() throws InterruptedException {
+        String mine = UUID.randomUUID().toString();
+        long after = store.position();
+        Instant before = Instant.now().minusMillis(1);
+
+        Response answer = invoke(mine, "[5.1, 7.7]", "[3.5, 3.8]", "[1.4, 6.7]", "[0.2, 2]");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        String id = answer.header("X-Lastmile-Prediction");
+        until(() -> page(after, 10).getList("predictions").size() == 1);
+        JsonPath row = page(after, 10).setRootPath("predictions[0]");
+        assertThat(row.getString("id")).isEqualTo(id);
+        assertThat(UUID.fromString(id).version()).isEqualTo(7);
+        assertThat(row.getString("client_request_id")).isEqualTo(mine);
+        assertThat(Instant.parse(row.getString("time"))).isBetween(before, Instant.now());
+        assertThat(row.getString("role")).isEqualTo("champion");
+        assertThat(row.getString("model")).isEqualTo("iris-classifier");
+        assertThat(row.getString("model_version")).isEqualTo("3");
+        assertThat(row.getString("features")).isEqualTo("iris-features");
+        assertThat(row.getString("features_version")).isEqualTo("2");
+        assertThat(row.getInt("rows")).isEqualTo(2);
+        assertThat(row.getLong("latency_nanos")).isPositive();
+        assertThat(row.<Map<String, Object>>get("inputs")).containsOnlyKeys("sepal_length", "sepal_width", "petal_length");
+        assertThat(row.getList("inputs.sepal_length", Double.class)).containsExactly(5.1, 7.7);
+        assertThat(row.getList("inputs.petal_length", Double.class)).containsExactly(1.4, 6.7);
+        assertThat(row.<Map<String, Object>>get("outputs")).containsOnlyKeys("prediction", "probability");
+        assertThat(row.getList("outputs.prediction", String.class))
+                .containsExactly(prediction(5.1, 3.5, 1.4, 0.2), prediction(7.7, 3.8, 6.7, 2));
+        assertThat(row.getList("outputs.probability"))
+                .isEqualTo(answer.jsonPath().getList("predictions.probability"));
+    }
+
+    @Test
+    void ofConcurrentRequestsEveryAnsweredOneIsThereOnce() throws Exception {
+        long after = store.position();
+        Set<String> answered = new LinkedHashSet<>();
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 5; round++) {
+                List<Future<String>> sent = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    sent.add(clients.submit(() -> flower("").header("X-Lastmile-Prediction")));
+                }
+                for (Future<String> id : sent) {
+                    answered.add(id.get());
+                }
+                until(() -> queue.size() == 0);
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+
+        assertThat(answered).hasSize(200);
+        until(() -> store.position() == after + 200);
+        List<String> logged = new ArrayList<>();
+        long next = after;
+        for (JsonPath page = page(next, 7); !page.getList("predictions").isEmpty(); page = page(next, 7)) {
+            assertThat(page.getList("predictions")).hasSizeLessThanOrEqualTo(7);
+            logged.addAll(page.getList("predictions.id"));
+            next = page.getLong("next");
+        }
+        assertThat(logged).containsExactlyInAnyOrderElementsOf(answered);
+        assertThat(next).isEqualTo(after + 200);
+        assertThat(page(next, 7).getLong("next")).isEqualTo(next);
+    }
+
+    @Test
+    void theOtherProtocolIsLoggedTooAndARefusalIsNot() throws InterruptedException {
+        long after = store.position();
+        assertThat(given().contentType("application/json")
+                        .body("{\"inputs\": {\"sepal_length\": [5.1]}}")
+                        .post("/invocations")
+                        .statusCode())
+                .isEqualTo(400);
+
+        Response answer = given().contentType("application/json")
+                .body("{\"id\": \"mine\", \"inputs\": [" + tensor("sepal_length", 5.1) + ", " + tensor("sepal_width", 3.5)
+                        + ", " + tensor("petal_length", 1.4) + ", " + tensor("petal_width", 0.2) + "]}")
+                .post("/v2/models/iris-classifier/infer");
+
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        until(() -> store.position() > after);
+        JsonPath page = page(after, 10);
+        assertThat(page.getList("predictions.client_request_id")).containsExactly("mine");
+        assertThat(page.getList("predictions.outputs.prediction[0]")).containsExactly("Iris-setosa");
+    }
+
+    @Test
+    void whatDoesNotFitIntoTheQueueIsAnsweredDroppedAndCounted() throws Exception {
+        long after = store.position();
+        double droppedBefore = metric("lastmile_log_dropped_total");
+        double writtenBefore = metric("lastmile_log_written_total");
+        rename("prediction_log", "prediction_log_away");
+        try {
+            int before = 0;
+            // One batch is in the writer's hands, so that the queue takes as many as it can hold after that.
+            flower("first");
+            until(() -> !writer.problem().isEmpty());
+            assertThat(queue.size()).isEqualTo(before);
+            for (int i = 0; i < 60; i++) {
+                assertThat(flower("").statusCode()).isEqualTo(200);
+            }
+            assertThat(metric("lastmile_log_queued")).isEqualTo(50);
+            assertThat(metric("lastmile_log_dropped_total")).isEqualTo(droppedBefore + 10);
+            Response ready = ready();
+            assertThat(ready.statusCode()).isEqualTo(200);
+            JsonPath log = ready.jsonPath().setRootPath("checks.find { it.name == 'prediction log' }.data");
+            assertThat(log.getString("problem")).containsIgnoringCase("prediction_log").contains("not found");
+            assertThat(log.getInt("queued")).isEqualTo(50);
+            Response page = given().get("/v1/predictions");
+            assertThat(page.statusCode()).isEqualTo(503);
+            assertThat(page.jsonPath().getString("message")).startsWith("The prediction log cannot be read: ");
+        } finally {
+            rename("prediction_log_away", "prediction_log");
+        }
+        until(() -> store.position() == after + 51 && writer.problem().isEmpty());
+        assertThat(metric("lastmile_log_written_total")).isEqualTo(writtenBefore + 51);
+        assertThat(page(after, 100).getList("predictions.client_request_id")).startsWith("first");
+        assertThat(ready().jsonPath().getString("checks.find { it.name == 'prediction log' }.data.problem"))
+                .isNull();
+    }
+
+    @Test
+    void aBatchWhoseCommitNobodyHeardOfIsThereOnce() {
+        long before = store.position();
+        List<LoggedPrediction> rows = rows(Instant.now(), 3);
+
+        store.write(rows, before);
+        long last = store.write(rows, before);
+
+        assertThat(last).isEqualTo(before + 3);
+        assertThat(store.page(before, 10)).hasSize(3);
+    }
+
+    @Test
+    void theOldestAreDeletedOnceTheyAreOldALittleAtATime() {
+        store.write(rows(Instant.parse("2001-01-01T00:00:00Z"), 5), store.position());
+        long after = store.position();
+        store.write(rows(Instant.now(), 1), after);
+        long deleted = 0;
+        for (long some = -1; some != 0; deleted += some) {
+            some = store.expire(Instant.parse("2001-02-01T00:00:00Z"), 1_000_000);
+        }
+
+        assertThat(deleted).isBetween(0L, 5L); // the writer's own housekeeping may have come first
+        assertThat(store.page(after - 5, 10)).extracting(row -> row.sequence).containsExactly(after + 1);
+    }
+
+    @Test
+    void aPageOfLargeRecordsHasFewer() {
+        long after = store.position();
+        double[] values = new double[60_000];
+        java.util.Arrays.fill(values, 1234.56789012345);
+        Batch large = Batch.of(Map.of("a", new Column.Doubles(values)));
+        for (int i = 0; i < 5; i++) {
+            store.write(List.of(row(Instant.now(), large)), after);
+        }
+
+        assertThat(store.page(after, 10)).hasSize(3);
+        assertThat(store.page(after + 3, 10)).hasSize(2);
+        assertThat(store.page(after, 1).get(0).inputs).hasSizeGreaterThan(1_000_000);
+    }
+
+    @Test
+    void aPageIsAskedForWithNumbers() {
+        for (String wrong : List.of("after=x", "after=-1", "after=1.5", "limit=0", "limit=10001", "limit=many")) {
+            Response answer = given().get("/v1/predictions?" + wrong);
+
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+            assertThat(answer.jsonPath().getString("error_code")).isEqualTo("INVALID_PARAMETER_VALUE");
+            assertThat(answer.jsonPath().getString("message"))
+                    .startsWith(wrong.split("=")[0] + " is '" + wrong.split("=")[1] + "'. Give ");
+        }
+    }
+
+    private static List<LoggedPrediction> rows(Instant time, int count) {
+        List<LoggedPrediction> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rows.add(row(time, Batch.of(Map.of("a", new Column.Doubles(new double[] {i})))));
+        }
+        return rows;
+    }
+
+    private static LoggedPrediction row(Instant time, Batch inputs) {
+        String digest = "sha256:" + "0".repeat(64);
+        ChampionPair pair = new ChampionPair(new ModelPin("m", "1", digest), new ModelPin("f", "1", digest));
+        Prediction made = new Prediction(UUID.randomUUID(), time.toEpochMilli(), pair, inputs, null);
+        return LoggedPrediction.of(LogRecord.of(made, Role.CHALLENGER, PAIR, 1), Set.of());
+    }
+
+    private void rename(String from, String to) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("alter table " + from + " rename to " + to);
+        }
+    }
+
+    private static String tensor(String name, double value) {
+        return "{\"name\": \"" + name + "\", \"datatype\": \"FP64\", \"shape\": [1], \"data\": [" + value + "]}";
+    }
+
+    private static Response flower(String requestId) {
+        return invoke(requestId, "[5.1]", "[3.5]", "[1.4]", "[0.2]");
+    }
+
+    private static Response invoke(String requestId, String... columns) {
+        return given().contentType("application/json")
+                .header("X-Request-Id", requestId)
+                .body(String.format(
+                        "{\"inputs\": {\"sepal_length\": %s, \"sepal_width\": %s, \"petal_length\": %s,"
+                                + " \"petal_width\": %s}}",
+                        (Object[]) columns))
+                .post("/invocations");
+    }
+
+    private static JsonPath page(long after, int limit) {
+        Response answer = given().get("/v1/predictions?after=" + after + "&limit=" + limit);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
+        return answer.jsonPath();
+    }
+
+    private static double metric(String name) {
+        String line = given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(text -> text.startsWith(name + " ") || text.startsWith(name + "{"))
+                .findFirst()
+                .orElseThrow();
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
+    private static Response ready() {
+        return given().get("/q/health/ready");
+    }
+
+    private static void until(BooleanSupplier holds) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (!holds.getAsBoolean()) {
+            assertThat(Instant.now()).as(ready().asString()).isBefore(end);
+            Thread.sleep(20);
+        }
+    }
+}
