@@ -19,11 +19,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
@@ -37,7 +40,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Spark's own transform, ONNX in Spark and the service give one answer for all 150 flowers; also when new data have made
- * new features, and the new classifier has lost.
+ * new features, and the new classifier has lost. The service has logged what it answered.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AgreementIT {
@@ -126,6 +129,51 @@ class AgreementIT {
         }
     }
 
+    @Test
+    @Order(5)
+    void whatAServiceHadLoggedWhenItWasKilledIsInItsLog() throws Exception {
+        SANDBOX.run("command", "deploy").succeeded();
+        List<String> answered = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            answered.add(invoke("{\"inputs\": {\"sepal_length\": 5.1, \"sepal_width\": 3.5, \"petal_length\": 1.4,"
+                            + " \"petal_width\": 0.2}}")
+                    .headers()
+                    .firstValue("X-Lastmile-Prediction")
+                    .orElseThrow());
+        }
+        until("/q/metrics", answer -> answer.body().contains("lastmile_log_written_total 20.0"));
+
+        long pid = Long.parseLong(
+                Files.readString(SANDBOX.home().resolve("models/serving.pid")).strip());
+        ProcessHandle service = ProcessHandle.of(pid).orElseThrow();
+        service.destroyForcibly();
+        service.onExit().get(20, TimeUnit.SECONDS);
+        SANDBOX.run("command", "deploy").succeeded();
+
+        List<String> logged = new ArrayList<>();
+        JSON.readTree(until("/v1/predictions?limit=10000", answer -> answer.statusCode() == 200)
+                        .body())
+                .get("predictions")
+                .forEach(prediction -> logged.add(prediction.get("id").asText()));
+        assertThat(logged).containsAll(answered).doesNotHaveDuplicates();
+    }
+
+    private static HttpResponse<String> until(String path, Predicate<HttpResponse<String>> holds) throws Exception {
+        Instant end = Instant.now().plusSeconds(20);
+        while (true) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(SANDBOX.service().resolve(path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            if (holds.test(answer)) {
+                return answer;
+            }
+            assertThat(Instant.now()).as(answer.body()).isBefore(end);
+            Thread.sleep(50);
+        }
+    }
+
     private static String digest(TrackingClient tracking, String model, String version) {
         return tracking.modelVersion(model, version).orElseThrow().tags().get("lastmile.digest");
     }
@@ -188,21 +236,26 @@ class AgreementIT {
             ObjectNode record = records.addObject();
             Iris.MEASUREMENTS.forEach(name -> record.put(name, row.<Double>getAs(name)));
         }
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(SANDBOX.service().resolve("/invocations"))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         List<Answer> answers = new ArrayList<>();
-        for (JsonNode prediction : JSON.readTree(answer.body()).get("predictions")) {
+        for (JsonNode prediction :
+                JSON.readTree(invoke(request.toString()).body()).get("predictions")) {
             List<Double> probability = new ArrayList<>();
             prediction.get("probability").forEach(value -> probability.add(value.asDouble()));
             answers.add(new Answer(prediction.get("prediction").asText(), probability));
         }
         return answers;
+    }
+
+    private static HttpResponse<String> invoke(String request) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(SANDBOX.service().resolve("/invocations"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(request))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer;
     }
 
     private static List<Double> list(Vector vector) {

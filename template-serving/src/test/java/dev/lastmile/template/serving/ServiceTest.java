@@ -20,7 +20,8 @@ class ServiceTest {
             return Map.of(
                     "quarkus.http.test-port", "0",
                     "lastmile.serving.tracking-uri", "http://127.0.0.1:1",
-                    "lastmile.serving.cache", "target/empty-cache");
+                    "lastmile.serving.cache", "target/empty-cache",
+                    "lastmile.serving.log.file", "target/predictions");
         }
     }
 

@@ -26,6 +26,7 @@ public final class RealtimeService {
     private static final String MODEL_VARIABLE = "LASTMILE_SERVING_MODEL";
     private static final String CACHE_VARIABLE = "LASTMILE_SERVING_CACHE";
     private static final String PART_VARIABLE = "LASTMILE_SERVING_PART";
+    private static final String LOG_VARIABLE = "LASTMILE_SERVING_LOG_FILE";
 
     private final Project project;
     private final ServicePart part;
@@ -65,7 +66,13 @@ public final class RealtimeService {
                         project.variable(MODEL_VARIABLE).orElse(model),
                         CACHE_VARIABLE,
                         project.variable(CACHE_VARIABLE)
-                                .orElse(project.models().resolve("cache").toString())),
+                                .orElse(project.models().resolve("cache").toString()),
+                        LOG_VARIABLE,
+                        project.variable(LOG_VARIABLE)
+                                .orElse(project.root()
+                                        .resolve("data")
+                                        .resolve(part.logFile())
+                                        .toString())),
                 address,
                 address.resolve("/q/health/ready"));
     }

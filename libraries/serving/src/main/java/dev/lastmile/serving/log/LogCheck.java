@@ -54,9 +54,10 @@ class LogCheck {
                     + " LASTMILE_SERVING_LOG_FILE.");
         }
         if (!h2 && !scheme.equals(kind)) {
-            return Optional.of("LASTMILE_SERVING_LOG_URL is " + (scheme.isEmpty() ? "not set" : "an address of " + scheme)
-                    + ", and this service was built for PostgreSQL. Set it to jdbc:postgresql://host:5432/database, or"
-                    + " build without -Dlog.db=" + kind + " for H2.");
+            return Optional.of(
+                    "LASTMILE_SERVING_LOG_URL is " + (scheme.isEmpty() ? "not set" : "an address of " + scheme)
+                            + ", and this service was built for PostgreSQL. Set it to jdbc:postgresql://host:5432/database, or"
+                            + " build without -Dlog.db=" + kind + " for H2.");
         }
         return Optional.empty();
     }

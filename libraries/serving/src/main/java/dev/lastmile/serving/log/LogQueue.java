@@ -29,6 +29,7 @@ class LogQueue implements PredictionLog {
     private final AtomicLong weight = new AtomicLong();
     private final Counter dropped;
     private final Counter written;
+    private volatile boolean expecting;
 
     LogQueue(LogConfig config, MeterRegistry metrics) {
         this.enabled = config.enabled();
@@ -68,6 +69,12 @@ class LogQueue implements PredictionLog {
                     + chain.outputs().stream().map(output -> output.name()).toList()
                     + ". Correct the name, or leave it out.");
         }
+        expecting = true;
+    }
+
+    /** Whether a model is about to answer, or does. */
+    boolean isExpecting() {
+        return expecting;
     }
 
     /** The columns that must not be stored. */

@@ -17,8 +17,7 @@ record LogRecord(Prediction prediction, Role role, String clientRequestId, long 
 
     static LogRecord of(Prediction prediction, Role role, String clientRequestId, long nanoseconds) {
         long weight = OBJECTS + weight(prediction.rows()) + weight(prediction.outputs());
-        return new LogRecord(
-                prediction, role, clientRequestId, nanoseconds, (int) Math.min(weight, Integer.MAX_VALUE));
+        return new LogRecord(prediction, role, clientRequestId, nanoseconds, (int) Math.min(weight, Integer.MAX_VALUE));
     }
 
     private static long weight(Batch batch) {

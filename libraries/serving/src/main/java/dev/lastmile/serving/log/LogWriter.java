@@ -1,11 +1,9 @@
 package dev.lastmile.serving.log;
 
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,9 +37,10 @@ class LogWriter {
     private final Thread thread = new Thread(this::run, "prediction-log");
     private volatile boolean stopping;
     private volatile String problem = "";
-    private boolean migrated;
+    private boolean opened;
+    private volatile boolean migrated;
     private long position;
-    private long nextHousekeeping = System.nanoTime();
+    private long nextHousekeeping = System.nanoTime() + HOUSEKEEPING.toNanos();
 
     LogWriter(LogConfig config, LogQueue queue, LogStore store) {
         this.config = config;
@@ -56,15 +55,19 @@ class LogWriter {
         }
     }
 
-    // After everything else that stops: what was answered until then is written.
-    void onStop(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER) ShutdownEvent event)
-            throws InterruptedException {
+    // When nothing is answered any more, and the database can still be written.
+    void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) throws InterruptedException {
         stopping = true;
         LockSupport.unpark(thread);
         thread.join(AT_THE_END.toMillis());
         if (thread.isAlive()) {
             thread.interrupt();
         }
+    }
+
+    /** Whether there are tables to read. */
+    boolean isOpen() {
+        return migrated;
     }
 
     /** Why nothing is written; empty if it is. */
@@ -126,10 +129,12 @@ class LogWriter {
 
     // A little at a time, so that it never holds up what waits to be written.
     private void keepHouse() {
-        if (System.nanoTime() < nextHousekeeping) {
+        // The database is opened once a model is about to answer, or a while after the start, which is the model's.
+        if (System.nanoTime() < nextHousekeeping && (opened || !queue.isExpecting())) {
             return;
         }
         long pause = HOUSEKEEPING.toNanos();
+        opened = true;
         try {
             migrate();
             if (store.expire(Instant.now().minus(config.retention()), EXPIRED_AT_ONCE) > 0) {
@@ -174,6 +179,10 @@ class LogWriter {
             root = root.getCause();
         }
         String message = root.getMessage() == null ? root.toString() : root.getMessage();
-        return message.lines().findFirst().orElse("").strip();
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replace("; SQL statement:", "")
+                .strip();
     }
 }

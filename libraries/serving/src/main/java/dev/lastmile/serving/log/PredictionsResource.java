@@ -30,10 +30,12 @@ public class PredictionsResource {
     private static final int MOST = 10_000;
 
     private final LogConfig config;
+    private final LogWriter writer;
     private final LogStore store;
 
-    PredictionsResource(LogConfig config, LogStore store) {
+    PredictionsResource(LogConfig config, LogWriter writer, LogStore store) {
         this.config = config;
+        this.writer = writer;
         this.store = store;
     }
 
@@ -59,17 +61,22 @@ public class PredictionsResource {
         if (most.isEmpty()) {
             return invalid("limit is '" + limit + "'. Give a number from 1 to " + MOST + ", or leave it out.");
         }
+        if (!writer.isOpen()) {
+            return unavailable(writer.problem().isEmpty() ? "It is being opened." : writer.problem());
+        }
         try {
             List<LoggedPrediction> rows = store.page(begin.getAsLong(), (int) most.getAsLong());
             return Response.ok(json(rows, begin.getAsLong()), MediaType.APPLICATION_JSON_TYPE)
                     .build();
         } catch (RuntimeException e) {
             LOG.debug("The prediction log cannot be read", e);
-            return ErrorBody.response(
-                    503,
-                    "TEMPORARILY_UNAVAILABLE",
-                    "The prediction log cannot be read: " + LogWriter.reason(e) + " Try again later.");
+            return unavailable(LogWriter.reason(e));
         }
+    }
+
+    private static Response unavailable(String reason) {
+        return ErrorBody.response(
+                503, "TEMPORARILY_UNAVAILABLE", "The prediction log cannot be read. " + reason + " Try again later.");
     }
 
     private static Response invalid(String message) {

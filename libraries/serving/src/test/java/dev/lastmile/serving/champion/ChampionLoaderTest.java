@@ -214,7 +214,8 @@ class ChampionLoaderTest {
 
     private InvocationsResource resource(Champion answering) {
         PredictionMetrics metrics = new PredictionMetrics(new SimpleMeterRegistry());
-        return new InvocationsResource(new Predictor(answering, metrics, PredictionLog.off(), config()), new RequestBody(config()));
+        return new InvocationsResource(
+                new Predictor(answering, metrics, PredictionLog.off(), config()), new RequestBody(config()));
     }
 
     private static InputStream flower() {
