@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PostgresqlLogIT.OnPostgresql.class)
 @Tag("real-postgresql")
 class PostgresqlLogIT extends PredictionLogTest {
-    private static final String URL = 
+    private static final String URL =
             Optional.ofNullable(System.getenv("LASTMILE_POSTGRESQL_URL")).orElse("jdbc:postgresql://localhost/none");
 
     /** A service that was built for PostgreSQL. */
