@@ -51,16 +51,16 @@ record ChainSignature(List<InputColumn> inputs) {
             Tensor tensor = constant(Tensor.values(), spec.type());
             boolean numbers = tensor == Tensor.DOUBLE || tensor == Tensor.FLOAT;
             if (tensor == null || (spec.isVector() && (!numbers || spec.width() < 1))) {
-                throw new ServingException(pin + " takes " + shown(spec)
-                        + ", which a request cannot bring. Serve it with its features: set LASTMILE_SERVING_PART=chain.");
+                throw new ServingException(
+                        pin + " takes " + shown(spec)
+                                + ", which a request cannot bring. Serve it with its features: set LASTMILE_SERVING_PART=chain.");
             }
-            Type type =
-                    switch (tensor) {
-                        case DOUBLE -> Type.DOUBLE;
-                        case FLOAT -> Type.FLOAT;
-                        case INT64 -> Type.LONG;
-                        case STRING -> Type.STRING;
-                    };
+            Type type = switch (tensor) {
+                case DOUBLE -> Type.DOUBLE;
+                case FLOAT -> Type.FLOAT;
+                case INT64 -> Type.LONG;
+                case STRING -> Type.STRING;
+            };
             inputs.add(new InputColumn(spec.name(), type, tensor, true, spec.isVector() ? spec.width() : 0));
         }
         return List.copyOf(inputs);

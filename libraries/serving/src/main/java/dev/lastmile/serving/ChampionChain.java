@@ -47,13 +47,12 @@ public final class ChampionChain implements AutoCloseable {
         this.part = part;
         this.features = features;
         this.model = model;
-        this.inputs =
-                part == ServedPart.MODEL ? ChainSignature.handedOver(pair.model(), model) : signature.inputs();
+        this.inputs = part == ServedPart.MODEL ? ChainSignature.handedOver(pair.model(), model) : signature.inputs();
         this.examples = examples;
         this.outputs = (part == ServedPart.FEATURES ? features : model)
                 .outputs().stream()
-                .filter(output -> !output.name().equals(RowStatus.OUTPUT))
-                .toList();
+                        .filter(output -> !output.name().equals(RowStatus.OUTPUT))
+                        .toList();
         this.handedOver = model.inputs().stream().map(TensorSpec::name).toList();
         this.featuresStatus = RowStatus.of(pair.features(), features.metadata(), "make train-features");
         this.modelStatus = RowStatus.of(pair.model(), model.metadata(), "make pipeline");

@@ -98,8 +98,9 @@ class SplitTest {
         assertThatCode(() -> Headers.requireFeatures(null, PAIR)).doesNotThrowAnyException();
         assertThatCode(() -> Headers.requireFeatures("iris-features/2", PAIR)).doesNotThrowAnyException();
         assertThatThrownBy(() -> Headers.requireFeatures("iris-features/1", PAIR))
-                .isInstanceOfSatisfying(RefusedRequestException.class, refusal -> assertThat(refusal.status())
-                        .isEqualTo(409))
+                .isInstanceOfSatisfying(
+                        RefusedRequestException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(409))
                 .hasMessage("The request has features of iris-features/1, and iris-classifier/3 takes those of"
                         + " iris-features/2. Ask for the features again.");
     }

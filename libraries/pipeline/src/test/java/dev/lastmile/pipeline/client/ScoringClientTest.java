@@ -89,8 +89,7 @@ class ScoringClientTest {
     void aServiceThatIsBusyOrHasNoModelIsAskedAgain() throws IOException {
         Service service = service().says(503, "no model").says(429, "busy").says(200, PREDICTED);
 
-        Answer answer =
-                ScoringClient.chain(service.address(), Optional.empty()).score(ROWS);
+        Answer answer = ScoringClient.chain(service.address(), Optional.empty()).score(ROWS);
 
         assertThat(service.requests).hasSize(3).containsOnly(ROWS);
         assertThat(answer.model()).isEqualTo("iris-classifier/3");
@@ -103,8 +102,9 @@ class ScoringClientTest {
 
         assertThatThrownBy(() ->
                         ScoringClient.chain(service.address(), Optional.empty()).score(ROWS))
-                .isInstanceOfSatisfying(ScoringException.class, refusal -> assertThat(refusal.status())
-                        .isEqualTo(400))
+                .isInstanceOfSatisfying(
+                        ScoringException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(400))
                 .hasMessageEndingWith("/invocations answered 400: Column length is missing");
         assertThat(service.requests).hasSize(1);
     }

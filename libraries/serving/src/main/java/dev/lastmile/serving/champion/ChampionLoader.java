@@ -53,7 +53,11 @@ class ChampionLoader {
 
     void onStart(@Observes StartupEvent event) {
         source = new ChampionSource(
-                TrackingConfig.fromEnvironment(environment()), config.model(), config.alias(), config.part(), config.cache());
+                TrackingConfig.fromEnvironment(environment()),
+                config.model(),
+                config.alias(),
+                config.part(),
+                config.cache());
         thread.execute(this::attempt);
     }
 

@@ -2,9 +2,9 @@ package dev.lastmile.serving.mlflow;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.RefusedRequestException;
+import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
-import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.request.RequestBody;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;

@@ -31,7 +31,8 @@ final class InferenceAnswer {
         json.put("platform", "onnx_onnxv1");
         ArrayNode inputs = json.putArray("inputs");
         for (InputColumn column : chain.inputs()) {
-            ArrayNode shape = tensor(inputs.addObject(), column.name(), Datatype.of(column)).add(-1);
+            ArrayNode shape = tensor(inputs.addObject(), column.name(), Datatype.of(column))
+                    .add(-1);
             if (column.isVector()) {
                 shape.add(column.width());
             }

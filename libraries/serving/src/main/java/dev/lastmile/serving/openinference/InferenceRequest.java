@@ -91,7 +91,9 @@ record InferenceRequest(String id, List<String> outputs, Map<String, JsonNode> t
         if (!shape.isArray() || !fits || !shape.get(0).isIntegralNumber()) {
             throw InvalidRequestException.unfit("Input " + name + " has the shape " + shown(shape)
                     + ", and the model takes "
-                    + (column.isVector() ? width + " values a row: [N," + width + "]." : "one value a row: [N] or [N,1]."));
+                    + (column.isVector()
+                            ? width + " values a row: [N," + width + "]."
+                            : "one value a row: [N] or [N,1]."));
         }
         JsonNode data = tensor.path("data");
         if (!data.isArray()) {

@@ -7,10 +7,10 @@ import dev.lastmile.serving.InputColumn;
 import dev.lastmile.serving.InvalidRequestException;
 import dev.lastmile.serving.RefusedRequestException;
 import dev.lastmile.serving.mlflow.ErrorBody;
+import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.prediction.OutputJson;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
-import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.serving.request.RequestJson;
 import dev.lastmile.serving.request.RequestTable;
@@ -70,7 +70,8 @@ public class PredictResource {
             InputStream body) {
         try {
             JsonNode request = RequestJson.parse(bodies.read(body));
-            Prediction prediction = predictor.predict(requestId, features, inputs -> new RowReader(inputs).read(table(request, inputs)));
+            Prediction prediction = predictor.predict(
+                    requestId, features, inputs -> new RowReader(inputs).read(table(request, inputs)));
             return Response.ok(write(prediction, request.isArray()), MediaType.APPLICATION_JSON_TYPE)
                     .header(Headers.MODEL, prediction.pair().model())
                     .header(Headers.FEATURES, prediction.pair().features())

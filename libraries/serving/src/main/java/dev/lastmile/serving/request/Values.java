@@ -75,8 +75,7 @@ public final class Values {
         for (int i = 0; i < value.size(); i++) {
             JsonNode number = value.get(i);
             double taken = number.doubleValue();
-            boolean finite =
-                    column.tensor() == Tensor.FLOAT ? Float.isFinite((float) taken) : Double.isFinite(taken);
+            boolean finite = column.tensor() == Tensor.FLOAT ? Float.isFinite((float) taken) : Double.isFinite(taken);
             if (!number.isNumber() || !finite) {
                 throw InvalidRequestException.unfit(place(column, row) + " has " + shown(number) + " at place " + i
                         + " (counted from 0); the model takes finite numbers.");

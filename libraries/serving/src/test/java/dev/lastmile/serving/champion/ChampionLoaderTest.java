@@ -15,9 +15,9 @@ import dev.lastmile.serving.fixture.ModelFolders;
 import dev.lastmile.serving.fixture.RegistryServer;
 import dev.lastmile.serving.log.PredictionLog;
 import dev.lastmile.serving.mlflow.InvocationsResource;
+import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.prediction.PredictionMetrics;
 import dev.lastmile.serving.prediction.Predictor;
-import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.tracking.TrackingConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -144,8 +144,8 @@ class ChampionLoaderTest {
                     while (!stop.get()) {
                         Response answer = resource.invoke("application/json", null, null, flower());
                         assertThat(answer.getStatus()).isEqualTo(200);
-                        answered.add(answer.getHeaderString(Headers.MODEL) + " "
-                                + answer.getHeaderString(Headers.FEATURES));
+                        answered.add(
+                                answer.getHeaderString(Headers.MODEL) + " " + answer.getHeaderString(Headers.FEATURES));
                     }
                     return null;
                 }));
@@ -239,7 +239,8 @@ class ChampionLoaderTest {
         Config config = config();
         TrackingConfig server = TrackingConfig.fromEnvironment(
                 Map.of("MLFLOW_TRACKING_URI", config.trackingUri().toString()));
-        try (ChampionSource source = new ChampionSource(server, config.model(), config.alias(), config.part(), config.cache())) {
+        try (ChampionSource source =
+                new ChampionSource(server, config.model(), config.alias(), config.part(), config.cache())) {
             return source.load().chain();
         }
     }

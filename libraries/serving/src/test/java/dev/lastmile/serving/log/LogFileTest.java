@@ -63,7 +63,8 @@ class LogFileTest {
             assertThat(writer.getInputStream().read()).isEqualTo('+');
             acknowledged++;
         }
-        writer.destroyForcibly();
+        // The process itself would close what it has written.
+        writer.toHandle().destroyForcibly();
         acknowledged += writer.getInputStream().readAllBytes().length;
 
         try (Connection connection = DriverManager.getConnection(LogAddress.h2(file), "sa", "");

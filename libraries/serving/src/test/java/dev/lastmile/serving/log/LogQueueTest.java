@@ -8,6 +8,7 @@ import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.ChampionChain;
 import dev.lastmile.serving.ChampionPair;
 import dev.lastmile.serving.ModelPin;
+import dev.lastmile.serving.ServedPart;
 import dev.lastmile.serving.ServingException;
 import dev.lastmile.serving.fixture.ModelFolders;
 import dev.lastmile.serving.prediction.Prediction;
@@ -158,6 +159,7 @@ class LogQueueTest {
     private ChampionChain chain() {
         return ChampionChain.open(
                 PAIR,
+                ServedPart.CHAIN,
                 ModelFolders.features(folder.resolve("features")),
                 ModelFolders.classifier(folder.resolve("classifier")));
     }
