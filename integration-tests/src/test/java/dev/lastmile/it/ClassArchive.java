@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * and the second compiler stays off.
  */
 final class ClassArchive {
-    private static final String SHORT_RUNS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=512m -Xlog:disable";
+    private static final String SHORT_RUNS =
+            "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=512m -Xlog:disable";
     private static String options;
 
     private ClassArchive() {}
