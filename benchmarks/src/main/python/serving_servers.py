@@ -75,6 +75,7 @@ def service_process(program, tracking, folder, **environment):
         "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
         "LASTMILE_SERVING_PORT": port,
         "LASTMILE_SERVING_CACHE": f"{folder}/cache",
+        "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions-{port}",
         **environment,
     }
     with running(f"service-{port}", command, address, "/q/health/ready", folder, **settings) as process:
