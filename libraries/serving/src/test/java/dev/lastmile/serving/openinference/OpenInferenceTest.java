@@ -10,8 +10,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +27,7 @@ class OpenInferenceTest {
 
     @BeforeEach
     void aModelAnswers() throws InterruptedException {
-        RegistryResource.registerChampion(registry);
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (given().get("/v2/health/ready").statusCode() != 200) {
-            assertThat(Instant.now()).isBefore(end);
-            Thread.sleep(50);
-        }
+        RegistryResource.untilTheChampionAnswers(registry);
     }
 
     @Test
