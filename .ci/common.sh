@@ -3,22 +3,26 @@ set -euo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$project"
 passed=0 failed=0 skipped=0
+outcomes=()
 
 # check NAME COMMAND [ARGUMENT ...]: runs it; exit code 77 means that it could not run here.
 check() {
-  local name=$1 start=$SECONDS code=0
+  local name=$1 start=$SECONDS code=0 outcome
   shift
   echo "=== $name"
   "$@" || code=$?
   case $code in
-    0) passed=$((passed + 1)); echo "=== $name passed in $((SECONDS - start)) s" ;;
-    77) skipped=$((skipped + 1)); echo "=== $name SKIPPED" ;;
-    *) failed=$((failed + 1)); echo "=== $name FAILED with exit code $code after $((SECONDS - start)) s" ;;
+    0) passed=$((passed + 1)); outcome="passed in $((SECONDS - start)) s" ;;
+    77) skipped=$((skipped + 1)); outcome=SKIPPED ;;
+    *) failed=$((failed + 1)); outcome="FAILED with exit code $code after $((SECONDS - start)) s" ;;
   esac
+  echo "=== $name $outcome"
+  outcomes+=("$name $outcome")
 }
 
-# The last line of a tier.
+# The last lines of a tier: every check again, since a log is read from its end.
 finish() {
+  printf '=== %s\n' "${outcomes[@]}"
   echo "checks: $passed passed, $failed failed, $skipped skipped"
   [ "$failed" = 0 ]
 }
