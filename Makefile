@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: missing help build test demo pipeline raw-data train-features interim-data train-classifier processed-data \
-	deploy-realtime-model score-realtime-model models promote rollback summary stop clean-data clean docs format
+	deploy-realtime-model score-realtime-model export-predictions models promote rollback summary stop clean-data clean docs format
 
 # Where runs and models are tracked: make/ has a file for each profile.
 PROFILE ?= embedded
@@ -55,6 +55,9 @@ deploy-realtime-model: $(BUILT) ## Start the service with the champion (LASTMILE
 
 score-realtime-model: $(BUILT) ## Send rows to the service and print its answer (ARGS="--data=@request.json")
 	@$(STEP) $(MODEL_PACKAGE).Commands score $(ARGS)
+
+export-predictions: $(BUILT) ## Append what the service has predicted to lake.processed.prediction_log
+	@$(STEP) $(MODEL_PACKAGE).ExportPredictions $(ARGS)
 
 models: $(BUILT) ## List registered models: versions, aliases, metrics
 	@$(STEP) $(MODEL_PACKAGE).Commands models $(ARGS)

@@ -1,4 +1,4 @@
-"""What the service does while things around it fail: its registry, its memory.
+"""What the service does while things around it fail: its registry, its memory, its disk, itself.
 
 Arguments: the service's jar, a folder for all that is written.
 """
@@ -6,6 +6,9 @@ Arguments: the service's jar, a folder for all that is written.
 import asyncio
 import contextlib
 import json
+import re
+import resource
+import signal
 import sys
 import time
 import urllib.request
@@ -90,13 +93,119 @@ def overload(address, process):
     print(f"overload: {answers}, {before} MB before and {after} MB after; then {calm} in {time.monotonic() - begun:.1f} s")
 
 
-def registry_away(address):
+def call(address):
+    """One prediction: its id, and what the service says of itself in the header."""
     body = json.dumps({"dataframe_records": [ROW]}).encode()
-    call = urllib.request.Request(address + "/invocations", body, {"Content-Type": "application/json"})
+    message = urllib.request.Request(address + "/invocations", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(message) as answer:
+        assert answer.status == 200
+        return answer.headers["X-Lastmile-Prediction"]
+
+
+def registry_away(address):
     for _ in range(20):
-        assert urllib.request.urlopen(call).status == 200
+        call(address)
         time.sleep(0.1)
     print("registry away: the service goes on answering")
+
+
+async def kept(port, answers, until_closed):
+    """A client that goes on until it is told `Connection: close`, or until there is no service."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        while True:
+            writer.write(request(1))
+            head = await reader.readuntil(b"\r\n\r\n")
+            await rest(reader, head)
+            prediction = re.search(rb"(?i)x-lastmile-prediction: (\S+)", head)
+            answers.append((int(head.split()[1]), prediction and prediction[1].decode(), time.time()))
+            if b"connection: close" in head.lower():
+                return
+    except (OSError, asyncio.IncompleteReadError) as failure:
+        assert not until_closed, f"an answer was cut off: {failure!r}"
+    finally:
+        writer.close()
+
+
+async def ended_under_load(address, process, number, until_closed):
+    answers = []
+    port = int(address.rsplit(":", 1)[1])
+    clients = [asyncio.create_task(kept(port, answers, until_closed)) for _ in range(16)]
+    await asyncio.sleep(4)
+    ended = time.time()
+    process.send_signal(number)
+    await asyncio.gather(*clients)
+    assert {status for status, _, _ in answers} == {200}, {status for status, _, _ in answers}
+    return answers, ended
+
+
+def logged(address):
+    """The ids of all predictions in the log, once it is open."""
+    after, found = 0, []
+    while True:
+        try:
+            page = json.load(urllib.request.urlopen(f"{address}/v1/predictions?limit=10000&after={after}"))
+        except urllib.error.HTTPError as refusal:
+            assert refusal.code == 503, refusal
+            time.sleep(0.2)
+            continue
+        if not page["predictions"]:
+            assert len(found) == len(set(found)), "a prediction is in the log twice"
+            return set(found)
+        found += [one["id"] for one in page["predictions"]]
+        after = page["next"]
+
+
+def told_to_end(start):
+    with start() as (address, process):
+        answers, ended = asyncio.run(ended_under_load(address, process, signal.SIGTERM, until_closed=True))
+        assert process.wait(30) == 143, process.returncode
+        after = sum(1 for _, _, at in answers if at > ended)
+        print(f"SIGTERM: {len(answers)} answers to 16 clients, {after} of them after it, each of them whole")
+    with start() as (address, _):
+        missing = {prediction for _, prediction, _ in answers} - logged(address)
+        assert not missing, f"{len(missing)} answered predictions are not in the log"
+        print(f"SIGTERM: all {len(answers)} predictions are in the log")
+
+
+def killed(start):
+    with start() as (address, process):
+        answers, ended = asyncio.run(ended_under_load(address, process, signal.SIGKILL, until_closed=False))
+        process.wait()
+    with start() as (address, _):
+        there = logged(address)
+    lost = [ended - at for _, prediction, at in answers if prediction not in there]
+    print(f"SIGKILL: {len(answers)} answers, {len(lost)} of the last {max(lost, default=0):.2f} s are not in the log")
+    assert max(lost, default=0) < 1, lost
+
+
+def metric(address, name):
+    text = urllib.request.urlopen(address + "/q/metrics").read().decode()
+    return float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1])
+
+
+def disk_full(start):
+    """No file of the process may grow any more, which is what a full disk is to a database."""
+    with start() as (address, process):
+        call(address)
+        while metric(address, "lastmile_log_written_total") < 1:
+            time.sleep(0.1)
+        hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4096, hard))
+        until = time.monotonic() + 120
+        health = ""
+        while '"problem"' not in health and time.monotonic() < until:
+            call(address)
+            health = urllib.request.urlopen(address + "/q/health/ready").read().decode()
+        assert '"problem"' in health, health
+        print("disk full: the service goes on answering, and says", re.search(r'"problem": *"([^"]*)"', health)[1])
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
+        again = call(address)
+        until = time.monotonic() + 60
+        while again not in logged(address) and time.monotonic() < until:
+            time.sleep(0.5)
+        assert again in logged(address), "nothing is logged after there is room again"
+        print("disk full: logged again once there is room")
 
 
 def main(program, folder):
@@ -117,6 +226,14 @@ def main(program, folder):
     with serving_servers.service_process(program, tracking, folder, **settings) as (address, process):
         registry_away(address)
         print(f"{serving_models.CLASSIFIER} from the cache, without the registry")
+
+    def start():
+        log = {"LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions-of-faults"}
+        return serving_servers.service_process(program, tracking, folder, **settings, **log)
+
+    told_to_end(start)
+    killed(start)
+    disk_full(start)
 
 
 if __name__ == "__main__":

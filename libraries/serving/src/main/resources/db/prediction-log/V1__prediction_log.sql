@@ -18,10 +18,12 @@ create table prediction_log (
 );
 
 -- Whoever writes locks this row until the commit, so that sequences become visible in their order and without gaps:
--- a reader that has seen one has seen all before it, with any number of services on the database.
+-- a reader that has seen one has seen all before it, with any number of services on the database. The log's id, made
+-- once, tells a reader that these are not the sequences of another log.
 create table prediction_log_position (
     id integer primary key,
-    last_sequence bigint not null
+    last_sequence bigint not null,
+    log_id uuid
 );
 
 insert into prediction_log_position (id, last_sequence) values (1, 0);

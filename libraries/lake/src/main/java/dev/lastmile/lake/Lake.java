@@ -102,7 +102,20 @@ public final class Lake {
      *     has published in the meantime. Nothing is published then, and nothing of the run stays
      */
     public Snapshot publish(Dataset<Row> rows, Contract contract, Publication publication) {
-        WriteAuditPublish work = new WriteAuditPublish(spark, catalog, rows, contract, publication);
+        return publish(rows, contract, publication, WriteAuditPublish.Rows.REPLACE);
+    }
+
+    /**
+     * As {@link #publish}, with the rows of the snapshot before as well: the next snapshot has both. What a contract asks
+     * for is checked on all of them, such as that a key is there once.
+     */
+    public Snapshot append(Dataset<Row> rows, Contract contract, Publication publication) {
+        return publish(rows, contract, publication, WriteAuditPublish.Rows.APPEND);
+    }
+
+    private Snapshot publish(
+            Dataset<Row> rows, Contract contract, Publication publication, WriteAuditPublish.Rows earlier) {
+        WriteAuditPublish work = new WriteAuditPublish(spark, catalog, rows, earlier, contract, publication);
         Optional<Long> base = bases.getOrDefault(contract.dataset(), work.mainId());
         Snapshot snapshot = work.publish(base);
         bases.computeIfPresent(contract.dataset(), (dataset, before) -> Optional.of(snapshot.id()));

@@ -153,7 +153,7 @@ public final class StepRun implements AutoCloseable {
 
     /** Publishes rows as the next snapshot of a dataset: written, audited, tagged with the run, made current. */
     public Snapshot publish(Dataset<Row> rows, Contract contract) {
-        return publish(rows, contract, tag());
+        return publish(rows, contract, tag(), Map.of(), lake()::publish);
     }
 
     /**
@@ -162,7 +162,7 @@ public final class StepRun implements AutoCloseable {
      * @param part tells the snapshots of this run apart; letters, digits and dashes
      */
     public Snapshot publishPart(Dataset<Row> rows, Contract contract, String part) {
-        Snapshot snapshot = publish(rows, contract, tag() + "-" + part);
+        Snapshot snapshot = publish(rows, contract, tag() + "-" + part, Map.of(), lake()::publish);
         // What follows in this run may use another version under the same names.
         lineage.forEach((key, value) ->
                 tracking.setTag(runId, key.replaceFirst("^lastmile\\.", "lastmile.part." + part + "."), value));
@@ -170,15 +170,31 @@ public final class StepRun implements AutoCloseable {
         return snapshot;
     }
 
-    private Snapshot publish(Dataset<Row> rows, Contract contract, String tag) {
+    /**
+     * Publishes the rows of the snapshot before and these.
+     *
+     * @param part tells the snapshots of this run apart; letters, digits and dashes
+     * @param notes kept with the snapshot, in the same commit as the rows
+     */
+    public Snapshot append(Dataset<Row> rows, Contract contract, String part, Map<String, String> notes) {
+        return publish(rows, contract, tag() + "-" + part, notes, lake()::append);
+    }
+
+    private interface Publisher {
+        Snapshot publish(Dataset<Row> rows, Contract contract, Publication publication);
+    }
+
+    private Snapshot publish(
+            Dataset<Row> rows, Contract contract, String tag, Map<String, String> notes, Publisher publisher) {
         say("writing " + contract.dataset());
         Map<String, String> summary = new LinkedHashMap<>(lineage);
+        summary.putAll(notes);
         summary.put("lastmile.run", runId);
         summary.put("lastmile.step", step);
         summary.put("lastmile.code", code.toString());
         PublishObserver observer = (boundary, dataset) -> Boundaries.reached(
                 project, boundary.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        Snapshot snapshot = lake().publish(rows, contract, new Publication(tag, summary, observer));
+        Snapshot snapshot = publisher.publish(rows, contract, new Publication(tag, summary, observer));
         tracking.logBatch(
                 runId,
                 Map.of("rows." + contract.dataset().name(), (double) snapshot.rows()),

@@ -57,6 +57,14 @@ public interface ServingConfig {
     @WithDefault("64")
     int maxRequests();
 
+    /** The time a request has to arrive in, with its body; one that takes longer is answered with 408. */
+    @WithDefault("30S")
+    Duration bodyTimeout();
+
+    /** How long the service goes on answering after it was told to end and has said that it is not ready any more. */
+    @WithDefault("500MS")
+    Duration drain();
+
     /** The key that requests have to bring; without one the service listens on loopback only. */
     Optional<String> apiKey();
 

@@ -23,6 +23,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.spark.CommitMetadata;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,8 +39,15 @@ public final class WriteAuditPublish {
     private static final String WRITE_TO = "spark.wap.branch";
     private static final String MAIN = org.apache.iceberg.SnapshotRef.MAIN_BRANCH;
 
+    /** What becomes of the rows of the snapshot before. */
+    public enum Rows {
+        REPLACE,
+        APPEND
+    }
+
     private final SparkSession spark;
     private final Dataset<Row> rows;
+    private final Rows earlier;
     private final LakeTable table;
     private final Contract contract;
     private final Publication publication;
@@ -53,8 +61,14 @@ public final class WriteAuditPublish {
      * @throws LakeException naming the columns, if they are not the contract's
      */
     public WriteAuditPublish(
-            SparkSession spark, Catalog catalog, Dataset<Row> data, Contract contract, Publication publication) {
+            SparkSession spark,
+            Catalog catalog,
+            Dataset<Row> data,
+            Rows earlier,
+            Contract contract,
+            Publication publication) {
         this.spark = spark;
+        this.earlier = earlier;
         this.contract = contract;
         this.publication = publication;
         this.dataset = contract.dataset();
@@ -149,7 +163,7 @@ public final class WriteAuditPublish {
         try {
             describe(
                     "writing " + dataset,
-                    () -> CommitMetadata.withCommitProperties(summary(), () -> overwrite(), RuntimeException.class));
+                    () -> CommitMetadata.withCommitProperties(summary(), () -> writeRows(), RuntimeException.class));
         } catch (Exception e) {
             // Not only RuntimeException: Spark throws its checked exception without declaring it.
             throw explained(e);
@@ -194,9 +208,14 @@ public final class WriteAuditPublish {
         });
     }
 
-    private Void overwrite() {
+    private Void writeRows() {
+        DataFrameWriterV2<Row> writer = rows.writeTo(dataset.toString());
         try {
-            rows.writeTo(dataset.toString()).overwrite(lit(true));
+            if (earlier == Rows.APPEND) {
+                writer.append();
+            } else {
+                writer.overwrite(lit(true));
+            }
             return null;
         } catch (NoSuchTableException e) {
             throw new LakeException(dataset + " was dropped while it was written. Run the step again.", e);

@@ -21,7 +21,7 @@ class AccessLog {
     static final String CATEGORY = "access";
 
     /** Before {@link ApiKey}, so that refusals are in it, too. */
-    private static final int PRIORITY = ApiKey.PRIORITY + 1;
+    static final int PRIORITY = ApiKey.PRIORITY + 1;
 
     private static final Logger LOG = Logger.getLogger(CATEGORY);
 

@@ -3,8 +3,9 @@ package dev.lastmile.serving.log;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.UUID;
 
-/** The last sequence that was given; there is one row. */
+/** The last sequence that was given, and which log it is of; there is one row. */
 @Entity
 @Table(name = "prediction_log_position")
 public class LogPosition {
@@ -14,4 +15,6 @@ public class LogPosition {
     int id;
 
     long lastSequence;
+
+    UUID logId;
 }

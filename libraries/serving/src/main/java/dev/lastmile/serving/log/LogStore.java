@@ -7,9 +7,11 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
@@ -32,9 +34,22 @@ class LogStore implements PanacheRepositoryBase<LoggedPrediction, Long> {
     /** A record's place and size. */
     public record Place(long sequence, int jsonLength) {}
 
+    /** Some of a log's rows, in their order. */
+    record Page(UUID log, List<LoggedPrediction> rows) {}
+
     /** Makes the tables, or brings them to what this version needs. */
     void migrate() {
         flyway.get().migrate();
+    }
+
+    /** Gives the log its id, if it is new. */
+    @Transactional
+    void name() {
+        LogPosition position =
+                getEntityManager().find(LogPosition.class, LogPosition.ONLY, LockModeType.PESSIMISTIC_WRITE);
+        if (position.logId == null) {
+            position.logId = UUID.randomUUID();
+        }
     }
 
     /**
@@ -72,7 +87,7 @@ class LogStore implements PanacheRepositoryBase<LoggedPrediction, Long> {
      * @param most a page has fewer if they are large, and none only if there are no more
      */
     @Transactional
-    List<LoggedPrediction> page(long after, int most) {
+    Page page(long after, int most) {
         List<Place> places = find("sequence > ?1", Sort.by("sequence"), after)
                 .range(0, most - 1)
                 .project(Place.class)
@@ -86,7 +101,8 @@ class LogStore implements PanacheRepositoryBase<LoggedPrediction, Long> {
             length += place.jsonLength();
             last = place.sequence();
         }
-        return list("sequence > ?1 and sequence <= ?2", Sort.by("sequence"), after, last);
+        UUID log = getEntityManager().find(LogPosition.class, LogPosition.ONLY).logId;
+        return new Page(log, list("sequence > ?1 and sequence <= ?2", Sort.by("sequence"), after, last));
     }
 
     /**

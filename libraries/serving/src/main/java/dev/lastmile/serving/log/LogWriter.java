@@ -150,6 +150,7 @@ class LogWriter {
     private void migrate() {
         if (!migrated) {
             store.migrate();
+            store.name();
             position = store.position();
             migrated = true;
         }

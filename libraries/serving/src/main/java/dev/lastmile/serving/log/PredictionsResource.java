@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jboss.logging.Logger;
@@ -21,6 +20,7 @@ import org.jboss.logging.Logger;
  *
  * <p>{@code next} of a page is {@code after} of the one that follows. Sequences come to light in their order, so that
  * whoever asks on from the last one misses none and gets none twice; an empty page means that there are no more yet.
+ * {@code log} is the id of the log: another one has sequences of its own.
  */
 @Path("/v1/predictions")
 public class PredictionsResource {
@@ -65,8 +65,8 @@ public class PredictionsResource {
             return unavailable(writer.problem().isEmpty() ? "It is being opened." : writer.problem());
         }
         try {
-            List<LoggedPrediction> rows = store.page(begin.getAsLong(), (int) most.getAsLong());
-            return Response.ok(json(rows, begin.getAsLong()), MediaType.APPLICATION_JSON_TYPE)
+            LogStore.Page page = store.page(begin.getAsLong(), (int) most.getAsLong());
+            return Response.ok(json(page, begin.getAsLong()), MediaType.APPLICATION_JSON_TYPE)
                     .build();
         } catch (RuntimeException e) {
             LOG.debug("The prediction log cannot be read", e);
@@ -92,13 +92,15 @@ public class PredictionsResource {
         }
     }
 
-    private static byte[] json(List<LoggedPrediction> rows, long after) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 512 * rows.size());
+    private static byte[] json(LogStore.Page page, long after) {
+        ByteArrayOutputStream bytes =
+                new ByteArrayOutputStream(128 + 512 * page.rows().size());
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
+            json.writeStringField("log", page.log().toString());
             json.writeArrayFieldStart("predictions");
             long next = after;
-            for (LoggedPrediction row : rows) {
+            for (LoggedPrediction row : page.rows()) {
                 write(json, row);
                 next = row.sequence;
             }

@@ -45,6 +45,7 @@ class AccessTest {
             return Map.of(
                     "lastmile.serving.api-key", "a key",
                     "lastmile.serving.access-log", "true",
+                    "lastmile.serving.body-timeout", "3S",
                     "lastmile.serving.max-rows", "2",
                     "lastmile.serving.max-requests", "3");
         }
@@ -148,6 +149,17 @@ class AccessTest {
             assertThat(given().get("/ping").statusCode()).isEqualTo(200);
         }
         until(() -> invoke("Bearer a key", 1).statusCode() == 200);
+    }
+
+    @Test
+    void aRequestWhoseBodyDoesNotComeIsRefusedAndItsConnectionEnded() throws Exception {
+        try (Socket socket = unfinished()) {
+            socket.setSoTimeout(20_000);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer).startsWith("HTTP/1.1 408 ").contains("LASTMILE_SERVING_BODY_TIMEOUT");
+        }
+        assertThat(invoke("Bearer a key", 1).statusCode()).isEqualTo(200);
     }
 
     @Test

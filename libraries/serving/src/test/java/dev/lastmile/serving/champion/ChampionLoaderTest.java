@@ -74,6 +74,8 @@ class ChampionLoaderTest {
             Duration refresh,
             int maxRows,
             int maxRequests,
+            Duration bodyTimeout,
+            Duration drain,
             Optional<String> apiKey,
             boolean accessLog,
             MemorySize maxBody)
@@ -258,6 +260,8 @@ class ChampionLoaderTest {
                 Duration.ofMillis(20),
                 3,
                 64,
+                Duration.ofSeconds(30),
+                Duration.ZERO,
                 Optional.empty(),
                 false,
                 new MemorySize(BigInteger.valueOf(10_000)));

@@ -49,7 +49,7 @@ class PostgresqlLogIT extends PredictionLogTest {
             }
             long next = after;
             while (seen.size() < 300) {
-                for (LoggedPrediction row : store.page(next, 50)) {
+                for (LoggedPrediction row : store.page(next, 50).rows()) {
                     seen.add(row.sequence);
                     next = row.sequence;
                 }

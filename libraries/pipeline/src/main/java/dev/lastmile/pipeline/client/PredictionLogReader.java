@@ -1,0 +1,78 @@
+package dev.lastmile.pipeline.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the prediction log of a service, page by page, in the order in which it was written. */
+public final class PredictionLogReader {
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final URI service;
+    private final Optional<String> key;
+
+    /**
+     * @param service its address
+     * @param key the one that the service asks for, if any
+     */
+    public PredictionLogReader(URI service, Optional<String> key) {
+        this.service = service;
+        this.key = key;
+    }
+
+    /**
+     * Some records of a log.
+     *
+     * @param log the id of the log; another log has sequences of its own
+     * @param predictions as the service's documentation has them, with {@code sequence} first; none if there are no more
+     * @param next where the next page begins
+     * @param length of the page, in characters
+     */
+    public record Page(String log, List<JsonNode> predictions, long next, int length) {}
+
+    /**
+     * The records after one of them.
+     *
+     * @param after the {@code next} of the page before; 0 for the beginning
+     * @param most a page has fewer if they are large, and none only if there are no more
+     * @throws ScoringException if the service cannot be reached or refuses, with what it says
+     */
+    public Page page(long after, int most) {
+        URI address = service.resolve("/v1/predictions?after=" + after + "&limit=" + most);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(TIMEOUT);
+        key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+        try {
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new ScoringException(
+                        answer.statusCode(), address + " answered " + answer.statusCode() + ": " + answer.body());
+            }
+            JsonNode page = JSON.readTree(answer.body());
+            List<JsonNode> predictions = new ArrayList<>();
+            page.path("predictions").forEach(predictions::add);
+            return new Page(
+                    page.path("log").asText(),
+                    predictions,
+                    page.path("next").asLong(),
+                    answer.body().length());
+        } catch (JsonProcessingException e) {
+            throw new ScoringException(address + " did not answer in JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new ScoringException("The service at " + service + " cannot be reached", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ScoringException("The request was interrupted.", e);
+        }
+    }
+}

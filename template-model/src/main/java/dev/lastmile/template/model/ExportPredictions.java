@@ -1,0 +1,14 @@
+package dev.lastmile.template.model;
+
+import dev.lastmile.pipeline.StepMain;
+import dev.lastmile.pipeline.client.PredictionLogExport;
+import dev.lastmile.template.data.Iris;
+
+/** Appends what the service has predicted to the lake. */
+public final class ExportPredictions {
+    private ExportPredictions() {}
+
+    public static void main(String[] arguments) {
+        System.exit(StepMain.run(Iris::project, new PredictionLogExport(), arguments));
+    }
+}
