@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: missing help build test demo pipeline raw-data train-features interim-data train-classifier processed-data \
-	deploy-realtime-model score-realtime-model export-predictions models promote rollback summary stop clean-data clean docs format
+	deploy-realtime-model score-realtime-model export-predictions models promote rollback summary stop clean-data clean docs format sbom
 
 # Where runs and models are tracked: make/ has a file for each profile.
 PROFILE ?= embedded
@@ -85,7 +85,10 @@ $(BUILT): $(SOURCES) $(MISSING)
 	@touch $@
 
 test: ## Build everything and run its tests, with nothing but a JDK
-	./mvnw -B verify
+	./mvnw -B -T 2 verify
+
+sbom: ## Write the bill of materials of all modules, target/sbom.json: what is shipped, and what a cluster provides
+	@./mvnw -q -B package cyclonedx:makeAggregateBom -DskipTests -Dspotless.check.skip && echo "target/sbom.json"
 
 format: ## Format sources and poms
 	./mvnw -q -B spotless:apply

@@ -4,9 +4,13 @@
 IMAGE      ?= template-serving
 IMAGE_TAG  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo latest)
 DOCKERFILE := template-serving/src/main/docker/Dockerfile.jvm
+BAKED      := template-serving/target/image
 
-image: $(BUILT) ## Build the service's container image (IMAGE=name IMAGE_TAG=commit)
-	docker build --file $(DOCKERFILE) --build-arg JAVA_VERSION=$(shell cat .java-version) --tag $(IMAGE):$(IMAGE_TAG) template-serving
+image: $(BUILT) ## Build the service's container image (IMAGE=name IMAGE_TAG=commit; MODEL=champion: with that pair of models in it)
+	@rm -rf $(BAKED) && mkdir -p $(BAKED)
+	$(if $(MODEL),@$(STEP) $(MODEL_PACKAGE).Commands fetch --alias=$(MODEL) --into=$(BAKED)/models/cache)
+	docker build --file $(DOCKERFILE) --build-arg JAVA_VERSION=$(shell cat .java-version) \
+	  $(if $(MODEL),--build-arg MODELS=cache --build-arg ALIAS=$(MODEL)) --tag $(IMAGE):$(IMAGE_TAG) template-serving
 
 native: $(BUILT) ## Build the service as a native executable, which deploy-realtime-model takes then (needs GRAALVM_HOME or Docker)
 	@command -v "$${GRAALVM_HOME:+$$GRAALVM_HOME/bin/}native-image" > /dev/null || command -v docker > /dev/null || { \

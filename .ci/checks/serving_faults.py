@@ -170,6 +170,7 @@ def told_to_end(start):
 
 def killed(start):
     with start() as (address, process):
+        written(address)
         answers, ended = asyncio.run(ended_under_load(address, process, signal.SIGKILL, until_closed=False))
         process.wait()
     with start() as (address, _):
@@ -179,17 +180,32 @@ def killed(start):
     assert max(lost, default=0) < 1, lost
 
 
+def from_an_image(program, tracking, folder, settings):
+    """What an image with its models in it does: nothing but the folder that they were fetched into is asked."""
+    image = {"LASTMILE_SERVING_MODELS": "cache", "LASTMILE_SERVING_CACHE": f"{folder}/image"}
+    with serving_servers.service_process(program, tracking, folder, **settings, **image) as (address, _):
+        call(address)
+        health = urllib.request.urlopen(address + "/q/health/ready").read().decode()
+        assert '"problem"' not in health, health
+    print("image: the service answers from what was fetched, and asks no registry")
+
+
 def metric(address, name):
     text = urllib.request.urlopen(address + "/q/metrics").read().decode()
     return float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1])
 
 
+def written(address):
+    """Waits until the database of the log is open, which it is not at once."""
+    call(address)
+    while metric(address, "lastmile_log_written_total") < 1:
+        time.sleep(0.1)
+
+
 def disk_full(start):
     """No file of the process may grow any more, which is what a full disk is to a database."""
     with start() as (address, process):
-        call(address)
-        while metric(address, "lastmile_log_written_total") < 1:
-            time.sleep(0.1)
+        written(address)
         hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4096, hard))
         until = time.monotonic() + 120
@@ -222,15 +238,17 @@ def main(program, folder):
                 serving_servers.service_process(program, tracking, folder, **settings)
             )
             overload(address, process)
+            serving_servers.fetch(program, tracking, f"{folder}/image")
         registry_away(address)
     with serving_servers.service_process(program, tracking, folder, **settings) as (address, process):
         registry_away(address)
         print(f"{serving_models.CLASSIFIER} from the cache, without the registry")
 
     def start():
-        log = {"LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions-of-faults"}
-        return serving_servers.service_process(program, tracking, folder, **settings, **log)
+        own = {"LASTMILE_SERVING_MAX_REQUESTS": "64", "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions-of-faults"}
+        return serving_servers.service_process(program, tracking, folder, **{**settings, **own})
 
+    from_an_image(program, tracking, folder, settings)
     told_to_end(start)
     killed(start)
     disk_full(start)

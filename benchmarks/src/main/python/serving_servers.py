@@ -68,8 +68,6 @@ def service_process(program, tracking, folder, **environment):
     """The same with its process; services of one folder share their cache."""
     address = f"http://127.0.0.1:{free_port()}"
     port = address.split(":")[2]
-    program = os.path.abspath(program)
-    command = ["java", "-jar", program] if program.endswith(".jar") else [program]
     settings = {
         "MLFLOW_TRACKING_URI": tracking,
         "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
@@ -78,8 +76,26 @@ def service_process(program, tracking, folder, **environment):
         "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions-{port}",
         **environment,
     }
-    with running(f"service-{port}", command, address, "/q/health/ready", folder, **settings) as process:
+    with running(f"service-{port}", command(program), address, "/q/health/ready", folder, **settings) as process:
         yield address, process
+
+
+def fetch(program, tracking, cache):
+    """Has the service download the champion into a folder."""
+    settings = {
+        "MLFLOW_TRACKING_URI": tracking,
+        "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
+        "LASTMILE_SERVING_MODELS": "fetch",
+        "LASTMILE_SERVING_PORT": "0",
+        "LASTMILE_SERVING_CACHE": cache,
+        "LASTMILE_SERVING_LOG_ENABLED": "false",
+    }
+    subprocess.run(command(program), check=True, env={**os.environ, **settings})
+
+
+def command(program):
+    program = os.path.abspath(program)
+    return ["java", "-jar", program] if program.endswith(".jar") else [program]
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.spark.OnnxTransformation;
+import dev.lastmile.pipeline.client.PredictionLogExport;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.TrackingClient;
@@ -156,6 +157,19 @@ class AgreementIT {
                 .get("predictions")
                 .forEach(prediction -> logged.add(prediction.get("id").asText()));
         assertThat(logged).containsAll(answered).doesNotHaveDuplicates();
+        everythingLoggedIsInTheLakeOnceAlsoWhereTheExportWasKilled(logged);
+    }
+
+    private static void everythingLoggedIsInTheLakeOnceAlsoWhereTheExportWasKilled(List<String> logged) {
+        SANDBOX.killAt("after-publish", "export-predictions");
+        assertThat(SANDBOX.run("export-predictions").succeeded().output())
+                .contains("was killed", "nothing was predicted since the last export");
+
+        List<Row> exported = observer.current(PredictionLogExport.CONTRACT)
+                .orderBy("sequence")
+                .collectAsList();
+        assertThat(exported).extracting(row -> row.<String>getAs("id")).containsExactlyElementsOf(logged);
+        assertThat(exported.get(exported.size() - 1).<String>getAs("outputs")).contains("Iris-setosa");
     }
 
     private static HttpResponse<String> until(String path, Predicate<HttpResponse<String>> holds) throws Exception {

@@ -39,6 +39,7 @@ final class Sandbox implements AutoCloseable {
             "interim-data", PACKAGE + "features.InterimData",
             "train-classifier", PACKAGE + "model.TrainClassifier",
             "processed-data", PACKAGE + "model.ProcessedData",
+            "export-predictions", PACKAGE + "model.ExportPredictions",
             "promote", PACKAGE + "model.Promote",
             "command", PACKAGE + "model.Commands");
 

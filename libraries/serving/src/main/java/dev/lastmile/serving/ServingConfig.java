@@ -33,6 +33,10 @@ public interface ServingConfig {
     @WithDefault("models/cache")
     Path cache();
 
+    /** Where the models come from. */
+    @WithDefault("registry")
+    ModelsFrom models();
+
     /** The address to listen on; anything but loopback opens the service to the network. */
     @WithDefault("127.0.0.1")
     String host();

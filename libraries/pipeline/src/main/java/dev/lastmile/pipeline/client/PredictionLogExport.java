@@ -32,12 +32,13 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "export-predictions", description = "Appends what the service has predicted to the lake.")
 public final class PredictionLogExport implements Step {
+    /** The columns of the dataset. */
+    public static final Contract CONTRACT =
+            Contract.fromResource(PredictionLogExport.class, "/contracts/processed.prediction_log.json");
+
     private static final String POSITION = "lastmile.log.";
     private static final int PAGE = 10_000;
     private static final long LONGEST_PART = 32_000_000;
-
-    private final Contract contract =
-            Contract.fromResource(PredictionLogExport.class, "/contracts/processed.prediction_log.json");
 
     @Option(
             names = "--url",
@@ -51,7 +52,7 @@ public final class PredictionLogExport implements Step {
 
     @Override
     public List<DatasetName> outputs() {
-        return List.of(contract.dataset());
+        return List.of(CONTRACT.dataset());
     }
 
     @Override
@@ -112,10 +113,10 @@ public final class PredictionLogExport implements Step {
         Page last = pages.get(pages.size() - 1);
         List<Row> rows = new ArrayList<>();
         pages.forEach(page -> page.predictions().forEach(prediction -> rows.add(row(page.log(), prediction))));
-        Dataset<Row> data = run.spark().createDataFrame(rows, contract.schema());
+        Dataset<Row> data = run.spark().createDataFrame(rows, CONTRACT.schema());
         Map<String, String> positions = new HashMap<>(positions(run));
         positions.put(POSITION + last.log(), Long.toString(last.next()));
-        run.append(data, contract, Integer.toString(part), positions);
+        run.append(data, CONTRACT, Integer.toString(part), positions);
         run.say(rows.size() + " of them are new");
     }
 
@@ -123,7 +124,7 @@ public final class PredictionLogExport implements Step {
     private Map<String, String> positions(StepRun run) {
         Map<String, String> positions = new HashMap<>();
         run.lake()
-                .current(contract.dataset())
+                .current(CONTRACT.dataset())
                 .map(Snapshot::summary)
                 .ifPresent(summary -> summary.forEach((key, value) -> {
                     if (key.startsWith(POSITION)) {

@@ -69,7 +69,8 @@ public final class PredictionLogReader {
         } catch (JsonProcessingException e) {
             throw new ScoringException(address + " did not answer in JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new ScoringException("The service at " + service + " cannot be reached", e);
+            throw new ScoringException(
+                    "The service at " + service + " cannot be reached. Start it, or correct its address.", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ScoringException("The request was interrupted.", e);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The commands of a project that are no steps, by name: {@code models}, {@code rollback}, {@code deploy}, {@code score},
- * {@code summary}, {@code stop}.
+ * The commands of a project that are no steps, by name: {@code models}, {@code rollback}, {@code deploy}, {@code fetch},
+ * {@code score}, {@code summary}, {@code stop}.
  */
 public final class ProjectCommands {
     /** One command; its options are picocli's. */
@@ -27,6 +27,7 @@ public final class ProjectCommands {
         commands.put("models", () -> new Models(project));
         commands.put("rollback", () -> new Rollback(project, model));
         commands.put("deploy", () -> new Deploy(project, model, madeBy));
+        commands.put("fetch", () -> new Fetch(project, model));
         commands.put("score", () -> new Score(project, model, madeBy));
         commands.put("summary", () -> new Summary(project, model));
         commands.put("stop", () -> new Stop(project));

@@ -4,6 +4,7 @@ import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,53 @@ public final class RealtimeService {
                                         .toString())),
                 address,
                 address.resolve("/q/health/ready"));
+    }
+
+    /**
+     * Has the service download the model with an alias, and its features, and check them.
+     *
+     * @param folder becomes a cache that the service can start from
+     * @throws StepException with what it says, if that cannot be done
+     */
+    public void fetch(URI tracking, String model, String alias, Path folder) {
+        ProcessBuilder builder = new ProcessBuilder(command(jar())).redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "LASTMILE_SERVING_MODELS",
+                        "fetch",
+                        MODEL_VARIABLE,
+                        project.variable(MODEL_VARIABLE).orElse(model),
+                        "LASTMILE_SERVING_ALIAS",
+                        alias,
+                        CACHE_VARIABLE,
+                        folder.toString(),
+                        "MLFLOW_TRACKING_URI",
+                        tracking.toString(),
+                        HOST_VARIABLE,
+                        "127.0.0.1",
+                        PORT_VARIABLE,
+                        "0",
+                        "LASTMILE_SERVING_LOG_ENABLED",
+                        "false"));
+        try {
+            Process process = builder.start();
+            List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            if (process.waitFor() != 0) {
+                throw new StepException("The models were not fetched: "
+                        + lines.stream()
+                                .filter(line -> line.contains("ERROR"))
+                                .findFirst()
+                                .orElse(String.join(" ", lines)));
+            }
+        } catch (IOException e) {
+            throw new StepException("The service could not be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepException("Interrupted while models were fetched", e);
+        }
+        System.out.println("fetched " + model + " with the alias " + alias + " into " + folder);
     }
 
     /** What the service runs as: its native executable if there is one that is no older than the jar, else the jar. */

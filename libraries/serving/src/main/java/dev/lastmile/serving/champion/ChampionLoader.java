@@ -1,6 +1,7 @@
 package dev.lastmile.serving.champion;
 
 import dev.lastmile.serving.ChampionPair;
+import dev.lastmile.serving.ModelsFrom;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.ServingException;
 import dev.lastmile.serving.champion.ChampionRegistry.Resolved;
@@ -8,6 +9,7 @@ import dev.lastmile.serving.champion.ChampionSource.Loaded;
 import dev.lastmile.serving.champion.ServingState.Origin;
 import dev.lastmile.serving.log.PredictionLog;
 import dev.lastmile.tracking.TrackingConfig;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,8 +72,12 @@ class ChampionLoader {
 
     private void attempt() {
         try {
+            if (config.models() == ModelsFrom.FETCH) {
+                fetch();
+                return;
+            }
             if (served == null) {
-                serve(source.load());
+                serve(config.models() == ModelsFrom.CACHE ? source.cached() : source.load());
             } else {
                 refresh();
             }
@@ -79,10 +85,24 @@ class ChampionLoader {
             // A missing native library is a LinkageError; an error that ends the thread would end the retries unseen.
             report(e);
         }
-        if (!thread.isShutdown()) {
+        boolean settledForEver = served != null && config.models() == ModelsFrom.CACHE;
+        if (!thread.isShutdown() && !settledForEver) {
             boolean named = served != null && served.origin() == Origin.REGISTRY;
             Duration pause = named ? config.refresh() : config.retry();
             thread.schedule(this::attempt, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Ends the process: 0 once the pair is in the cache, 1 if it cannot be had. */
+    private void fetch() {
+        try {
+            Loaded loaded = source.load(source.named());
+            LOG.infof("%s is in %s, %s", loaded.chain().pair(), config.cache(), loaded.how());
+            loaded.chain().close();
+            Quarkus.asyncExit(0);
+        } catch (RuntimeException e) {
+            LOG.error(e.getMessage());
+            Quarkus.asyncExit(1);
         }
     }
 
@@ -113,7 +133,9 @@ class ChampionLoader {
         served = loaded;
         settled();
         LOG.logf(
-                loaded.origin() == Origin.REGISTRY ? Logger.Level.INFO : Logger.Level.WARN,
+                loaded.origin() == Origin.REGISTRY || config.models() == ModelsFrom.CACHE
+                        ? Logger.Level.INFO
+                        : Logger.Level.WARN,
                 "Serving %s, %s",
                 loaded.chain().pair(),
                 loaded.how());

@@ -134,10 +134,28 @@ final class ChampionSource implements AutoCloseable {
                 .orElseThrow(() -> new ServingException(reason + ", and no earlier " + alias + " of " + model
                         + " is cached. Set MLFLOW_TRACKING_URI, or start the server; if it has no model yet, run:"
                         + " make pipeline"));
+        return fromCache(remembered, ". " + reason);
+    }
+
+    /**
+     * The champion that the cache remembers, whatever the tracking server may say.
+     *
+     * @throws ServingException with the reason, if there is none or it cannot be served
+     */
+    Loaded cached() {
+        return fromCache(
+                cache.recall(model, alias)
+                        .orElseThrow(() -> new ServingException("The cache has no " + alias + " of " + model
+                                + ", and LASTMILE_SERVING_MODELS says that no other place is asked. Set"
+                                + " LASTMILE_SERVING_CACHE to the folder that has it, or LASTMILE_SERVING_MODELS to"
+                                + " registry.")),
+                "");
+    }
+
+    private Loaded fromCache(Remembered remembered, String reason) {
         ChampionPair pair = remembered.pair();
         ChampionChain chain = ChampionChain.open(pair, part, cache.stored(pair.features()), cache.stored(pair.model()));
-        return new Loaded(
-                chain, Origin.CACHE, "from the cache, as " + alias + " at " + remembered.resolved() + ". " + reason);
+        return new Loaded(chain, Origin.CACHE, "from the cache, as " + alias + " at " + remembered.resolved() + reason);
     }
 
     private String unasked(TrackingException away) {

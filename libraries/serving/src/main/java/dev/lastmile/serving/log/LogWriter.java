@@ -1,8 +1,8 @@
 package dev.lastmile.serving.log;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +55,8 @@ class LogWriter {
         }
     }
 
-    // When nothing is answered any more, and the database can still be written.
-    void onStop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) throws InterruptedException {
+    // By then every request is answered, for quarkus.shutdown.timeout waits for them, and the database is still open.
+    void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         LockSupport.unpark(thread);
         thread.join(AT_THE_END.toMillis());

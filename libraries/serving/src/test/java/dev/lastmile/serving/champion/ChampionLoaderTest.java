@@ -7,6 +7,7 @@ import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.serving.ChampionChain;
+import dev.lastmile.serving.ModelsFrom;
 import dev.lastmile.serving.ServedPart;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.champion.ServingState.Origin;
@@ -68,6 +69,7 @@ class ChampionLoaderTest {
             ServedPart part,
             URI trackingUri,
             Path cache,
+            ModelsFrom models,
             String host,
             int port,
             Duration retry,
@@ -254,6 +256,7 @@ class ChampionLoaderTest {
                 ServedPart.CHAIN,
                 registry.uri(),
                 folder.resolve("cache"),
+                ModelsFrom.REGISTRY,
                 "127.0.0.1",
                 0,
                 Duration.ofMillis(20),
