@@ -88,7 +88,7 @@ test: ## Build everything and run its tests, with nothing but a JDK
 	./mvnw -B -T 2 verify
 
 sbom: ## Write the bill of materials of all modules, target/sbom.json: what is shipped, and what a cluster provides
-	@./mvnw -q -B package cyclonedx:makeAggregateBom -DskipTests -Dspotless.check.skip && echo "target/sbom.json"
+	@./mvnw -q -B cyclonedx:makeAggregateBom && echo "target/sbom.json"
 
 format: ## Format sources and poms
 	./mvnw -q -B spotless:apply

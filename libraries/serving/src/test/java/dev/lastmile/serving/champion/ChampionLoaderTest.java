@@ -121,6 +121,28 @@ class ChampionLoaderTest {
     }
 
     @Test
+    void aServiceThatHasItsModelsInItsImageAsksNoRegistry() throws InterruptedException {
+        ChampionLoader empty = new ChampionLoader(config(ModelsFrom.CACHE), champion, PredictionLog.off());
+        empty.onStart(null);
+        try {
+            until(() -> champion.problem().startsWith("The cache has no champion of iris-classifier"));
+        } finally {
+            empty.onStop(null);
+        }
+
+        load().close();
+        registry.breakWith(500);
+        ChampionLoader loader = new ChampionLoader(config(ModelsFrom.CACHE), champion, PredictionLog.off());
+        loader.onStart(null);
+        try {
+            assertThat(until(Origin.CACHE).chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
+            assertThat(champion.problem()).isEmpty();
+        } finally {
+            loader.onStop(null);
+        }
+    }
+
+    @Test
     void aRequestThatMeetsAClosedChainIsAnsweredByTheNext() throws IOException {
         ChampionChain closed = load();
         closed.close();
@@ -250,13 +272,17 @@ class ChampionLoaderTest {
     }
 
     private Config config() {
+        return config(ModelsFrom.REGISTRY);
+    }
+
+    private Config config(ModelsFrom models) {
         return new Config(
                 "iris-classifier",
                 "champion",
                 ServedPart.CHAIN,
                 registry.uri(),
                 folder.resolve("cache"),
-                ModelsFrom.REGISTRY,
+                models,
                 "127.0.0.1",
                 0,
                 Duration.ofMillis(20),
