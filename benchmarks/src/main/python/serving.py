@@ -4,12 +4,14 @@ import argparse
 import contextlib
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 import psutil
@@ -21,6 +23,7 @@ PROJECT = BENCHMARKS.parent
 TARGET = BENCHMARKS / "target"
 JAR = PROJECT / "template-serving/target/quarkus-app/quarkus-run.jar"
 HEAP = "-Xmx256m"
+LOGGED = "lastmile, JVM, with its log"
 LOADS = [(1, 1), (1, 16), (100, 1), (100, 16)]
 ROW = {"height": 180.5, "weight": 75.0, "count": 3, "color": "red"}
 
@@ -35,6 +38,7 @@ class Contender:
 def contenders(folder, registry, address):
     port = address.rsplit(":", 1)[1]
     service = {
+        "LASTMILE_SERVING_LOG_ENABLED": "false",
         "MLFLOW_TRACKING_URI": registry,
         "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
         "LASTMILE_SERVING_PORT": port,
@@ -46,7 +50,11 @@ def contenders(folder, registry, address):
         binaries / "mlflow", "models", "serve", "--model-uri", f"{folder}/pair", "--env-manager", "local",
         "--host", "127.0.0.1", "--port", port,
     ]
-    all_of_them = [Contender("lastmile, JVM", ["java", HEAP, "-jar", JAR], "/q/health/ready", **service)]
+    logged = {**service, "LASTMILE_SERVING_LOG_ENABLED": "true", "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions"}
+    all_of_them = [
+        Contender("lastmile, JVM", ["java", HEAP, "-jar", JAR], "/q/health/ready", **service),
+        Contender(LOGGED, ["java", HEAP, "-jar", JAR], "/q/health/ready", **logged),
+    ]
     for runner in (PROJECT / "template-serving/target").glob("*-runner"):
         all_of_them.append(Contender("lastmile, native", [runner], "/q/health/ready", **service))
     for workers in ("1", "2"):
@@ -114,7 +122,34 @@ def measured(contender, address, folder, arguments):
                 "p99_ms": statistics.median(run["p99_ms"] for run in runs),
             })
             print(f"{contender.name}: {figures[-1]}", file=sys.stderr)
-        return figures, {"contender": contender.name, "ready": ready, "idle": idle, "after": resident(process)}
+        start = {"contender": contender.name, "ready": ready, "idle": idle, "after": resident(process)}
+        if contender.name == LOGGED:
+            start["log"] = log_of_a_minute(address, body(folder, 1))
+        return figures, start
+
+
+def metric(address, name):
+    text = urllib.request.urlopen(address + "/q/metrics").read().decode()
+    return int(float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1]))
+
+
+def log_of_a_minute(address, path):
+    """What is in the log of all that 16 clients were answered in 60 s, and what was dropped."""
+    names = "lastmile_log_written_total", "lastmile_log_dropped_total"
+
+    def settled():
+        while metric(address, "lastmile_log_queued"):
+            time.sleep(0.5)
+        time.sleep(1)
+        return [metric(address, name) for name in names]
+
+    before = settled()
+    answered = load(address, path, 16, 60)
+    written, dropped = (after - earlier for after, earlier in zip(settled(), before))
+    return {
+        "answered": answered["requests"], "per_second": answered["requests"] / answered["seconds"],
+        "written": written, "dropped": dropped,
+    }
 
 
 def ratio(value, peers, more_is_better):
@@ -143,6 +178,18 @@ def table(figures, starts):
             f"{ratio(one[key], [peer[key] for peer in peers], False):.1f} x" for key in ("ready", "after")
         )
         lines.append(f"| {one['contender']} | {one['ready']:.2f} | {one['idle']:,.0f} | {one['after']:,.0f} | {against} |")
+    for one in starts:
+        if "log" in one:
+            log = one["log"]
+            best = max(
+                figure["per_second"] for figure in figures
+                if not figure["contender"].startswith("lastmile") and (figure["rows"], figure["clients"]) == (1, 16)
+            )
+            lines += [
+                "", f"With its log on, 16 clients were answered {log['answered']:,} times in a minute,"
+                f" {log['per_second'] / best:.1f} x the best peer; {log['written']:,} answers are in the log and"
+                f" {log['dropped']:,} were dropped.",
+            ]
     return lines + [""]
 
 

@@ -139,7 +139,7 @@ enum BatchCase {
 
     /** Normal, and rounded to 1/64, as measurements are: 200 columns of noise would measure the disk. */
     Column number(int index) {
-        return functions.round(functions.randn(index + 1).multiply(64)).divide(64);
+        return functions.rint(functions.randn(index + 1).multiply(64)).divide(64);
     }
 
     private Column string(int index) {

@@ -10,6 +10,8 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.RegisteredModel;
+import dev.lastmile.tracking.Run;
+import dev.lastmile.tracking.RunStatus;
 import dev.lastmile.tracking.TrackingClient;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -60,6 +62,36 @@ final class Observer implements AutoCloseable {
             }
         }
         return state.toString();
+    }
+
+    /** Kills a step where it has just changed something lasting: nothing half made shows, and the next run succeeds. */
+    void killAndRunAgain(String boundary, String step) {
+        String before = state();
+
+        sandbox.killAt(boundary, step);
+
+        nothingIsHalfMade();
+        boolean published = boundary.equals("after-publish") || boundary.equals("between-version-and-alias");
+        if (published) {
+            assertThat(state()).isNotEqualTo(before);
+        } else {
+            assertThat(state()).isEqualTo(before);
+        }
+
+        String output = sandbox.run(step).succeeded().output();
+
+        assertThat(output).contains("was killed; what it had not published is dropped");
+        assertThat(runs(step).get(1).status()).isEqualTo(RunStatus.KILLED);
+        assertThat(runs(step).get(0).status()).isEqualTo(RunStatus.FINISHED);
+        assertThat(state()).isNotEqualTo(before);
+        nothingIsHalfMade();
+    }
+
+    private List<Run> runs(String step) {
+        try (TrackingClient tracking = sandbox.tracking()) {
+            return tracking.searchRuns(
+                    tracking.findOrCreateExperiment("iris"), "tags.\"lastmile.step\" = '" + step + "'", 10);
+        }
     }
 
     /** Whatever can be seen is whole: checked and tagged snapshots of all rows, versions with every file and tag. */

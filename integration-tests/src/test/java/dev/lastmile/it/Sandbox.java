@@ -29,7 +29,7 @@ import org.apache.spark.sql.SparkSession;
  * through {@code bin/step}.
  */
 final class Sandbox implements AutoCloseable {
-    private static final Path PROJECT = Path.of(System.getProperty("project.folder"));
+    static final Path PROJECT = Path.of(System.getProperty("project.folder"));
     private static final String PACKAGE = "dev.lastmile.template.";
 
     /** The commands, by the names of their make targets. */
