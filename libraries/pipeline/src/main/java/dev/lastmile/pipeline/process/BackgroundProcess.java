@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  * while it starts one leaves none that nobody knows. Output goes to {@code models/<name>.log}.
  */
 public final class BackgroundProcess {
+    /** A service answers what it has begun, then writes its log. */
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
+
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -95,7 +98,7 @@ public final class BackgroundProcess {
         recorded().flatMap(this::process).ifPresent(process -> {
             process.destroy();
             try {
-                process.onExit().get(20, TimeUnit.SECONDS);
+                process.onExit().get(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {

@@ -69,11 +69,10 @@ public final class RealtimeService {
                         project.variable(CACHE_VARIABLE)
                                 .orElse(project.models().resolve("cache").toString()),
                         LOG_VARIABLE,
-                        project.variable(LOG_VARIABLE)
+                        part.logFile(project.variable(LOG_VARIABLE)
                                 .orElse(project.root()
-                                        .resolve("data")
-                                        .resolve(part.logFile())
-                                        .toString())),
+                                        .resolve("data/predictions")
+                                        .toString()))),
                 address,
                 address.resolve("/q/health/ready"));
     }

@@ -4,28 +4,26 @@ import java.util.List;
 
 /** What a real-time service answers with: the whole chain, or one model of the pair, as two services that split it. */
 public enum ServicePart {
-    CHAIN("serving", "service", "predictions", 0),
-    FEATURES("serving-features", "service of the features", "predictions-features", 0),
-    MODEL("serving-model", "service of the model", "predictions-model", 1);
+    CHAIN("", "service", 0),
+    FEATURES("-features", "service of the features", 0),
+    MODEL("-model", "service of the model", 1);
 
     /** The two that take the place of {@link #CHAIN}, in the order in which they are asked. */
     public static final List<ServicePart> SPLIT = List.of(FEATURES, MODEL);
 
-    private final String process;
+    private final String suffix;
     private final String title;
-    private final String logFile;
     private final int portOffset;
 
-    ServicePart(String process, String title, String logFile, int portOffset) {
-        this.process = process;
+    ServicePart(String suffix, String title, int portOffset) {
+        this.suffix = suffix;
         this.title = title;
-        this.logFile = logFile;
         this.portOffset = portOffset;
     }
 
     /** Names the service's files. */
     String process() {
-        return process;
+        return "serving" + suffix;
     }
 
     /** As messages name it. */
@@ -33,9 +31,9 @@ public enum ServicePart {
         return title;
     }
 
-    /** Of its prediction log, in the data folder. */
-    String logFile() {
-        return logFile;
+    /** Its prediction log, given that of the chain. */
+    String logFile(String chain) {
+        return chain + suffix;
     }
 
     /** What is added to the configured port. */
