@@ -230,7 +230,7 @@ def main(program, folder):
     settings = {
         "LASTMILE_SERVING_MAX_REQUESTS": str(MOST_REQUESTS),
         "LASTMILE_SERVING_REFRESH": "500MS",
-        "JAVA_TOOL_OPTIONS": "-Xmx256m",
+        "JAVA_TOOL_OPTIONS": "-Xmx256m -XX:+UseSerialGC",
     }
     with contextlib.ExitStack() as service:
         with serving_servers.registry(tracking, folder):

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -26,7 +27,8 @@ def running(name, command, address, path, folder, pause=0.5, **environment):
     log = Path(folder, name + ".log")
     with log.open("w") as output:
         process = subprocess.Popen(
-            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, env={**os.environ, **environment}
+            command, stdout=output, stderr=subprocess.STDOUT, cwd=folder, env={**os.environ, **environment},
+            start_new_session=True,
         )
     try:
         for _ in range(int(120 / pause)):
@@ -40,7 +42,9 @@ def running(name, command, address, path, folder, pause=0.5, **environment):
             sys.exit(f"{name} is not ready: {log.read_text()[-2000:]}")
         yield process
     finally:
-        process.terminate()
+        # With the processes that it has started: mlflow leaves its own behind.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait()
 
 

@@ -139,7 +139,7 @@ public final class RealtimeService {
     private static List<String> command(Path jar) {
         return executable(jar)
                 .map(file -> List.of(file.toString()))
-                .orElseGet(() -> List.of(Java.executable(), "-Xmx256m", "-jar", jar.toString()));
+                .orElseGet(() -> List.of(Java.executable(), "-Xmx256m", "-XX:+UseSerialGC", "-jar", jar.toString()));
     }
 
     // Quarkus leaves target/…-runner beside target/quarkus-app.

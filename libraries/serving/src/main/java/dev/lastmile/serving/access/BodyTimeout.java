@@ -30,7 +30,8 @@ class BodyTimeout {
     private void filter(RoutingContext request) {
         if (request.request().method().equals(HttpMethod.POST)) {
             long timer = request.vertx().setTimer(timeout.toMillis(), ended -> refuse(request));
-            request.addEndHandler(ended -> request.vertx().cancelTimer(timer));
+            // RESTEasy puts its own handler in the place of those that wait for the end of the answer.
+            request.addHeadersEndHandler(written -> request.vertx().cancelTimer(timer));
         }
         request.next();
     }

@@ -47,7 +47,8 @@ class RequestLimit {
                     most + " requests are under way, which is the most that are taken at once. Send it again in a"
                             + " moment, or raise LASTMILE_SERVING_MAX_REQUESTS.");
         } else {
-            request.addEndHandler(ended -> underWay.remove(request.response()));
+            // RESTEasy puts its own handler in the place of those that wait for the end of the answer.
+            request.addHeadersEndHandler(written -> underWay.remove(request.response()));
             request.next();
         }
     }
