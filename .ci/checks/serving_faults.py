@@ -9,6 +9,7 @@ import json
 import re
 import resource
 import signal
+import subprocess
 import sys
 import time
 import urllib.request
@@ -91,6 +92,26 @@ def overload(address, process):
     calm = asyncio.run(load(port, 1, 1, 1))
     assert set(calm) == {200}, calm
     print(f"overload: {answers}, {before} MB before and {after} MB after; then {calm} in {time.monotonic() - begun:.1f} s")
+
+
+def heap(address, process):
+    """Megabytes of the heap that are in use after a collection."""
+    subprocess.run(["jcmd", str(process.pid), "GC.run"], check=True, stdout=subprocess.DEVNULL)
+    text = urllib.request.urlopen(address + "/q/metrics").read().decode()
+    return sum(float(used) for used in re.findall(r'^jvm_memory_used_bytes\{area="heap".*\} (\S+)$', text, re.MULTILINE)) / 2**20
+
+
+def nothing_is_kept(start):
+    """What is answered is let go of: the heap after many requests is that before them."""
+    with start() as (address, process):
+        port = int(address.rsplit(":", 1)[1])
+        asyncio.run(load(port, 16, 1, 3))
+        before = heap(address, process)
+        answers = asyncio.run(load(port, 16, 1, 15))
+        after = heap(address, process)
+        print(f"heap: {before:.0f} MB before {answers} and {after:.0f} MB after")
+        assert set(answers) == {200}, answers
+        assert after < before + 10, (before, after)
 
 
 def call(address):
@@ -249,6 +270,7 @@ def main(program, folder):
         return serving_servers.service_process(program, tracking, folder, **{**settings, **own})
 
     from_an_image(program, tracking, folder, settings)
+    nothing_is_kept(start)
     told_to_end(start)
     killed(start)
     disk_full(start)

@@ -66,7 +66,7 @@ def contenders(folder, registry, address):
         Path(folder, "model-settings.json").write_text(json.dumps({
             "name": "pair", "implementation": "mlserver_mlflow.MLflowRuntime", "parameters": {"uri": f"{folder}/pair"},
         }))
-        all_of_them.append(Contender("MLServer", [mlserver, "start", folder], "/v2/health/ready"))
+        all_of_them.append(Contender("MLServer", [mlserver, "start", folder], "/v2/models/pair/ready"))
     return all_of_them
 
 

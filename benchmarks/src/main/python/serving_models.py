@@ -146,6 +146,7 @@ def save_pair(folder):
             artifacts[name] = str(Path(scratch, name + ".onnx"))
             save(made, artifacts[name])
         mlflow.pyfunc.save_model(
-            folder, python_model=Pair(), artifacts=artifacts, signature=ModelSignature(input_schema()),
-            code_paths=[__file__],
+            folder, python_model=Pair(), artifacts=artifacts,
+            # MLServer asks for outputs, and knows no arrays.
+            signature=ModelSignature(input_schema(), Schema([ColSpec("string", "prediction")])), code_paths=[__file__],
         )
