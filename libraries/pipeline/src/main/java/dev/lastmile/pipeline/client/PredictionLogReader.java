@@ -25,8 +25,14 @@ public final class PredictionLogReader {
     /**
      * @param service its address
      * @param key the one that the service asks for, if any
+     * @throws ScoringException if the address is none of HTTP
      */
     public PredictionLogReader(URI service, Optional<String> key) {
+        if (service.getHost() == null || !List.of("http", "https").contains(service.getScheme())) {
+            throw new ScoringException(
+                    "'" + service + "' is not the address of a service. Give one such as" + " http://127.0.0.1:8080.",
+                    null);
+        }
         this.service = service;
         this.key = key;
     }

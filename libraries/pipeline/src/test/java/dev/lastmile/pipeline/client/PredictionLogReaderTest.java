@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,10 @@ class PredictionLogReaderTest {
 
     @Test
     void aServiceThatIsAwayOrIsNoneIsNamed() {
+        for (String wrong : List.of("localhost", "localhost:8080", "file:///etc/passwd", "")) {
+            assertThatThrownBy(() -> new PredictionLogReader(URI.create(wrong), Optional.empty()))
+                    .hasMessageStartingWith("'" + wrong + "' is not the address of a service.");
+        }
         body = "<html>";
         assertThatThrownBy(() -> reader(null).page(0, 1)).hasMessageContaining("did not answer in JSON");
 

@@ -47,7 +47,7 @@ class BodyTimeout {
                 408,
                 "DEADLINE_EXCEEDED",
                 "The request's body has not come within " + timeout.toMillis()
-                        + " ms. Send fewer rows at a time, or raise" + " LASTMILE_SERVING_BODY_TIMEOUT.");
+                        + " ms. Send fewer rows at a time, or raise LASTMILE_SERVING_BODY_TIMEOUT.");
         request.request().connection().close();
     }
 }

@@ -3,6 +3,7 @@ package dev.lastmile.serving.access;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -28,7 +29,8 @@ class Draining {
 
     private void filter(RoutingContext request) {
         request.addHeadersEndHandler(written -> {
-            if (draining) {
+            // HTTP/2 has no such header, and says it of a connection when that ends.
+            if (draining && request.request().version() != HttpVersion.HTTP_2) {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
         });

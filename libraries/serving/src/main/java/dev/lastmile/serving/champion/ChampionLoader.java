@@ -99,8 +99,9 @@ class ChampionLoader {
             Loaded loaded = source.load(source.named());
             LOG.infof("%s is in %s, %s", loaded.chain().pair(), config.cache(), loaded.how());
             loaded.chain().close();
+            source.cached().chain().close(); // as whoever gets the folder will start
             Quarkus.asyncExit(0);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.error(e.getMessage());
             Quarkus.asyncExit(1);
         }
