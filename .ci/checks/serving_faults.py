@@ -230,12 +230,13 @@ def disk_full(start):
         hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (4096, hard))
         until = time.monotonic() + 120
-        health = ""
-        while '"problem"' not in health and time.monotonic() < until:
+        log = {}
+        while "problem" not in log and time.monotonic() < until:
             call(address)
-            health = urllib.request.urlopen(address + "/q/health/ready").read().decode()
-        assert '"problem"' in health, health
-        print("disk full: the service goes on answering, and says", re.search(r'"problem": *"([^"]*)"', health)[1])
+            ready = json.load(urllib.request.urlopen(address + "/q/health/ready"))
+            log = next(check["data"] for check in ready["checks"] if check["name"] == "prediction log")
+        assert "problem" in log, log
+        print("disk full: the service goes on answering, and says", log["problem"])
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (hard, hard))
         again = call(address)
         until = time.monotonic() + 60
