@@ -57,13 +57,8 @@ public final class PredictionLogReader {
     public Page page(long after, int most) {
         URI address = service.resolve("/v1/predictions?after=" + after + "&limit=" + most);
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(TIMEOUT);
-        key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         try {
-            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new ScoringException(
-                        answer.statusCode(), address + " answered " + answer.statusCode() + ": " + answer.body());
-            }
+            HttpResponse<String> answer = ServiceCall.send(http, request, key);
             JsonNode page = JSON.readTree(answer.body());
             List<JsonNode> predictions = new ArrayList<>();
             page.path("predictions").forEach(predictions::add);
@@ -77,9 +72,6 @@ public final class PredictionLogReader {
         } catch (IOException e) {
             throw new ScoringException(
                     "The service at " + service + " cannot be reached. Start it, or correct its address.", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ScoringException("The request was interrupted.", e);
         }
     }
 }

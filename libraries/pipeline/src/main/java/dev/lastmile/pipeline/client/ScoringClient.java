@@ -121,19 +121,12 @@ public final class ScoringClient {
                 .header("Content-Type", "application/json")
                 .timeout(TIMEOUT)
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
         madeBy.ifPresent(version -> request.header(FEATURES, version));
         try {
-            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new ScoringException(
-                        answer.statusCode(), address + " answered " + answer.statusCode() + ": " + answer.body());
-            }
+            HttpResponse<String> answer = ServiceCall.send(http, request, key);
             return new Answer(version(answer, MODEL), version(answer, FEATURES), answer.body());
         } catch (IOException e) {
             throw new ScoringException("The service at " + address + " cannot be reached", e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
         }
     }
 
@@ -161,12 +154,7 @@ public final class ScoringClient {
         try {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw ServiceCall.interrupted(e);
         }
-    }
-
-    private static ScoringException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new ScoringException("The request was interrupted.", e);
     }
 }
