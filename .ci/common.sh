@@ -44,6 +44,11 @@ own_project() {
   LASTMILE_SERVING_PORT=$(free_port)
 }
 
+# copy_project FOLDER: what Git has of the checkout, for a check whose build must not take the place of what stands here.
+copy_project() {
+  git ls-files -z | xargs -0 cp --parents -t "$1"
+}
+
 # The Python environment with a real mlflow and a stock Spark; made once, by the first check that needs it.
 python_environment() {
   venv=$project/target/ci/venv
