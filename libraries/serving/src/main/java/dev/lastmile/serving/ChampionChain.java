@@ -7,6 +7,7 @@ import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
+import dev.lastmile.tracking.model.OnnxModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,9 +28,9 @@ public final class ChampionChain implements AutoCloseable {
     private final ServedPart part;
     private final OnnxScorer features;
     private final OnnxScorer model;
+    private final Optional<OnnxScorer> merged;
     private final List<InputColumn> inputs;
     private final List<TensorSpec> outputs;
-    private final List<String> handedOver;
     private final Optional<Batch> examples;
     private final RowStatus featuresStatus;
     private final RowStatus modelStatus;
@@ -41,27 +42,30 @@ public final class ChampionChain implements AutoCloseable {
             ServedPart part,
             OnnxScorer features,
             OnnxScorer model,
+            Optional<OnnxScorer> merged,
             ChainSignature signature,
             Optional<Batch> examples) {
         this.pair = pair;
         this.part = part;
         this.features = features;
         this.model = model;
+        this.merged = merged;
         this.inputs = part == ServedPart.MODEL ? ChainSignature.handedOver(pair.model(), model) : signature.inputs();
         this.examples = examples;
         this.outputs = (part == ServedPart.FEATURES ? features : model)
                 .outputs().stream()
                         .filter(output -> !output.name().equals(RowStatus.OUTPUT))
                         .toList();
-        this.handedOver = model.inputs().stream().map(TensorSpec::name).toList();
         this.featuresStatus = RowStatus.of(pair.features(), features.metadata(), "make train-features");
-        this.modelStatus = RowStatus.of(pair.model(), model.metadata(), "make pipeline");
+        // As one graph the two have one status, with the codes of both.
+        this.modelStatus = RowStatus.of(pair.model(), merged.orElse(model).metadata(), "make pipeline");
     }
 
     /**
      * Loads both models and checks that each is what its signature says, that one takes what the other gives, and that
      * each says of its golden rows what it said where it was trained; a model that was registered without such rows is
-     * not asked.
+     * not asked. Where the model came with a graph that has both, that one answers, once it is sure that it says of the
+     * features' golden rows what the two say in turn.
      *
      * @param part what answers; the other model is checked, and closed again
      * @param featuresFolder the features' model folder, with {@code MLmodel} and {@code model.onnx}
@@ -69,10 +73,11 @@ public final class ChampionChain implements AutoCloseable {
      * @throws ServingException naming the model that does not fit
      */
     public static ChampionChain open(ChampionPair pair, ServedPart part, Path featuresFolder, Path modelFolder) {
-        OnnxScorer features = scorer(pair.features(), featuresFolder);
+        OnnxScorer features = ModelFolder.scorer(pair.features(), featuresFolder, OnnxModelFolder.MODEL);
         OnnxScorer model = null;
+        Optional<OnnxScorer> merged = Optional.empty();
         try {
-            model = scorer(pair.model(), modelFolder);
+            model = ModelFolder.scorer(pair.model(), modelFolder, OnnxModelFolder.MODEL);
             ChainSignature signature = ChainSignature.of(
                     pair,
                     features,
@@ -82,7 +87,11 @@ public final class ChampionChain implements AutoCloseable {
             Optional<GoldenRows> raw = requireGolden(pair.features(), featuresFolder, features);
             Optional<GoldenRows> made = requireGolden(pair.model(), modelFolder, model);
             Optional<Batch> examples = (part == ServedPart.MODEL ? made : raw).map(GoldenRows::inputs);
-            ChampionChain chain = new ChampionChain(pair, part, features, model, signature, examples);
+            if (part == ServedPart.CHAIN && pair.model().chainDigest().isPresent()) {
+                merged = Optional.of(ModelFolder.scorer(pair.model(), modelFolder, OnnxModelFolder.CHAIN));
+                MergedGraph.requireSame(pair, merged.get(), features, model, examples);
+            }
+            ChampionChain chain = new ChampionChain(pair, part, features, model, merged, signature, examples);
             chain.closeWhatIsNotAsked();
             return chain;
         } catch (RuntimeException e) {
@@ -90,6 +99,7 @@ public final class ChampionChain implements AutoCloseable {
             if (model != null) {
                 model.close();
             }
+            merged.ifPresent(OnnxScorer::close);
             throw e;
         }
     }
@@ -102,6 +112,11 @@ public final class ChampionChain implements AutoCloseable {
     /** The version that a client asks by its name. */
     public ModelPin served() {
         return part.of(pair);
+    }
+
+    /** Whether one graph has both models, so that rows cross ONNX Runtime once. */
+    public boolean isMerged() {
+        return merged.isPresent();
     }
 
     /** What a row is made of, in the order of the signature. */
@@ -136,13 +151,11 @@ public final class ChampionChain implements AutoCloseable {
             if (part == ServedPart.MODEL) {
                 return valid(modelStatus, model.score(rows));
             }
-            Batch made = valid(featuresStatus, features.score(rows));
-            if (part == ServedPart.FEATURES) {
-                return made;
+            if (merged.isPresent()) {
+                return valid(modelStatus, merged.get().score(rows));
             }
-            Map<String, Column> taken = new LinkedHashMap<>();
-            handedOver.forEach(name -> taken.put(name, made.column(name)));
-            return valid(modelStatus, model.score(Batch.of(taken)));
+            Batch made = valid(featuresStatus, features.score(rows));
+            return part == ServedPart.FEATURES ? made : valid(modelStatus, model.score(handedOver(made, model)));
         } catch (InvalidRowException e) {
             throw InvalidRequestException.unfit(e.getMessage());
         } finally {
@@ -158,6 +171,7 @@ public final class ChampionChain implements AutoCloseable {
                 closed = true;
                 features.close();
                 model.close();
+                merged.ifPresent(OnnxScorer::close);
             }
         } finally {
             lock.writeLock().unlock();
@@ -170,11 +184,19 @@ public final class ChampionChain implements AutoCloseable {
     }
 
     private void closeWhatIsNotAsked() {
-        if (part == ServedPart.FEATURES) {
+        if (part == ServedPart.FEATURES || merged.isPresent()) {
             model.close();
-        } else if (part == ServedPart.MODEL) {
+        }
+        if (part == ServedPart.MODEL || merged.isPresent()) {
             features.close();
         }
+    }
+
+    /** What a model takes of what the one before it has made. */
+    static Batch handedOver(Batch made, OnnxScorer model) {
+        Map<String, Column> taken = new LinkedHashMap<>();
+        model.inputs().forEach(input -> taken.put(input.name(), made.column(input.name())));
+        return Batch.of(taken);
     }
 
     private static Optional<GoldenRows> requireGolden(ModelPin pin, Path folder, OnnxScorer scorer) {
@@ -193,17 +215,6 @@ public final class ChampionChain implements AutoCloseable {
             throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
         } catch (OnnxModelException e) {
             throw new ServingException(pin + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static OnnxScorer scorer(ModelPin pin, Path folder) {
-        Path file = folder.resolve("model.onnx");
-        try {
-            return new OnnxScorer(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            throw new ServingException(pin + " is not a graph that ONNX Runtime loads: " + e.getMessage(), e);
         }
     }
 }

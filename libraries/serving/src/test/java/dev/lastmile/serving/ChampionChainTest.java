@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,58 @@ class ChampionChainTest {
                 }
             }
         }
+    }
+
+    @Test
+    void theTwoAsOneGraphAnswerTheSame() {
+        Path features = ModelFolders.featuresWithOptionalColumns(folder.resolve("features"));
+        Path classifier = ModelFolders.withChain(ModelFolders.classifier(folder.resolve("classifier")), features);
+        ModelFolders.withGoldenRows(features, rows(FLOWERS));
+        try (ChampionChain inTurn = chain();
+                ChampionChain merged =
+                        ChampionChain.open(merged(features, classifier), ServedPart.CHAIN, features, classifier)) {
+            assertThat(inTurn.isMerged()).isFalse();
+            assertThat(merged.isMerged()).isTrue();
+            assertThat(merged.outputs()).hasToString(inTurn.outputs().toString());
+            assertThat(merged.score(rows(FLOWERS)).columns())
+                    .usingRecursiveComparison()
+                    .isEqualTo(inTurn.score(rows(FLOWERS)).columns());
+            assertThatThrownBy(() -> merged.score(rows(FLOWERS[0], new double[] {5, Double.NaN, 1, 1})))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessage("Row 1 (counted from 0) cannot be scored: a value is null or NaN.");
+        }
+    }
+
+    @Test
+    void aGraphThatWasMergedOfOtherModelsIsRefusedByName() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.withChain(ModelFolders.classifier(folder.resolve("classifier")), features);
+        ChampionPair pair = merged(features, classifier);
+        ChampionPair other = new ChampionPair(
+                new ModelPin(
+                        "iris-classifier",
+                        "3",
+                        pair().model().digest(),
+                        pair.model().chainDigest()),
+                pair.features());
+
+        assertThatThrownBy(() -> ChampionChain.open(other, ServedPart.CHAIN, features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessageStartingWith("iris-classifier/3 has a chain.onnx of other models, [\"sha256:");
+    }
+
+    @Test
+    void aMergedGraphThatSaysSomethingElseIsRefusedByName() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.withChain(ModelFolders.classifier(folder.resolve("classifier")), features);
+        ChampionPair pair = merged(features, classifier);
+        ModelFolders.withGoldenRows(features, rows(FLOWERS));
+        // What the merged graph was made of, and what is loaded beside it, differ in spite of the digests.
+        ModelFolders.classifier(folder.resolve("classifier"), IrisModels.regressor());
+
+        assertThatThrownBy(() -> ChampionChain.open(pair, ServedPart.CHAIN, features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessageStartingWith("iris-classifier/3 with iris-features/2 say something else as one graph: ");
     }
 
     @Test
@@ -177,7 +230,7 @@ class ChampionChainTest {
 
         assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
-                .hasMessageStartingWith("iris-classifier/3 is not a graph that ONNX Runtime loads");
+                .hasMessageStartingWith("iris-classifier/3: model.onnx is not a graph that ONNX Runtime loads");
     }
 
     @Test
@@ -203,6 +256,16 @@ class ChampionChainTest {
         String digest = "sha256:" + "0".repeat(64);
         return new ChampionPair(
                 new ModelPin("iris-classifier", "3", digest), new ModelPin("iris-features", "2", digest));
+    }
+
+    private static ChampionPair merged(Path features, Path classifier) {
+        return new ChampionPair(
+                new ModelPin(
+                        "iris-classifier",
+                        "3",
+                        ModelFolders.digest(classifier),
+                        Optional.of(ModelFolders.digest(classifier, "chain.onnx"))),
+                new ModelPin("iris-features", "2", ModelFolders.digest(features)));
     }
 
     private static Batch rows(double[]... flowers) {

@@ -230,8 +230,9 @@ class OnnxTransformationTest {
         var plan = dev.lastmile.onnx.spark.internal.ScoringPlan.of(
                 List.of(FEATURES), Flowers.SCHEMA, List.of("id"), false, 4096);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(
-                    new dev.lastmile.onnx.spark.internal.ScoringTask(List.of(), plan, List.of(DataTypes.DoubleType)));
+            out.writeObject(dev.lastmile.onnx.spark.internal.ScoringTask.ofRows(
+                    List.of(), plan, List.of(DataTypes.DoubleType)));
+            out.writeObject(dev.lastmile.onnx.spark.internal.ScoringTask.ofColumns(List.of(), plan));
         }
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             assertThat(in.readObject()).isNotNull();

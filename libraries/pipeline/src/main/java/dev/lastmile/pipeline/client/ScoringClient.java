@@ -59,6 +59,20 @@ public final class ScoringClient {
     }
 
     /**
+     * @param services the address of a service with the whole chain, or those of the two that split the pair, features first
+     * @param key the one that they ask for, if any
+     */
+    public static ScoringClient of(List<URI> services, Optional<String> key) {
+        return switch (services.size()) {
+            case 1 -> chain(services.get(0), key);
+            case 2 -> split(services.get(0), services.get(1), key);
+            default ->
+                throw new IllegalArgumentException(
+                        "Give the address of one service, or of the two that split a pair, not " + services + ".");
+        };
+    }
+
+    /**
      * @param service the address of a service with the whole chain
      * @param key the one that the service asks for, if any
      */

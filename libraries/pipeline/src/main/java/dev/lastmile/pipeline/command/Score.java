@@ -7,7 +7,6 @@ import dev.lastmile.pipeline.client.ScoringClient.Answer;
 import dev.lastmile.pipeline.client.ScoringException;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.RealtimeService;
-import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
 import dev.lastmile.pipeline.registry.ModelRegistry;
 import dev.lastmile.tracking.TrackingClient;
@@ -49,10 +48,8 @@ final class Score implements ProjectCommand {
     @Override
     public void execute() {
         Optional<String> key = project.variable(RealtimeService.KEY_VARIABLE);
-        List<URI> services = url != null ? List.of(url) : running();
-        ScoringClient client = services.size() == 2
-                ? ScoringClient.split(services.get(0), services.get(1), key)
-                : ScoringClient.chain(services.get(0), key);
+        List<URI> services = url != null ? List.of(url) : RealtimeService.running(project);
+        ScoringClient client = ScoringClient.of(services, key);
         String body = data == null ? example() : data.startsWith("@") ? read(Path.of(data.substring(1))) : data;
         try {
             // The first calls open the connection and warm the service up; the others are what a client in use sees.
@@ -92,18 +89,6 @@ final class Score implements ProjectCommand {
         } catch (IOException e) {
             throw new StepException("The request " + file + " cannot be read. Check the path given with --data.", e);
         }
-    }
-
-    /** The service that runs here, or both that split the pair. */
-    private List<URI> running() {
-        return new RealtimeService(project, ServicePart.CHAIN)
-                .address()
-                .map(List::of)
-                .or(() -> Optional.of(ServicePart.SPLIT.stream()
-                                .flatMap(part -> new RealtimeService(project, part).address().stream())
-                                .toList())
-                        .filter(both -> both.size() == ServicePart.SPLIT.size()))
-                .orElseThrow(() -> new StepException("No service runs here. Run: make deploy-realtime-model"));
     }
 
     private String example() {

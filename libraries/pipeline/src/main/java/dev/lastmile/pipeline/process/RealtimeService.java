@@ -155,6 +155,22 @@ public final class RealtimeService {
         }
     }
 
+    /**
+     * Where a service runs here: its address, or those of the two that split the pair, features first.
+     *
+     * @throws StepException if there is none
+     */
+    public static List<URI> running(Project project) {
+        return new RealtimeService(project, ServicePart.CHAIN)
+                .address()
+                .map(List::of)
+                .or(() -> Optional.of(ServicePart.SPLIT.stream()
+                                .flatMap(part -> new RealtimeService(project, part).address().stream())
+                                .toList())
+                        .filter(both -> both.size() == ServicePart.SPLIT.size()))
+                .orElseThrow(() -> new StepException("No service runs here. Run: make deploy-realtime-model"));
+    }
+
     /** The address of the service that runs here. */
     public Optional<URI> address() {
         return process.address();

@@ -4,6 +4,7 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.model.ModelTags;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;

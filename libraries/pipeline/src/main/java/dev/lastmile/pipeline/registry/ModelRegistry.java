@@ -1,13 +1,21 @@
 package dev.lastmile.pipeline.registry;
 
 import dev.lastmile.lake.Snapshot;
+import dev.lastmile.onnx.OnnxChain;
 import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.model.ModelTags;
+import dev.lastmile.tracking.model.OnnxModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +47,8 @@ public final class ModelRegistry {
     }
 
     /**
-     * Uploads a model and registers it as the next version.
+     * Uploads a model and registers it as the next version. One that was trained on features gets a graph of both beside
+     * it, {@code chain.onnx}, if they can be merged.
      *
      * @throws StepException if its parity report has not passed; nothing is uploaded then but the report
      */
@@ -50,8 +59,12 @@ public final class ModelRegistry {
                     candidate.name() + " is not registered: its ONNX form differs from what was trained. "
                             + candidate.parity().summary() + ". The report is parity.json of run " + run.id() + ".");
         }
-        run.artifacts(ARTIFACT, candidate.folder());
         Map<String, String> tags = new LinkedHashMap<>(candidate.tags());
+        chain(run, candidate).ifPresent(chain -> {
+            write(candidate.folder().resolve(OnnxModelFolder.CHAIN), chain.bytes());
+            tags.put(ModelTags.CHAIN_DIGEST, chain.digest());
+        });
+        run.artifacts(ARTIFACT, candidate.folder());
         tags.put(ModelTags.DIGEST, candidate.onnx().digest());
         tags.put(ModelTags.PARITY, ModelTags.PASSED);
         tracking.findOrCreateRegisteredModel(candidate.name());
@@ -167,7 +180,7 @@ public final class ModelRegistry {
      * @throws StepException if the bytes are not those that were registered
      */
     public OnnxModel onnx(ModelVersion version) {
-        OnnxModel model = new OnnxModel(tracking.downloadModelFile(version, "model.onnx"));
+        OnnxModel model = new OnnxModel(tracking.downloadModelFile(version, OnnxModelFolder.MODEL));
         String expected = version.tags().get(ModelTags.DIGEST);
         if (expected != null && !expected.equals(model.digest())) {
             throw new StepException("model.onnx of " + version.name() + " version " + version.version()
@@ -175,5 +188,28 @@ public final class ModelRegistry {
                     + " was registered. The artifact was changed; promote another version.");
         }
         return model;
+    }
+
+    private Optional<OnnxModel> chain(StepRun run, Candidate candidate) {
+        String features = candidate.tags().get(ModelTags.FEATURES_NAME);
+        if (features == null) {
+            return Optional.empty();
+        }
+        OnnxModel first = onnx(version(features, candidate.tags().get(ModelTags.FEATURES_VERSION)));
+        try {
+            return Optional.of(OnnxChain.merge(List.of(first, candidate.onnx())));
+        } catch (OnnxModelException e) {
+            run.say("the service will ask " + features + " and " + candidate.name() + " in turn, not as one graph: "
+                    + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new StepException(file + " cannot be written: " + e.getMessage(), e);
+        }
     }
 }

@@ -137,8 +137,9 @@ class ChampionLoader {
                 loaded.origin() == Origin.REGISTRY || config.models() == ModelsFrom.CACHE
                         ? Logger.Level.INFO
                         : Logger.Level.WARN,
-                "Serving %s, %s",
+                "Serving %s%s, %s",
                 loaded.chain().pair(),
+                loaded.chain().isMerged() ? " as one graph" : "",
                 loaded.how());
     }
 

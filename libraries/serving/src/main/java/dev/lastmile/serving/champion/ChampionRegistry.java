@@ -5,16 +5,12 @@ import dev.lastmile.serving.ModelPin;
 import dev.lastmile.serving.ServingException;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.model.ModelTags;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Which pair an alias means, as the tracking server has it. */
 final class ChampionRegistry {
-    private static final String DIGEST = "lastmile.digest";
-    private static final String FEATURES_NAME = "lastmile.features.name";
-    private static final String FEATURES_VERSION = "lastmile.features.version";
-    private static final String FEATURES_DIGEST = "lastmile.features.digest";
-
     private final TrackingClient tracking;
 
     ChampionRegistry(TrackingClient tracking) {
@@ -40,9 +36,9 @@ final class ChampionRegistry {
     }
 
     private Resolved resolve(ModelVersion model) {
-        String name = tag(model, FEATURES_NAME);
-        String number = tag(model, FEATURES_VERSION);
-        String trainedOn = tag(model, FEATURES_DIGEST);
+        String name = tag(model, ModelTags.FEATURES_NAME);
+        String number = tag(model, ModelTags.FEATURES_VERSION);
+        String trainedOn = tag(model, ModelTags.FEATURES_DIGEST);
         ModelVersion features = tracking.modelVersion(name, number)
                 .orElseThrow(() -> new ServingException(named(model) + " was trained on " + name + "/" + number
                         + ", which the registry no longer has. Run: make pipeline"));
@@ -57,7 +53,11 @@ final class ChampionRegistry {
     }
 
     private static ModelPin pin(ModelVersion version) {
-        return new ModelPin(version.name(), version.version(), tag(version, DIGEST));
+        return new ModelPin(
+                version.name(),
+                version.version(),
+                tag(version, ModelTags.DIGEST),
+                Optional.ofNullable(version.tags().get(ModelTags.CHAIN_DIGEST)));
     }
 
     private static String tag(ModelVersion version, String key) {

@@ -12,13 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** What a model version's tag {@code lastmile.digest} holds. */
+/** What a model version's tags say of its files. */
 final class Digest {
     private Digest() {}
 
-    /** {@code sha256:<hex>} of the {@code model.onnx} in a folder, if there is one. */
-    static Optional<String> of(Path folder) {
-        Path file = folder.resolve("model.onnx");
+    /** {@code sha256:<hex>} of a file, if there is one. */
+    static Optional<String> of(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -38,14 +39,14 @@ final class ModelCache {
     }
 
     /**
-     * The folder of a model, downloaded if it is not here or no longer has the digest that it was stored with.
+     * The folder of a model, downloaded if it is not here or a file of it no longer has its digest.
      *
      * @param download puts the model's files into the folder that it is given, which does not exist yet
      * @throws ServingException if what was downloaded has another digest; nothing is kept of it
      */
     Path provide(ModelPin pin, Consumer<Path> download) {
         Path kept = folderOf(pin);
-        if (Digest.of(kept).filter(pin.digest()::equals).isPresent()) {
+        if (failure(pin, kept, "").isEmpty()) {
             return kept;
         }
         Path parent = kept.getParent();
@@ -56,7 +57,7 @@ final class ModelCache {
             deleteAbandoned(parent);
             try {
                 download.accept(fresh);
-                requireDigest(pin, fresh, "downloaded from the registry");
+                requireDigests(pin, fresh, "downloaded from the registry");
                 moveInto(pin, kept, fresh);
             } finally {
                 deleteAll(fresh);
@@ -77,7 +78,7 @@ final class ModelCache {
      */
     Path stored(ModelPin pin) {
         Path kept = folderOf(pin);
-        requireDigest(pin, kept, "in the cache at " + kept);
+        requireDigests(pin, kept, "in the cache at " + kept);
         return kept;
     }
 
@@ -139,13 +140,27 @@ final class ModelCache {
         return folder.resolve(model).resolve(alias + ".json");
     }
 
-    private static void requireDigest(ModelPin pin, Path model, String where) {
-        String digest = Digest.of(model)
-                .orElseThrow(() -> new ServingException(pin + " has no model.onnx " + where + ". Register it again."));
-        if (!digest.equals(pin.digest())) {
-            throw new ServingException("model.onnx of " + pin + " has the digest " + digest + " " + where
-                    + ", and was registered with " + pin.digest() + ". It was changed since: register it again.");
+    private static void requireDigests(ModelPin pin, Path model, String where) {
+        failure(pin, model, where).ifPresent(failure -> {
+            throw new ServingException(failure);
+        });
+    }
+
+    /** The first file that is not what was registered. */
+    private static Optional<String> failure(ModelPin pin, Path model, String where) {
+        for (Map.Entry<String, String> file : pin.files().entrySet()) {
+            String name = file.getKey();
+            Optional<String> digest = Digest.of(model.resolve(name));
+            if (digest.isEmpty()) {
+                return Optional.of(pin + " has no " + name + " " + where + ". Register it again.");
+            }
+            if (!digest.get().equals(file.getValue())) {
+                return Optional.of(name + " of " + pin + " has the digest " + digest.get() + " " + where
+                        + ", and was registered with " + file.getValue()
+                        + ". It was changed since: register it again.");
+            }
         }
+        return Optional.empty();
     }
 
     private static void moveInto(ModelPin pin, Path kept, Path fresh) throws IOException {
@@ -153,7 +168,7 @@ final class ModelCache {
             Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
             // Another process may have put the same bytes there meanwhile.
-            if (Digest.of(kept).filter(pin.digest()::equals).isEmpty()) {
+            if (failure(pin, kept, "").isPresent()) {
                 throw e;
             }
         }
@@ -185,6 +200,7 @@ final class ModelCache {
 
     private static void write(ObjectNode json, ModelPin pin) {
         json.put("name", pin.name()).put("version", pin.version()).put("digest", pin.digest());
+        pin.chainDigest().ifPresent(chain -> json.put("chain_digest", chain));
     }
 
     private static ModelPin pin(Path file, JsonNode json) {
@@ -197,6 +213,7 @@ final class ModelCache {
         return new ModelPin(
                 json.path("name").asText(),
                 json.path("version").asText(),
-                json.path("digest").asText());
+                json.path("digest").asText(),
+                Optional.ofNullable(json.path("chain_digest").textValue()));
     }
 }

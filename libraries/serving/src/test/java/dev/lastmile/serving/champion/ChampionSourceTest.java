@@ -233,6 +233,25 @@ class ChampionSourceTest {
     }
 
     @Test
+    void theGraphOfBothIsCachedWithItsDigestAndHealsLikeTheModels() throws IOException {
+        Path classifier = ModelFolders.withChain(folder.resolve("classifier"), folder.resolve("features"));
+        registry.tag("iris-classifier/3", "lastmile.chain.digest", ModelFolders.digest(classifier, "chain.onnx"));
+        assertThat(load().chain().isMerged()).isTrue();
+        Path cached = cached("iris-classifier").resolveSibling("chain.onnx");
+
+        Files.writeString(cached, "changed");
+        assertThat(load().chain().isMerged()).isTrue();
+        assertThat(cached).hasSameBinaryContentAs(classifier.resolve("chain.onnx"));
+
+        registry.close();
+        assertThat(load().chain().isMerged()).isTrue();
+        Files.delete(cached);
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("iris-classifier/3 has no chain.onnx in the cache at");
+    }
+
+    @Test
     void aCacheOfANewerFormatIsRefusedByName() throws IOException {
         load();
         Path file = folder.resolve("cache/iris-classifier/champion.json");

@@ -27,12 +27,15 @@ import java.util.stream.Stream;
 public final class OnnxModelFolder {
     /** The graph's file in the folder. */
     public static final String MODEL = "model.onnx";
+    /** Beside the graph of a model that was trained on features: theirs and its own, merged. */
+    public static final String CHAIN = "chain.onnx";
     /** The folder, below the model's, that Spark ML's own {@code save} writes to. */
     public static final String SPARK_MODEL = "sparkml";
 
     private static final Set<String> RESERVED = Set.of(
             MlModel.FILE,
             MODEL,
+            CHAIN,
             SPARK_MODEL,
             InputExample.FILE,
             InputExample.SERVING_FILE,

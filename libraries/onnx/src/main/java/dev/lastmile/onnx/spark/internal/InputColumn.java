@@ -6,6 +6,7 @@ import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.InvalidRowException;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** One input's values of a batch, which rows are written into in their order. */
 interface InputColumn extends AutoCloseable {
@@ -30,6 +31,15 @@ interface InputColumn extends AutoCloseable {
      * @throws InvalidRowException naming the row and the column, if the input cannot take the value
      */
     void write(int at, InternalRow row, Supplier<String> named);
+
+    /**
+     * Writes these rows of columns as the first ones of another batch, if there is a quick way for their type.
+     *
+     * @return false if there is none, and nothing is written
+     */
+    default boolean write(ColumnarBatch rows, int from, int to) {
+        return false;
+    }
 
     /** A copy of the batch's values. */
     Column values(int rows);

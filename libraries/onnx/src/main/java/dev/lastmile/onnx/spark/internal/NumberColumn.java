@@ -13,6 +13,8 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Numbers and vectors of numbers as 64 or 32 bits; null is NaN. */
 final class NumberColumn implements InputColumn {
@@ -96,6 +98,33 @@ final class NumberColumn implements InputColumn {
                 put(at, row.isNullAt(column) ? Double.NaN : number(row, named));
             }
         }
+    }
+
+    @Override
+    public boolean write(ColumnarBatch rows, int from, int to) {
+        ColumnVector values = rows.column(column);
+        boolean nulls = values.hasNull();
+        switch (kind) {
+            case DOUBLE -> {
+                for (int i = from; i < to; i++) {
+                    put(i - from, nulls && values.isNullAt(i) ? Double.NaN : values.getDouble(i));
+                }
+            }
+            case FLOAT -> {
+                for (int i = from; i < to; i++) {
+                    put(i - from, nulls && values.isNullAt(i) ? Double.NaN : values.getFloat(i));
+                }
+            }
+            case INT -> {
+                for (int i = from; i < to; i++) {
+                    put(i - from, nulls && values.isNullAt(i) ? Double.NaN : values.getInt(i));
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     private double number(InternalRow row, Supplier<String> named) {

@@ -3,6 +3,7 @@ package dev.lastmile.onnx.spark.internal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -10,9 +11,12 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
@@ -37,13 +41,17 @@ public final class ScoringExec extends SparkPlan {
 
     @Override
     public RDD<InternalRow> doExecute() {
-        ScoringTask task = new ScoringTask(
-                scoring.models(),
-                scoring.plan().moved(places()),
-                CollectionConverters.asJava(child.output()).stream()
-                        .map(Attribute::dataType)
-                        .toList());
-        return child.execute().mapPartitions(task, true, ClassTag$.MODULE$.apply(InternalRow.class));
+        ScoringPlan plan = scoring.plan().moved(places());
+        ClassTag<InternalRow> rows = ClassTag$.MODULE$.apply(InternalRow.class);
+        Optional<SparkPlan> columns = Plans.columnsOf(child);
+        if (columns.isPresent()) {
+            ScoringTask<ColumnarBatch> task = ScoringTask.ofColumns(scoring.models(), plan);
+            return columns.get().executeColumnar().mapPartitions(task, true, rows);
+        }
+        List<DataType> types = CollectionConverters.asJava(child.output()).stream()
+                .map(Attribute::dataType)
+                .toList();
+        return child.execute().mapPartitions(ScoringTask.ofRows(scoring.models(), plan, types), true, rows);
     }
 
     // Where the columns that the plan looks at are now.

@@ -1,9 +1,9 @@
-package dev.lastmile.pipeline.registry;
+package dev.lastmile.tracking.model;
 
 import dev.lastmile.tracking.ModelVersion;
 import java.util.Map;
 
-/** Tags of model versions; the service reads the same ones. */
+/** Tags of model versions, which training writes, and batch and the service read. */
 public final class ModelTags {
     /** {@code sha256:<hex>} of {@code model.onnx}. */
     public static final String DIGEST = "lastmile.digest";
@@ -16,6 +16,8 @@ public final class ModelTags {
 
     public static final String FEATURES_VERSION = "lastmile.features.version";
     public static final String FEATURES_DIGEST = "lastmile.features.digest";
+    /** {@code sha256:<hex>} of {@code chain.onnx}, which has the features' graph before the model's. */
+    public static final String CHAIN_DIGEST = "lastmile.chain.digest";
 
     private ModelTags() {}
 

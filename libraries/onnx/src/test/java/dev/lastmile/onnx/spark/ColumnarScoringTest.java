@@ -1,0 +1,147 @@
+package dev.lastmile.onnx.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.lastmile.onnx.fixture.TestSpark;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.ColumnarToRowExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** What a file format reads as columns is scored as such, to the same results as rows. */
+class ColumnarScoringTest {
+    private static final String[] NUMBERS = {"d", "f", "i", "l", "s", "b", "t", "n"};
+    private static final List<String> OUTPUTS = List.of("assembled", "index");
+
+    @TempDir
+    static Path folder;
+
+    private static SparkSession spark;
+    private static Dataset<Row> files;
+
+    /** 10,001 rows in three files, with null in most columns. */
+    @BeforeAll
+    static void rows() {
+        spark = TestSpark.session().newSession();
+        // Spark reads columns only for plans that it compiles.
+        spark.conf().set("spark.sql.codegen.wholeStage", "true");
+        spark.range(0, 10_001, 1, 3)
+                .selectExpr(
+                        "id",
+                        "if(id % 7 = 0, null, double(id % 100) / 3) as d",
+                        "if(id % 11 = 0, null, float(id) / 3) as f",
+                        "if(id % 13 = 0, null, int(id)) as i",
+                        "id * 2 as l",
+                        "smallint(id % 100) as s",
+                        "tinyint(id % 50) as b",
+                        "id % 2 = 0 as t",
+                        "if(id % 5 = 0, null, concat('kind ', id % 3)) as k",
+                        "cast(id / 4 as decimal(12, 2)) as n",
+                        "if(id % 17 = 0, null, array(double(id), 1d)) as list")
+                .write()
+                .mode("overwrite")
+                .parquet(folder.toString());
+        files = spark.read().parquet(folder.toString());
+    }
+
+    @Test
+    void columnsAndRowsGiveTheSame() {
+        for (String handleInvalid : List.of("keep", "skip")) {
+            OnnxTransformation transformation = transformation(handleInvalid);
+            Dataset<Row> columns = transformation.withBatchRows(1_000).apply(files);
+            List<Row> byColumns = columns.orderBy("id").collectAsList();
+
+            assertThat(rowsMade(transformation.apply(files))).isZero();
+            assertThat(byColumns)
+                    .hasSize(handleInvalid.equals("keep") ? 10_001 : 7_192)
+                    .hasToString(transformation
+                            .apply(files.repartition(2))
+                            .orderBy("id")
+                            .collectAsList()
+                            .toString());
+        }
+    }
+
+    @Test
+    void whatIsCachedIsScoredAsColumnsToo() {
+        Dataset<Row> cached = files.drop("list").cache();
+        try {
+            OnnxTransformation transformation = transformation("keep");
+            assertThat(transformation
+                            .apply(cached)
+                            .orderBy("id")
+                            .select("assembled", "index")
+                            .collectAsList())
+                    .hasToString(transformation
+                            .apply(files)
+                            .orderBy("id")
+                            .select("assembled", "index")
+                            .collectAsList()
+                            .toString());
+        } finally {
+            cached.unpersist();
+        }
+    }
+
+    @Test
+    void aRowThatCannotBeScoredIsNamed() {
+        Dataset<Row> scored = transformation("error").withKeys(List.of("id")).apply(files);
+
+        Throwable failure = catchThrowable(scored::collectAsList);
+
+        Matcher message = Pattern.compile("Row with id (\\d+) cannot be scored: column ([dfi]) is null or NaN")
+                .matcher(String.valueOf(failure));
+        assertThat(message.find()).as(failure.toString()).isTrue();
+        int every = Map.of("d", 7, "f", 11, "i", 13).get(message.group(2));
+        assertThat(Integer.parseInt(message.group(1)) % every)
+                .as(message.group())
+                .isZero();
+    }
+
+    private static OnnxTransformation transformation(String handleInvalid) {
+        PipelineModel model = new Pipeline()
+                .setStages(new PipelineStage[] {
+                    new VectorAssembler()
+                            .setInputCols(NUMBERS)
+                            .setOutputCol("assembled")
+                            .setHandleInvalid(handleInvalid),
+                    new StringIndexer().setInputCol("k").setOutputCol("index").setHandleInvalid("keep")
+                })
+                .fit(files.na().drop());
+        return OnnxTransformation.of(SparkMlExporter.export(model, files.schema(), OUTPUTS));
+    }
+
+    /** How many rows were made of columns before the scoring. */
+    private static long rowsMade(Dataset<Row> scored) {
+        SparkPlan plan = scored.queryExecution().executedPlan();
+        scored.collectAsList();
+        List<ColumnarToRowExec> transitions = new ArrayList<>();
+        visit(plan, transitions);
+        assertThat(transitions).as(plan.toString()).hasSize(1);
+        return transitions.get(0).longMetric("numOutputRows").value();
+    }
+
+    private static void visit(SparkPlan plan, List<ColumnarToRowExec> found) {
+        if (plan instanceof ColumnarToRowExec transition) {
+            found.add(transition);
+        }
+        CollectionConverters.asJava(plan.children()).forEach(child -> visit(child, found));
+    }
+}
