@@ -21,6 +21,12 @@ def free_port():
         return taken.getsockname()[1]
 
 
+def listens(address):
+    host, port = address.removeprefix("http://").split(":")
+    with socket.socket() as client:
+        return client.connect_ex((host, int(port))) == 0
+
+
 @contextlib.contextmanager
 def running(name, command, address, path, folder, pause=0.5, **environment):
     """Starts a server and waits until the path is answered with 200; yields its process, and ends it."""
@@ -46,6 +52,9 @@ def running(name, command, address, path, folder, pause=0.5, **environment):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
         process.wait()
+        # These may listen for a while longer, and would pass for the next server at the address.
+        while listens(address):
+            time.sleep(0.1)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,9 @@
 package dev.lastmile.onnx.spark;
 
+import static org.apache.spark.ml.functions.array_to_vector;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -13,6 +17,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
@@ -28,7 +33,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /** What a file format reads as columns is scored as such, to the same results as rows. */
 class ColumnarScoringTest {
     private static final String[] NUMBERS = {"d", "f", "i", "l", "s", "b", "t", "n"};
-    private static final List<String> OUTPUTS = List.of("assembled", "index");
+    private static final List<String> OUTPUTS = List.of("assembled", "index", "scaled");
 
     @TempDir
     static Path folder;
@@ -55,6 +60,7 @@ class ColumnarScoringTest {
                         "if(id % 5 = 0, null, concat('kind ', id % 3)) as k",
                         "cast(id / 4 as decimal(12, 2)) as n",
                         "if(id % 17 = 0, null, array(double(id), 1d)) as list")
+                .withColumn("v", array_to_vector(array(col("l").cast("double"), lit(1.5))))
                 .write()
                 .mode("overwrite")
                 .parquet(folder.toString());
@@ -87,12 +93,12 @@ class ColumnarScoringTest {
             assertThat(transformation
                             .apply(cached)
                             .orderBy("id")
-                            .select("assembled", "index")
+                            .select("assembled", "index", "scaled")
                             .collectAsList())
                     .hasToString(transformation
                             .apply(files)
                             .orderBy("id")
-                            .select("assembled", "index")
+                            .select("assembled", "index", "scaled")
                             .collectAsList()
                             .toString());
         } finally {
@@ -102,11 +108,13 @@ class ColumnarScoringTest {
 
     @Test
     void aRowThatCannotBeScoredIsNamed() {
-        Dataset<Row> scored = transformation("error").withKeys(List.of("id")).apply(files);
+        Dataset<Row> scored =
+                transformation("error").withKeys(List.of("id", "v")).apply(files);
 
         Throwable failure = catchThrowable(scored::collectAsList);
 
-        Matcher message = Pattern.compile("Row with id (\\d+) cannot be scored: column ([dfi]) is null or NaN")
+        Matcher message = Pattern.compile(
+                        "Row with id (\\d+), v \\[\\d+\\.0,1\\.5\\] cannot be scored: column ([dfi]) is null or NaN")
                 .matcher(String.valueOf(failure));
         assertThat(message.find()).as(failure.toString()).isTrue();
         int every = Map.of("d", 7, "f", 11, "i", 13).get(message.group(2));
@@ -122,6 +130,7 @@ class ColumnarScoringTest {
                             .setInputCols(NUMBERS)
                             .setOutputCol("assembled")
                             .setHandleInvalid(handleInvalid),
+                    new StandardScaler().setInputCol("v").setOutputCol("scaled"),
                     new StringIndexer().setInputCol("k").setOutputCol("index").setHandleInvalid("keep")
                 })
                 .fit(files.na().drop());
