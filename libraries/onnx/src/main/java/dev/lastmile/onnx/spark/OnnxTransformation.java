@@ -35,7 +35,8 @@ import org.apache.spark.sql.types.StructField;
  *
  * <p>Scoring is a step of Spark's own plan, which the rows' session is taught by the first transformation in it: columns
  * that neither a model nor what follows reads are not read from the files. Filters on columns that were there before are
- * not moved before the scoring; filter first. It needs a session in this JVM, and not Spark Connect.
+ * not moved before the scoring; filter first. Of columns that come straight from files or from Spark's cache no rows are
+ * made before they are scored. It needs a session in this JVM, and not Spark Connect.
  *
  * <p>A model is loaded once a JVM, however many tasks and transformations use it, and stays loaded while the JVM runs.
  * Immutable.
