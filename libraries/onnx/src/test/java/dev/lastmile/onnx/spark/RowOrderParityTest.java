@@ -16,6 +16,8 @@ import org.apache.spark.ml.feature.Bucketizer;
 import org.apache.spark.ml.feature.MaxAbsScaler;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorIndexer;
+import org.apache.spark.ml.feature.VectorSizeHint;
+import org.apache.spark.ml.feature.VectorSlicer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -41,6 +43,21 @@ class RowOrderParityTest {
         assertThat(metadata(SparkMlExporter.export(model, ROWS.schema(), List.of("x_bucket")))
                         .get("lastmile.row_status"))
                 .contains("\"1\":\"column y", "\"2\":\"column x");
+    }
+
+    @Test
+    void norOfOneThatGivesAllThatItTakes() {
+        StructType schema =
+                new StructType().add("v", SQLDataTypes.VectorType(), true, new AttributeGroup("v", 2).toMetadata());
+        Dataset<Row> rows = TestSpark.rows(schema, row(Vectors.dense(1, 2)), row((Object) null));
+        PipelineModel model = pipeline(
+                new VectorSlicer().setInputCol("v").setOutputCol("all").setIndices(new int[] {0, 1}),
+                new VectorSizeHint().setInputCol("v").setSize(2).setHandleInvalid("skip"));
+
+        assertAgree(model, rows, List.of("all"), EXACT);
+        assertThat(metadata(SparkMlExporter.export(model, rows.schema(), List.of("all")))
+                        .get("lastmile.row_status"))
+                .contains("\"1\":\"column v is null (VectorSizeHint");
     }
 
     @Test

@@ -152,8 +152,11 @@ final class StageInPipeline implements StageGraph {
     @Override
     public void put(String column, Value value) {
         if (!column.isEmpty()) {
-            columns.put(column, value);
-            made.put(column, value);
+            // What a stage takes and gives as it is has another name, so that only who reads it here asks for its
+            // checks.
+            Value given = read.contains(value.name()) ? builder.op("Identity", value) : value;
+            columns.put(column, given);
+            made.put(column, given);
         }
     }
 

@@ -53,12 +53,11 @@ final class VectorSizeHintConverter implements StageConverter<VectorSizeHint> {
         }
     }
 
-    // The column is the same and another one, so that only who reads it here asks for the check.
     private static void refuseNull(VectorSizeHint stage, Value vector, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         String handle = stage.getHandleInvalid();
         Value flags = builder.matrix(graph.isNullVector(vector));
-        graph.put(stage.getInputCol(), builder.op("Identity", vector));
+        graph.put(stage.getInputCol(), vector);
         RowAction action = handle.equals("skip") ? RowAction.SKIP : RowAction.ERROR;
         graph.refuse(action, flags, List.of(stage.getInputCol()), "null", "handleInvalid " + handle);
     }
