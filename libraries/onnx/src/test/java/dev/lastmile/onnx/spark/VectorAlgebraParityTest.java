@@ -13,6 +13,7 @@ import dev.lastmile.onnx.fixture.BothWays;
 import dev.lastmile.onnx.fixture.Extremes;
 import dev.lastmile.onnx.fixture.TestSpark;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.ml.PipelineModel;
@@ -81,6 +82,26 @@ class VectorAlgebraParityTest {
                 4, new double[] {1, NAN, 2, 3}, new double[] {1e-300, -1e-300, 0, -0.0}, new double[] {0, 0, 0, 0});
 
         BothWays.assertAgree(new DCT().setInputCol("features").setOutputCol("out"), rows, OUT, Tolerance.DOUBLES);
+    }
+
+    @Test
+    void cosineTransformsOfInfiniteNumbersAreAsSparksFastTransformLeavesThem() {
+        for (int size : new int[] {1, 2, 3, 5, 8, 12}) {
+            Random random = new Random(size);
+            double[][] numbers = new double[20][size];
+            for (double[] row : numbers) {
+                Arrays.setAll(row, i -> switch (random.nextInt(6)) {
+                    case 0 -> INF;
+                    case 1 -> -INF;
+                    default -> random.nextGaussian();
+                });
+            }
+            PipelineModel model = BothWays.sideBySide(
+                    new DCT().setInputCol("features"),
+                    new DCT().setInputCol("features").setInverse(true));
+
+            Agreement.assertAgree(model, vectors(size, numbers), BothWays.outputs(model), Tolerance.DOUBLES);
+        }
     }
 
     @Test
