@@ -93,8 +93,22 @@ public interface StageGraph {
      */
     void putCompressed(String column, Value value);
 
-    /** Whether a column was given by {@link #putCompressed}. */
-    boolean isCompressed(String column);
+    /** Gives a column of vectors that Spark always stores as sparse ones, without their zeros. */
+    void putSparse(String column, Value value);
+
+    /**
+     * Gives a column of vectors that Spark stores as it does those that they were made of.
+     *
+     * @param stored of the column that they were made of, for each of their numbers
+     */
+    void putStored(String column, Value value, Optional<Value> stored);
+
+    /**
+     * Which numbers of a vector Spark stores: BOOL of the column's shape.
+     *
+     * @return empty for a column of dense vectors, as which those that come with the rows are taken
+     */
+    Optional<Value> stored(String column);
 
     /**
      * Converts a stage that this one has within itself.

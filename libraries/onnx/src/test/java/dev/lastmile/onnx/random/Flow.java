@@ -211,7 +211,8 @@ final class Flow {
         }
     }
 
-    private static DoubleStream numbers(Object value) {
+    /** The numbers in a value of a row. */
+    static DoubleStream numbers(Object value) {
         if (value instanceof Vector vector) {
             return DoubleStream.of(vector.toArray());
         } else if (value instanceof Number number) {

@@ -6,6 +6,8 @@ import dev.lastmile.onnx.random.Flow.Column;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.Binarizer;
 import org.apache.spark.ml.feature.Bucketizer;
@@ -108,11 +110,14 @@ final class NumberStages {
                 .sorted()
                 .distinct()
                 .toArray();
-        double least = sorted[0];
         double most = sorted[sorted.length - 1];
-        double[] inner = sorted.length < 4
+        double scale = Math.max(Math.abs(sorted[0]), Math.abs(most));
+        // Spark's own sums of a column that is made differ in the last bit from one BLAS to another: no split is there.
+        double[] edges = column.made() ? between(sorted, scale) : sorted;
+        double least = edges[0];
+        double[] inner = edges.length < 4
                 ? new double[] {most + 0.5}
-                : new double[] {sorted[1], sorted[2], sorted[sorted.length - 2]};
+                : new double[] {edges[1], edges[2], edges[edges.length - 2]};
         if (!bounded) {
             double[] splits = new double[inner.length + 2];
             System.arraycopy(inner, 0, splits, 1, inner.length);
@@ -121,6 +126,16 @@ final class NumberStages {
             return splits;
         }
         return new double[] {least, (least + most) / 2 > least ? (least + most) / 2 : least + 1, most + 2};
+    }
+
+    // Below the least of ascending numbers, and halfway between those that are apart.
+    private static double[] between(double[] sorted, double scale) {
+        double apart = 1e-4 * scale;
+        DoubleStream halves = IntStream.range(1, sorted.length)
+                .filter(i -> sorted[i] - sorted[i - 1] > apart)
+                .mapToDouble(i -> (sorted[i - 1] + sorted[i]) / 2);
+        return DoubleStream.concat(DoubleStream.of(sorted[0] - Math.max(apart, 0.5)), halves)
+                .toArray();
     }
 
     static double value(Column column, Choices p) {

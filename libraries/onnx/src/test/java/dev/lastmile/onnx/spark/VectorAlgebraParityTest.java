@@ -26,9 +26,11 @@ import org.apache.spark.ml.feature.Bucketizer;
 import org.apache.spark.ml.feature.DCT;
 import org.apache.spark.ml.feature.ElementwiseProduct;
 import org.apache.spark.ml.feature.Interaction;
+import org.apache.spark.ml.feature.OneHotEncoderModel;
 import org.apache.spark.ml.feature.PCA;
 import org.apache.spark.ml.feature.PolynomialExpansion;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorSlicer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -231,6 +233,39 @@ class VectorAlgebraParityTest {
                 TestSpark.rows("x double not null, y double not null", row(0.5, 3.0), row(-1.0, 2.5), row(7.0, -2.0));
 
         BothWays.assertAgree(model, rows, OUT, EXACT);
+    }
+
+    @Test
+    void zerosThatSparkDoesNotStoreStayZerosBesideInfinityAndNaN() {
+        OneHotEncoderModel encoder = new OneHotEncoderModel("hot", new int[] {4})
+                .setInputCol("c")
+                .setOutputCol("hot")
+                .setDropLast(false);
+        VectorAssembler assembler = new VectorAssembler()
+                .setInputCols(new String[] {"hot", "x", "y"})
+                .setOutputCol("v")
+                .setHandleInvalid("keep");
+        ElementwiseProduct product = new ElementwiseProduct()
+                .setInputCol("v")
+                .setOutputCol("weighted")
+                .setScalingVec(Vectors.dense(2, 0, 2, 2, 2, 2));
+        VectorSlicer slicer =
+                new VectorSlicer().setInputCol("weighted").setOutputCol("some").setIndices(new int[] {5, 4, 1, 0});
+        Dataset<Row> rows = TestSpark.rows(
+                "c double not null, x double not null, y double not null",
+                row(0.0, 0.0, INF),
+                row(1.0, 0.0, NAN),
+                row(2.0, INF, -1.5),
+                row(3.0, -0.0, 0.0));
+
+        for (String column : List.of("hot", "v", "weighted", "some")) {
+            // The columns of a product have no attributes, which an interaction needs.
+            Transformer last = column.equals("hot") || column.equals("v")
+                    ? interaction(column, "x", "y")
+                    : polynomial(2).setInputCol(column).setOutputCol("out");
+            Transformer[] stages = {encoder, assembler, product, slicer, last};
+            BothWays.assertAgree(new PipelineModel("p", stages), rows, OUT, EXACT);
+        }
     }
 
     @Test

@@ -24,6 +24,9 @@ final class ElementwiseProductConverter implements StageConverter<ElementwisePro
         GraphBuilder builder = graph.builder();
         double[] weights = stage.getScalingVec().toArray();
         Value value = graph.vector("inputCol", stage.getInputCol(), weights.length);
-        graph.put(stage.getOutputCol(), builder.op("Mul", value, builder.doubles(weights)));
+        graph.putStored(
+                stage.getOutputCol(),
+                builder.op("Mul", value, builder.doubles(weights)),
+                graph.stored(stage.getInputCol()));
     }
 }

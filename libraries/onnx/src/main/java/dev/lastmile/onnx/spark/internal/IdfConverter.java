@@ -30,10 +30,6 @@ final class IdfConverter implements StageConverter<IDFModel> {
         double[] weights = stage.idf().toArray();
         Value value = graph.vector("inputCol", stage.getInputCol(), weights.length);
         Value weighted = builder.op("Mul", value, builder.doubles(weights));
-        if (graph.isCompressed(stage.getInputCol())) {
-            graph.putCompressed(stage.getOutputCol(), weighted);
-        } else {
-            graph.put(stage.getOutputCol(), weighted);
-        }
+        graph.putStored(stage.getOutputCol(), weighted, graph.stored(stage.getInputCol()));
     }
 }

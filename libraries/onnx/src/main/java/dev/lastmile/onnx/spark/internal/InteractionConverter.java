@@ -9,6 +9,7 @@ import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.Attribute;
@@ -20,8 +21,8 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * The products of one number of each column, categories as one number for each ({@code interactFunc} and {@code
- * FeatureEncoder} of Spark's Interaction.scala). What a category that is not the row's is multiplied with makes no
- * difference: the product is 0, even with NaN.
+ * FeatureEncoder} of Spark's Interaction.scala). What a category that is not the row's, or a zero that a sparse
+ * vector does not store, is multiplied with makes no difference: the product is 0, even with NaN.
  *
  * <p>Null is an error in Spark, and NaN is not. Where a floating point column can be null, the two are the same in a
  * graph, and both are refused.
@@ -71,7 +72,7 @@ final class InteractionConverter implements StageConverter<Interaction> {
 
     private record Refusal(Value flag, String column, String what) {}
 
-    /** @param active BOOL of the values' shape, false where another category stands; null if there is no category */
+    /** @param active BOOL of the values' shape, false where another category stands or nothing is stored; null if there is no such place */
     private record Encoded(Value values, Value active) {
         /** The products of the numbers of a column with those of the columns after it, which vary faster. */
         Encoded times(GraphBuilder builder, Encoded before) {
@@ -126,21 +127,24 @@ final class InteractionConverter implements StageConverter<Interaction> {
             refusals.add(
                     new Refusal(builder.op("IsNaN", ElementType.BOOL, 1, Map.of(), values), column, "null or NaN"));
         }
+        Optional<Value> stored = graph.stored(column);
         if (IntStream.of(sizes).allMatch(size -> size == 1)) {
-            return new Encoded(values, null);
+            return new Encoded(values, stored.orElse(null));
         }
         List<Value> parts = new ArrayList<>();
         List<Value> active = new ArrayList<>();
         for (int i = 0; i < sizes.length; i++) {
             Value one = sizes.length == 1 ? values : builder.elements(values, i);
+            Value there =
+                    stored.isEmpty() || sizes.length == 1 ? stored.orElse(null) : builder.elements(stored.get(), i);
             if (sizes[i] == 1) {
                 parts.add(one);
-                active.add(new Encoded(one, null).orActive(builder));
+                active.add(new Encoded(one, there).orActive(builder));
             } else {
                 Value hot =
                         builder.op("Equal", ElementType.BOOL, sizes[i], Map.of(), one, categories(builder, sizes[i]));
                 parts.add(builder.cast(hot, ElementType.DOUBLE));
-                active.add(hot);
+                active.add(there == null ? hot : builder.op("And", ElementType.BOOL, sizes[i], Map.of(), hot, there));
                 Value largest = builder.op(
                         "ReduceMax",
                         ElementType.FLOAT,
@@ -148,6 +152,9 @@ final class InteractionConverter implements StageConverter<Interaction> {
                         Map.of("axes", List.of(1L), "keepdims", 1L),
                         builder.cast(hot, ElementType.FLOAT));
                 Value none = builder.op("Not", ElementType.BOOL, 1, Map.of(), builder.cast(largest, ElementType.BOOL));
+                if (there != null) {
+                    none = builder.op("And", none, there);
+                }
                 refusals.add(new Refusal(none, column, "no index of one of its " + sizes[i] + " categories"));
             }
         }

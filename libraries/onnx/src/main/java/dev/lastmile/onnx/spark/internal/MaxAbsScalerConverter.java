@@ -27,6 +27,9 @@ final class MaxAbsScalerConverter implements StageConverter<MaxAbsScalerModel> {
                 .map(most -> most == 0 ? 1 : 1 / most)
                 .toArray();
         Value value = graph.vector("inputCol", stage.getInputCol(), scale.length);
-        graph.put(stage.getOutputCol(), builder.op("Mul", value, builder.doubles(scale)));
+        graph.putStored(
+                stage.getOutputCol(),
+                builder.op("Mul", value, builder.doubles(scale)),
+                graph.stored(stage.getInputCol()));
     }
 }

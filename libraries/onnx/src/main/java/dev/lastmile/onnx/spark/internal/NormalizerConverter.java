@@ -33,9 +33,10 @@ final class NormalizerConverter implements StageConverter<Normalizer> {
         String zero = builder.doubleScalar(0);
         Value isZero = builder.op("Equal", ElementType.BOOL, 1, Map.of(), norm, zero);
         Value quotients = builder.op("Div", value, norm);
-        graph.put(
+        graph.putStored(
                 stage.getOutputCol(),
-                builder.op("Where", ElementType.DOUBLE, value.width(), Map.of(), isZero, value, quotients));
+                builder.op("Where", ElementType.DOUBLE, value.width(), Map.of(), isZero, value, quotients),
+                graph.stored(stage.getInputCol()));
     }
 
     /** DOUBLE {@code [N,1]}. */

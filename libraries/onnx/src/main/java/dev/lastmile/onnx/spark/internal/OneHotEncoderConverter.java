@@ -79,7 +79,7 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
             double[] places = IntStream.range(0, width).asDoubleStream().toArray();
             Value flags = builder.op(
                     "Equal", ElementType.BOOL, width, Map.of(), builder.matrix(index), builder.doubles(places));
-            graph.putCompressed(result, builder.cast(flags, ElementType.DOUBLE));
+            graph.putSparse(result, builder.cast(flags, ElementType.DOUBLE));
             if (!keeps) {
                 Value invalid = builder.op("Not", valid);
                 String what = "null, or no index of its " + categories + " categories";

@@ -8,7 +8,6 @@ import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +30,7 @@ final class PipelineColumns {
     private final ModelBuilder builder;
     private final Map<String, Value> made = new HashMap<>();
     private final Map<String, Integer> sizes = new HashMap<>();
-    private final Set<String> compressed = new HashSet<>();
+    private final Map<String, Value> stored = new HashMap<>();
     private final List<Transformer> stages = new ArrayList<>();
     private StructType transformed;
 
@@ -45,7 +44,7 @@ final class PipelineColumns {
         PipelineColumns copy = new PipelineColumns(schema, builder);
         copy.made.putAll(made);
         copy.sizes.putAll(sizes);
-        copy.compressed.addAll(compressed);
+        copy.stored.putAll(stored);
         copy.stages.addAll(stages);
         return copy;
     }
@@ -84,22 +83,23 @@ final class PipelineColumns {
 
     void put(String name, Value value) {
         made.put(name, value);
-        compressed.remove(name);
+        stored.remove(name);
     }
 
     /** Takes columns away, which no stage has from now on. */
     void drop(Set<String> names) {
         made.keySet().removeAll(names);
-        compressed.removeAll(names);
+        stored.keySet().removeAll(names);
     }
 
-    /** Takes note that Spark stores a vector column that was made as sparse vectors where that is smaller. */
-    void compressed(String name) {
-        compressed.add(name);
+    /** Takes note of which numbers of a vector column that was made Spark stores. */
+    void stored(String name, Value numbers) {
+        stored.put(name, numbers);
     }
 
-    boolean isCompressed(String name) {
-        return compressed.contains(name);
+    /** Empty if it stores all. */
+    Optional<Value> stored(String name) {
+        return Optional.ofNullable(stored.get(name));
     }
 
     /** Says the size of a vector column that comes with the rows, where the schema does not. */

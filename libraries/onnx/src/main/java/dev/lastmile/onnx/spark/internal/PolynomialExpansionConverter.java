@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.spark.ml.feature.PolynomialExpansion;
@@ -18,7 +19,7 @@ import org.apache.spark.ml.feature.PolynomialExpansion;
  * All products of up to {@code degree} numbers ({@code expandDense} of Spark's PolynomialExpansion.scala), which takes
  * them from the last number to the first: a product that has become 0 stays 0, whatever NaN or infinity follows.
  *
- * <p>As in a dense vector: a zero that a sparse one does not store would be 0 times NaN too.
+ * <p>A zero that a sparse vector does not store makes 0 of every product ({@code expandSparse}).
  *
  * <p>A product of k numbers is a product of k - 1 times one more, so there is a level of nodes for each degree.
  */
@@ -39,8 +40,24 @@ final class PolynomialExpansionConverter implements StageConverter<PolynomialExp
         Value value = graph.vector("inputCol", stage.getInputCol());
         List<List<Integer>> terms = new ArrayList<>();
         expand(value.width() - 1, stage.getDegree(), List.of(), terms);
+        Optional<Value> stored = graph.stored(stage.getInputCol());
         // The constant 1 comes first, and Spark leaves it out.
-        graph.put(stage.getOutputCol(), products(builder, value, terms.subList(1, terms.size()), stage.getDegree()));
+        Value products = products(builder, value, stored, terms.subList(1, terms.size()), stage.getDegree());
+        graph.putStored(stage.getOutputCol(), products, stored.map(numbers -> stored(builder, numbers, products)));
+    }
+
+    // A sparse vector becomes one without zeros.
+    private static Value stored(GraphBuilder builder, Value numbers, Value products) {
+        int width = products.width();
+        Value zero = builder.op("Equal", ElementType.BOOL, width, Map.of(), products, builder.doubleScalar(0));
+        Value all = builder.op(
+                "ReduceMin",
+                ElementType.INT64,
+                1,
+                Map.of("axes", List.of(1L), "keepdims", 1L),
+                builder.cast(numbers, ElementType.INT64));
+        Value dense = builder.cast(all, ElementType.BOOL);
+        return builder.op("Or", ElementType.BOOL, width, Map.of(), builder.op("Not", zero), dense);
     }
 
     // The factors of each term, in the order of the terms.
@@ -56,7 +73,8 @@ final class PolynomialExpansionConverter implements StageConverter<PolynomialExp
         }
     }
 
-    private static Value products(GraphBuilder builder, Value value, List<List<Integer>> terms, int degree) {
+    private static Value products(
+            GraphBuilder builder, Value value, Optional<Value> stored, List<List<Integer>> terms, int degree) {
         List<Value> levels = new ArrayList<>();
         Map<List<Integer>, Long> places = new HashMap<>();
         Map<List<Integer>, Long> inLevel = new HashMap<>();
@@ -79,7 +97,7 @@ final class PolynomialExpansionConverter implements StageConverter<PolynomialExp
                 next.put(term, (long) i);
                 places.put(term, (long) places.size());
             }
-            levels.add(product(builder, levels.get(level - 2), before, value, factor));
+            levels.add(product(builder, levels.get(level - 2), before, value, stored, factor));
             inLevel = next;
         }
         long[] order = terms.stream().mapToLong(places::get).toArray();
@@ -88,9 +106,14 @@ final class PolynomialExpansionConverter implements StageConverter<PolynomialExp
         return inOrder ? all : builder.elements(all, order);
     }
 
-    private static Value product(GraphBuilder builder, Value before, long[] which, Value value, long[] factor) {
+    private static Value product(
+            GraphBuilder builder, Value before, long[] which, Value value, Optional<Value> stored, long[] factor) {
         Value so = builder.elements(before, which);
         Value zero = builder.op("Equal", ElementType.BOOL, which.length, Map.of(), so, builder.doubleScalar(0));
+        if (stored.isPresent()) {
+            Value missing = builder.op("Not", builder.elements(stored.get(), factor));
+            zero = builder.op("Or", zero, missing);
+        }
         Value product = builder.op("Mul", so, builder.elements(value, factor));
         return builder.op("Where", ElementType.DOUBLE, which.length, Map.of(), zero, builder.doubleScalar(0), product);
     }

@@ -41,6 +41,9 @@ final class RobustScalerConverter implements StageConverter<RobustScalerModel> {
                     .toArray();
             value = builder.op("Mul", value, builder.doubles(scale));
         }
-        graph.put(stage.getOutputCol(), value);
+        graph.putStored(
+                stage.getOutputCol(),
+                value,
+                graph.stored(stage.getInputCol()).filter(stored -> !stage.getWithCentering()));
     }
 }

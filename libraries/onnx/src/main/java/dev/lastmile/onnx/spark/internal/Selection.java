@@ -13,18 +13,17 @@ final class Selection {
      * Selector.scala).
      */
     static void ofFeatures(StageGraph graph, String featuresCol, String outputCol, int[] selected) {
-        Value features = graph.vector("featuresCol", featuresCol);
-        graph.put(
+        put(
+                graph,
+                "featuresCol",
+                featuresCol,
                 outputCol,
-                of(
-                        graph,
-                        "featuresCol",
-                        features,
-                        Arrays.stream(selected).sorted().toArray()));
+                Arrays.stream(selected).sorted().toArray());
     }
 
     /** @param parameter of the stage that names the column */
-    static Value of(StageGraph graph, String parameter, Value vector, int[] indices) {
+    static void put(StageGraph graph, String parameter, String column, String outputCol, int[] indices) {
+        Value vector = graph.vector(parameter, column);
         if (indices.length == 0) {
             throw graph.unsupported(
                     "", "it selects nothing, and an output of a graph has at least one number. Leave it out.");
@@ -36,7 +35,10 @@ final class Selection {
                     "the stage selects feature " + last + ", counted from 0, and the column has " + vector.width()
                             + ". Give the column that was fitted on.");
         }
-        return graph.builder()
-                .elements(vector, Arrays.stream(indices).asLongStream().toArray());
+        long[] places = Arrays.stream(indices).asLongStream().toArray();
+        graph.putStored(
+                outputCol,
+                graph.builder().elements(vector, places),
+                graph.stored(column).map(stored -> graph.builder().elements(stored, places)));
     }
 }

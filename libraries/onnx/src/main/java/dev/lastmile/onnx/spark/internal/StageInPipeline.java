@@ -162,13 +162,35 @@ final class StageInPipeline implements StageGraph {
 
     @Override
     public void putCompressed(String column, Value value) {
-        put(column, value);
-        columns.compressed(column);
+        Value present = isNotZero(value);
+        int size = value.width();
+        Value numbers = builder.cast(present, ElementType.DOUBLE);
+        Value count = builder.op("ReduceSum", ElementType.DOUBLE, 1, Map.of("keepdims", 1L), numbers, builder.longs(1));
+        // Dense unless 12 * (numbers that are not 0) + 28 < 8 * size + 12, as Vectors.scala of Spark 4.1 has it.
+        Value dense = builder.op(
+                "GreaterOrEqual", ElementType.BOOL, 1, Map.of(), count, builder.doubleScalar((2 * size - 4) / 3.0));
+        putStored(column, value, Optional.of(builder.op("Or", ElementType.BOOL, size, Map.of(), present, dense)));
     }
 
     @Override
-    public boolean isCompressed(String column) {
-        return columns.isCompressed(column);
+    public void putSparse(String column, Value value) {
+        putStored(column, value, Optional.of(isNotZero(value)));
+    }
+
+    @Override
+    public void putStored(String column, Value value, Optional<Value> stored) {
+        put(column, value);
+        stored.ifPresent(numbers -> columns.stored(column, numbers));
+    }
+
+    @Override
+    public Optional<Value> stored(String column) {
+        return columns.stored(column);
+    }
+
+    private Value isNotZero(Value vectors) {
+        Value zero = builder.op("Equal", ElementType.BOOL, vectors.width(), Map.of(), vectors, builder.doubleScalar(0));
+        return builder.op("Not", zero);
     }
 
     @Override

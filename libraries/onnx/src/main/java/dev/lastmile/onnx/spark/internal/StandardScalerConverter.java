@@ -33,6 +33,7 @@ final class StandardScalerConverter implements StageConverter<StandardScalerMode
                     .toArray();
             value = builder.op("Mul", value, builder.doubles(scale));
         }
-        graph.put(stage.getOutputCol(), value);
+        graph.putStored(
+                stage.getOutputCol(), value, graph.stored(stage.getInputCol()).filter(stored -> !stage.getWithMean()));
     }
 }

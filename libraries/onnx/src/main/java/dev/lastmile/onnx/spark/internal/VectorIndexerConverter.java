@@ -9,6 +9,7 @@ import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,8 +19,8 @@ import org.apache.spark.ml.feature.VectorIndexerModel;
 /**
  * Categories within a vector as their indices ({@code transformFunc} of Spark's VectorIndexer.scala).
  *
- * <p>Spark does not look up the zeros of a sparse vector, and leaves one that is no known category as it is. What an
- * assembler before this makes sparse is known here; vectors that come with the rows are taken for dense ones.
+ * <p>Spark does not look up the zeros of a sparse vector, and leaves one that is no known category as it is. What a
+ * stage before this makes sparse is known here; vectors that come with the rows are taken for dense ones.
  */
 final class VectorIndexerConverter implements StageConverter<VectorIndexerModel> {
     @Override
@@ -43,7 +44,7 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
         Value value = graph.vector("inputCol", stage.getInputCol(), stage.numFeatures());
         SortedMap<Integer, Map<Double, Integer>> categories = new TreeMap<>(stage.javaCategoryMaps());
         if (categories.isEmpty()) {
-            graph.put(stage.getOutputCol(), value);
+            graph.putStored(stage.getOutputCol(), value, graph.stored(stage.getInputCol()));
             return;
         }
         int width = categories.size();
@@ -58,11 +59,10 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
         Value indices = sum(builder, builder.op("Mul", matches, table.constant(builder, table.indices())), width);
         Value none = builder.op(
                 "Equal", ElementType.BOOL, width, Map.of(), sum(builder, matches, width), builder.doubleScalar(0));
-        if (graph.isCompressed(stage.getInputCol())) {
-            // The index of a number without a match is 0 so far, which is the zero that stays.
-            Value zeros = isZero(builder, builder.elements(value, features));
-            Value stays = builder.op("And", zeros, isSparse(builder, value));
-            none = builder.op("And", none, builder.op("Not", stays));
+        Optional<Value> stored = graph.stored(stage.getInputCol());
+        if (stored.isPresent()) {
+            // The index of a number without a match is 0 so far, which is the zero that is not stored and stays.
+            none = builder.op("And", none, builder.elements(stored.get(), features));
         }
         String handle = stage.getHandleInvalid();
         if (handle.equals("keep")) {
@@ -70,7 +70,7 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
                     categories.values().stream().mapToDouble(Map::size).toArray());
             indices = builder.op("Where", ElementType.DOUBLE, width, Map.of(), none, kept, indices);
         }
-        graph.put(stage.getOutputCol(), inPlace(builder, value, features, indices));
+        graph.putStored(stage.getOutputCol(), inPlace(builder, value, features, indices), stored);
         if (!handle.equals("keep")) {
             Value any = builder.op(
                     "ReduceMax",
@@ -85,18 +85,6 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
                     "a vector with a category that was not fitted on",
                     "handleInvalid " + handle);
         }
-    }
-
-    // Where 12 * (numbers that are not 0) + 28 < 8 * size + 12, as Vectors.scala of Spark 4.1 has it: BOOL [N,1].
-    private static Value isSparse(GraphBuilder builder, Value value) {
-        Value zeros = builder.cast(isZero(builder, value), ElementType.DOUBLE);
-        Value count = builder.op("ReduceSum", ElementType.DOUBLE, 1, Map.of("keepdims", 1L), zeros, builder.longs(1));
-        int size = value.width();
-        return builder.op("Greater", ElementType.BOOL, 1, Map.of(), count, builder.doubleScalar((size + 4) / 3.0));
-    }
-
-    private static Value isZero(GraphBuilder builder, Value numbers) {
-        return builder.op("Equal", ElementType.BOOL, numbers.width(), Map.of(), numbers, builder.doubleScalar(0));
     }
 
     private static Value sum(GraphBuilder builder, Value numbers, int width) {

@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal;
 
-import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
@@ -29,10 +28,9 @@ final class VectorSlicerConverter implements StageConverter<VectorSlicer> {
 
     @Override
     public void convert(VectorSlicer stage, StageGraph graph) {
-        Value value = graph.vector("inputCol", stage.getInputCol());
         int[] indices = IntStream.concat(Arrays.stream(stage.getIndices()), Arrays.stream(named(stage, graph)))
                 .toArray();
-        graph.put(stage.getOutputCol(), Selection.of(graph, "inputCol", value, indices));
+        Selection.put(graph, "inputCol", stage.getInputCol(), stage.getOutputCol(), indices);
     }
 
     private static int[] named(VectorSlicer stage, StageGraph graph) {
