@@ -9,7 +9,9 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,6 +73,12 @@ final class Flow {
         boolean hasAttributes() {
             return width > 0
                     && AttributeGroup.fromStructField(field).attributes().isDefined();
+        }
+
+        /** Whether Spark knows a name for each of its numbers, as of those of a StringIndexer. */
+        boolean hasLabels() {
+            return Attribute.fromStructField(field) instanceof NominalAttribute nominal
+                    && nominal.values().isDefined();
         }
 
         private boolean isOrdinary() {

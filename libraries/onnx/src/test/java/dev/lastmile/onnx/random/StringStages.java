@@ -37,10 +37,10 @@ final class StringStages {
     }
 
     private static PipelineStage labels(Flow flow, Choices p) {
-        Column column = flow.number(any -> any.isType(DataTypes.DoubleType) && isCategory(any));
+        boolean own = p.of("labels", "set", "of the column").equals("set");
+        Column column =
+                flow.number(any -> any.isType(DataTypes.DoubleType) && isCategory(any) && (own || any.hasLabels()));
         IndexToString labels = with(new IndexToString(), "inputCol", column.name(), "outputCol", flow.output("label"));
-        boolean own = column.name().equals("c")
-                || p.of("labels", "set", "of the column").equals("set");
         return own ? with(labels, "labels", new String[] {"a", "", "ü", "d", "e", "f", "g", "h"}) : labels;
     }
 
