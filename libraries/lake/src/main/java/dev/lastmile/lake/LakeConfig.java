@@ -12,10 +12,17 @@ import java.util.regex.Pattern;
  * @param catalogUser the database's user; empty if it has none
  * @param catalogPassword the database's password; empty if it has none
  * @param warehouse where the tables' files are, as {@code file:/…}, {@code s3a://…}
+ * @param storage Iceberg's properties of the store that the warehouse is in, which can have its keys in them; empty for
+ *     files that Hadoop finds by itself
  * @param sparkMaster Spark's master
  */
 public record LakeConfig(
-        String catalogUri, String catalogUser, String catalogPassword, String warehouse, String sparkMaster) {
+        String catalogUri,
+        String catalogUser,
+        String catalogPassword,
+        String warehouse,
+        Map<String, String> storage,
+        String sparkMaster) {
     /** JDBC address of the catalog; by default a SQLite file, {@code data/catalog.db}. */
     public static final String CATALOG_URI = "LASTMILE_CATALOG_URI";
     /** User of the catalog's database. */
@@ -38,6 +45,7 @@ public record LakeConfig(
      *     or executors on other machines would be sent to files of this one
      */
     public LakeConfig {
+        storage = Map.copyOf(storage);
         // Drivers and Spark show the address whole, so masking it here would not do.
         if (SECRET.matcher(catalogUri).find()) {
             throw new LakeException(CATALOG_URI + " has a user or a password in it, which messages and logs would show."
@@ -61,11 +69,13 @@ public record LakeConfig(
      */
     public static LakeConfig fromEnvironment(Map<String, String> environment, Path root) {
         Path home = root.toAbsolutePath().normalize();
+        String warehouse = warehouse(variable(environment, WAREHOUSE).orElse("data/lake"), home);
         return new LakeConfig(
                 catalogUri(variable(environment, CATALOG_URI).orElse(SQLITE + "data/catalog.db"), home),
                 variable(environment, CATALOG_USER).orElse(""),
                 variable(environment, CATALOG_PASSWORD).orElse(""),
-                warehouse(variable(environment, WAREHOUSE).orElse("data/lake"), home),
+                warehouse,
+                S3Warehouse.isOne(warehouse) ? S3Warehouse.properties(environment) : Map.of(),
                 master(
                         variable(environment, SPARK_MASTER),
                         Optional.ofNullable(System.getProperty(SPARK_MASTER_PROPERTY))));
@@ -90,7 +100,7 @@ public record LakeConfig(
                 : Optional.empty();
     }
 
-    /** Leaves the password out. */
+    /** Leaves the password and the keys out. */
     @Override
     public String toString() {
         return "LakeConfig[catalogUri=" + catalogUri + ", catalogUser=" + catalogUser + ", warehouse=" + warehouse
@@ -149,7 +159,7 @@ public record LakeConfig(
         return master.startsWith("local");
     }
 
-    private static Optional<String> variable(Map<String, String> environment, String name) {
+    static Optional<String> variable(Map<String, String> environment, String name) {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 }

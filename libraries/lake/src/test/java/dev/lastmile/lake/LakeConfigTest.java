@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,66 @@ class LakeConfigTest {
                 "LASTMILE_CATALOG_URI", "jdbc:postgresql://db:5432/lake",
                 "LASTMILE_CATALOG_USER", "lake",
                 "LASTMILE_CATALOG_PASSWORD", "secret",
-                "LASTMILE_WAREHOUSE", "s3a://bucket/lake/",
+                "LASTMILE_WAREHOUSE", "hdfs://bucket/lake/",
                 "LASTMILE_SPARK_MASTER", "spark://host:7077"));
         assertThat(config)
                 .isEqualTo(new LakeConfig(
-                        "jdbc:postgresql://db:5432/lake", "lake", "secret", "s3a://bucket/lake", "spark://host:7077"));
+                        "jdbc:postgresql://db:5432/lake",
+                        "lake",
+                        "secret",
+                        "hdfs://bucket/lake",
+                        Map.of(),
+                        "spark://host:7077"));
         assertThat(config.isLocal()).isFalse();
         assertThat(config.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void aWarehouseInS3IsReachedWithTheVariablesOfMlflowsArtifacts() {
+        LakeConfig config = config(Map.of(
+                "LASTMILE_WAREHOUSE", "s3a://bucket/lake/",
+                "MLFLOW_S3_ENDPOINT_URL", "http://127.0.0.1:9000",
+                "AWS_ACCESS_KEY_ID", "key",
+                "AWS_SECRET_ACCESS_KEY", "secret"));
+        assertThat(config.warehouse()).isEqualTo("s3a://bucket/lake");
+        assertThat(config.storage())
+                .containsEntry("io-impl", "org.apache.iceberg.aws.s3.S3FileIO")
+                .containsEntry("s3.endpoint", "http://127.0.0.1:9000")
+                .containsEntry("s3.path-style-access", "true")
+                .containsEntry("s3.access-key-id", "key")
+                .containsEntry("s3.secret-access-key", "secret")
+                .containsEntry("client.region", "us-east-1");
+        assertThat(config.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void amazonsOwnStoreIsFoundByItsSdk() {
+        assertThat(config(Map.of("LASTMILE_WAREHOUSE", "s3://bucket/lake", "AWS_REGION", "eu-west-1"))
+                        .storage())
+                .containsEntry("client.region", "eu-west-1")
+                .doesNotContainKeys("s3.endpoint", "s3.path-style-access", "s3.access-key-id");
+    }
+
+    @Test
+    void whatDoesNotReachAStoreIsNamed() {
+        Map<String, String> warehouse = Map.of("LASTMILE_WAREHOUSE", "s3://bucket/lake");
+        assertThatThrownBy(() -> config(with(warehouse, "AWS_ACCESS_KEY_ID", "key")))
+                .isInstanceOf(LakeException.class)
+                .hasMessage("AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not. Set both, or neither where the"
+                        + " machine has a role.");
+        for (String address :
+                new String[] {"minio:9000", "http://key:secret@minio:9000", "ftp://minio", "http://a b"}) {
+            assertThatThrownBy(() -> config(with(warehouse, "MLFLOW_S3_ENDPOINT_URL", address)))
+                    .isInstanceOf(LakeException.class)
+                    .hasMessageStartingWith("MLFLOW_S3_ENDPOINT_URL is no address of an S3 store.")
+                    .hasMessageNotContaining("secret");
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> variables, String name, String value) {
+        Map<String, String> more = new HashMap<>(variables);
+        more.put(name, value);
+        return more;
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * The places in a step after which something lasting has changed, and where a kill must do no harm.
  *
  * <p>Each can be stopped at from outside: with {@code LASTMILE_PAUSE_AT} set to a boundary the step writes its process
- * id to {@code models/paused} there and waits to be killed. Boundaries of the lake are named as its
+ * id to {@code models/paused} there, and waits until that file is deleted or it is killed. Boundaries of the lake are named as its
  * {@link dev.lastmile.lake.PublishObserver.Boundary} in lower case with dashes, {@code after-tag} for one.
  */
 public final class Boundaries {
@@ -31,7 +31,9 @@ public final class Boundaries {
             Files.createDirectories(marker.getParent());
             Files.writeString(marker, Long.toString(ProcessHandle.current().pid()));
             System.err.println("paused at " + boundary + " because " + VARIABLE + " says so");
-            Thread.sleep(Long.MAX_VALUE);
+            while (Files.exists(marker)) {
+                Thread.sleep(100);
+            }
         } catch (IOException | InterruptedException e) {
             throw new StepException("The pause at " + boundary + " failed: " + e.getMessage(), e);
         }

@@ -100,8 +100,10 @@ public final class LakeSession {
             settings.put("spark.sql.shuffle.partitions", "8");
             settings.put("spark.sql.session.timeZone", "UTC");
             settings.put("spark.sql.catalogImplementation", "in-memory");
-            // Spark makes this folder when it starts: not another one, then.
-            settings.put("spark.sql.warehouse.dir", config.warehouse());
+            // Spark makes this folder when it starts: not another one, then. Its own files never are in a store.
+            settings.put(
+                    "spark.sql.warehouse.dir",
+                    config.storage().isEmpty() ? config.warehouse() : System.getProperty("java.io.tmpdir"));
         }
         return settings;
     }
@@ -113,6 +115,7 @@ public final class LakeSession {
         settings.put(PREFIX + ".uri", config.catalogUri());
         settings.put(PREFIX + ".jdbc.schema-version", "V1");
         settings.put(PREFIX + ".warehouse", config.warehouse());
+        config.storage().forEach((name, value) -> settings.put(PREFIX + "." + name, value));
         // What another process has just published is there for the next read.
         settings.put(PREFIX + ".cache-enabled", "false");
         if (!config.catalogUser().isEmpty()) {

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -73,6 +74,10 @@ public final class PredictionLogExport implements Step {
     }
 
     private static List<URI> running(StepRun run) {
+        Optional<URI> elsewhere = RealtimeService.elsewhere(run.project());
+        if (elsewhere.isPresent()) {
+            return List.of(elsewhere.get());
+        }
         List<URI> running = Arrays.stream(ServicePart.values())
                 .flatMap(part -> new RealtimeService(run.project(), part).address().stream())
                 .toList();

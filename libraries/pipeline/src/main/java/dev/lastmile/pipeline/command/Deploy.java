@@ -1,6 +1,7 @@
 package dev.lastmile.pipeline.command;
 
 import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.client.ServiceElsewhere;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.RealtimeService;
 import dev.lastmile.pipeline.process.ServicePart;
@@ -10,6 +11,7 @@ import dev.lastmile.pipeline.registry.ModelRegistry;
 import dev.lastmile.tracking.TrackingClient;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,6 +34,13 @@ final class Deploy implements ProjectCommand {
     public void execute() {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
             ChampionPair champion = new ModelRegistry(project, tracking).requireChampion(model, madeBy);
+            Optional<URI> elsewhere = RealtimeService.elsewhere(project);
+            if (elsewhere.isPresent()) {
+                new ServiceElsewhere(elsewhere.get(), project).awaitModel(champion.model());
+                System.out.println("serving " + champion + " at " + elsewhere.get() + " ("
+                        + RealtimeService.URL_VARIABLE + ", which follows the champion by itself)");
+                return;
+            }
             List<ServicePart> parts = split ? ServicePart.SPLIT : List.of(ServicePart.CHAIN);
             for (ServicePart other : ServicePart.values()) {
                 if (!parts.contains(other)) {

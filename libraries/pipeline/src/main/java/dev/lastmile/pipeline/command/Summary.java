@@ -46,9 +46,12 @@ final class Summary implements ProjectCommand {
             System.out.println("  " + Evaluation.text(new TreeMap<>(metrics)) + " on the held-out rows");
             System.out.println("addresses");
             System.out.println("  tracking  " + tracking.uri());
-            Optional<URI> service = new RealtimeService(project, ServicePart.CHAIN).address();
+            Optional<URI> elsewhere = RealtimeService.elsewhere(project);
+            Optional<URI> service = elsewhere.or(() -> new RealtimeService(project, ServicePart.CHAIN).address());
             System.out.println("  service   " + service.map(URI::toString).orElse("not running"));
-            System.out.println("Both go on running until: make stop");
+            if (elsewhere.isEmpty()) {
+                System.out.println("What was started here goes on running until: make stop");
+            }
         }
     }
 

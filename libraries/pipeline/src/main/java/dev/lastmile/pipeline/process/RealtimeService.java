@@ -4,6 +4,7 @@ import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ public final class RealtimeService {
 
     /** The key that the service asks for, if any. */
     public static final String KEY_VARIABLE = "LASTMILE_SERVING_API_KEY";
+
+    /** The address of a service that runs elsewhere and follows the champion by itself; none is started here then. */
+    public static final String URL_VARIABLE = "LASTMILE_SERVING_URL";
 
     private static final String HOST_VARIABLE = "LASTMILE_SERVING_HOST";
     private static final String MODEL_VARIABLE = "LASTMILE_SERVING_MODEL";
@@ -156,13 +160,35 @@ public final class RealtimeService {
     }
 
     /**
-     * Where a service runs here: its address, or those of the two that split the pair, features first.
+     * The service that runs elsewhere, if the project is configured with one.
+     *
+     * @throws StepException if what is configured is no address
+     */
+    public static Optional<URI> elsewhere(Project project) {
+        return project.variable(URL_VARIABLE).map(text -> {
+            try {
+                URI address = new URI(text);
+                if (address.getHost() != null
+                        && String.valueOf(address.getScheme()).matches("https?")) {
+                    return address;
+                }
+            } catch (URISyntaxException e) {
+                // Told below.
+            }
+            throw new StepException(
+                    URL_VARIABLE + " is \"" + text + "\", which is no address of a service. Set it to one"
+                            + " such as http://127.0.0.1:8080, or unset it to have one started here.");
+        });
+    }
+
+    /**
+     * Where a service runs: elsewhere, or here: its address, or those of the two that split the pair, features first.
      *
      * @throws StepException if there is none
      */
     public static List<URI> running(Project project) {
-        return new RealtimeService(project, ServicePart.CHAIN)
-                .address()
+        return elsewhere(project)
+                .or(() -> new RealtimeService(project, ServicePart.CHAIN).address())
                 .map(List::of)
                 .or(() -> Optional.of(ServicePart.SPLIT.stream()
                                 .flatMap(part -> new RealtimeService(project, part).address().stream())

@@ -1,0 +1,139 @@
+# Sourced by checks: a real PostgreSQL, S3 store and MLflow of the check's own, in the folder $stack, each started and
+# stopped by itself. They are found by the variables of PROFILE=stack.
+stack=$(mktemp -d)
+: "${S3_STORE:=minio}"
+export POSTGRES_PASSWORD=check-password
+export AWS_ACCESS_KEY_ID=check-key
+export AWS_SECRET_ACCESS_KEY=check-secret
+postgresql_port=$(free_port) s3_port=$(free_port) mlflow_port=$(free_port)
+export LASTMILE_CATALOG_URI=jdbc:postgresql://127.0.0.1:$postgresql_port/lake
+export MLFLOW_S3_ENDPOINT_URL=http://127.0.0.1:$s3_port
+export MLFLOW_TRACKING_URI=http://127.0.0.1:$mlflow_port
+
+# PostgreSQL refuses to run as root.
+as=()
+[ "$(id -u)" != 0 ] || as=(runuser -u nobody --)
+
+# await NAME COMMAND [ARGUMENT ...]: until the command succeeds, for two minutes.
+await() {
+  local name=$1 attempt
+  shift
+  for attempt in $(seq 240); do
+    "$@" > /dev/null 2>&1 && return
+    sleep 0.5
+  done
+  echo "$name did not start; it says:"
+  tail -20 "$stack/$name.log"
+  return 1
+}
+
+# The folder of PostgreSQL's programs; exit code 77 if there is none.
+postgresql_programs() {
+  programs=$(dirname "$(readlink -f "$(type -P initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' | tail -1)")")
+  if [ ! -x "$programs/initdb" ]; then
+    echo "there is no PostgreSQL here; on Debian: apt-get install postgresql"
+    exit 77
+  fi
+}
+
+start_postgresql() {
+  postgresql_programs
+  if [ ! -d "$stack/postgresql" ]; then
+    mkdir -m 0777 "$stack/postgresql"
+    chmod 0755 "$stack"
+    (umask 022 && echo "$POSTGRES_PASSWORD" > "$stack/password")
+    (cd / && "${as[@]}" "$programs/initdb" -D "$stack/postgresql/data" -U lastmile -A scram-sha-256 --pwfile "$stack/password" > /dev/null)
+  fi
+  (cd / && "${as[@]}" "$programs/pg_ctl" -D "$stack/postgresql/data" -w -l "$stack/postgresql/log" \
+    -o "-c listen_addresses=127.0.0.1 -p $postgresql_port -k $stack/postgresql" start > /dev/null)
+}
+
+stop_postgresql() {
+  (cd / && "${as[@]}" "$programs/pg_ctl" -D "$stack/postgresql/data" -m immediate stop > /dev/null 2>&1) || true
+}
+
+create_database() {
+  PGPASSWORD=$POSTGRES_PASSWORD psql -q -h 127.0.0.1 -p "$postgresql_port" -U lastmile -d postgres -c "create database $1"
+}
+
+# The S3 store's program, built by Go once.
+s3_program() {
+  local module
+  case $S3_STORE in
+    minio) module=github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c ;;
+    versitygw) module=github.com/versity/versitygw/cmd/versitygw@v1.8.0 ;;
+  esac
+  s3=$(type -P "$S3_STORE" || true)
+  if [ -z "$s3" ]; then
+    s3=$project/target/ci/go/$S3_STORE
+    if [ ! -x "$s3" ]; then
+      command -v go > /dev/null || { echo "no go, which builds $S3_STORE"; exit 77; }
+      echo "building $S3_STORE (minutes)"
+      GOBIN=$project/target/ci/go go install "$module"
+    fi
+  fi
+}
+
+# What the job of the containers does: the two buckets, where they are not there.
+buckets='
+import os, boto3
+from botocore.config import Config
+s3 = boto3.client("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"], region_name="us-east-1",
+                  config=Config(retries={"total_max_attempts": 1}))
+here = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
+for bucket in {"mlflow", "lake"} - here:
+    s3.create_bucket(Bucket=bucket)
+'
+
+start_s3() {
+  s3_program
+  mkdir -p "$stack/s3"
+  case $S3_STORE in
+    minio)
+      MINIO_ROOT_USER=$AWS_ACCESS_KEY_ID MINIO_ROOT_PASSWORD=$AWS_SECRET_ACCESS_KEY \
+        "$s3" server "$stack/s3" --address "127.0.0.1:$s3_port" >> "$stack/s3.log" 2>&1 &
+      ;;
+    versitygw)
+      ROOT_ACCESS_KEY=$AWS_ACCESS_KEY_ID ROOT_SECRET_KEY=$AWS_SECRET_ACCESS_KEY \
+        "$s3" --port "127.0.0.1:$s3_port" posix "$stack/s3" >> "$stack/s3.log" 2>&1 &
+      ;;
+  esac
+  s3_process=$!
+  await s3 "$venv/bin/python" -c "$buckets"
+}
+
+stop_s3() {
+  kill -9 "$s3_process" 2> /dev/null && wait "$s3_process" 2> /dev/null || true
+}
+
+start_mlflow() {
+  (
+    cd "$stack"
+    export MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false
+    exec setsid "$venv/bin/mlflow" server --host 127.0.0.1 --port "$mlflow_port" --workers 1 \
+      --backend-store-uri "postgresql+psycopg2://lastmile:$POSTGRES_PASSWORD@127.0.0.1:$postgresql_port/mlflow" \
+      --artifacts-destination s3://mlflow >> "$stack/mlflow.log" 2>&1
+  ) &
+  mlflow_process=$!
+  await mlflow curl -fsS "$MLFLOW_TRACKING_URI/health"
+}
+
+# With the processes that it started itself.
+stop_mlflow() {
+  kill -9 -- "-$mlflow_process" 2> /dev/null && wait "$mlflow_process" 2> /dev/null || true
+}
+
+start_stack() {
+  start_postgresql
+  create_database mlflow
+  create_database lake
+  start_s3
+  start_mlflow
+}
+
+stop_stack() {
+  [ -z "${mlflow_process:-}" ] || stop_mlflow
+  [ -z "${s3_process:-}" ] || stop_s3
+  [ -z "${programs:-}" ] || stop_postgresql
+  rm -rf "$stack"
+}
