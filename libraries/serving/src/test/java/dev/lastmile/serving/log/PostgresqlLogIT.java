@@ -25,16 +25,26 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PostgresqlLogIT.OnPostgresql.class)
 @Tag("real-postgresql")
 class PostgresqlLogIT extends PredictionLogTest {
-    private static final String URL =
-            Optional.ofNullable(System.getenv("LASTMILE_POSTGRESQL_URL")).orElse("jdbc:postgresql://localhost/none");
+    private static final String URL = variable("URL", "jdbc:postgresql://localhost/none");
 
     /** A service that was built for PostgreSQL. */
     public static class OnPostgresql implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "log.db", "postgresql", "lastmile.serving.log.url", URL, "lastmile.serving.log.user", "postgres");
+                    "log.db",
+                    "postgresql",
+                    "lastmile.serving.log.url",
+                    URL,
+                    "lastmile.serving.log.user",
+                    variable("USER", "postgres"),
+                    "lastmile.serving.log.password",
+                    variable("PASSWORD", "none"));
         }
+    }
+
+    private static String variable(String name, String otherwise) {
+        return Optional.ofNullable(System.getenv("LASTMILE_POSTGRESQL_" + name)).orElse(otherwise);
     }
 
     @Test
