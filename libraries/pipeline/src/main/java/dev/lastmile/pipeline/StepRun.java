@@ -291,6 +291,11 @@ public final class StepRun implements AutoCloseable {
         return tagOf(runId);
     }
 
+    /** Whether Spark and the process belong to a cluster of Databricks, and so are not this step's to end. */
+    static boolean isOnDatabricks(Map<String, String> environment) {
+        return environment.containsKey("DATABRICKS_RUNTIME_VERSION");
+    }
+
     static String tagOf(String runId) {
         return "run-" + runId;
     }
@@ -308,7 +313,7 @@ public final class StepRun implements AutoCloseable {
 
     @Override
     public void close() {
-        if (spark != null) {
+        if (spark != null && !isOnDatabricks(project.environment())) {
             spark.stop();
         }
         if (temporary != null) {
