@@ -42,13 +42,15 @@ same("the token", environment["DATABRICKS_TOKEN"], "{{secrets/template/token}}")
 same("the catalog", environment["LASTMILE_CATALOG_URI"], "unity:lake")
 same("the experiment", environment["MLFLOW_EXPERIMENT_NAME"], f"/Shared/template-{target}")
 same("the host", environment["DATABRICKS_HOST"].startswith("http://127.0.0.1:"), True)
+files = f"/Workspace/Users/jan@example.org/.bundle/template/{target}/files"
+script = f"{files}/bin/databricks-init"
+same("what the cluster begins with", cluster["init_scripts"], [{"workspace": {"destination": script}}])
+same("the jar that it takes", environment["LASTMILE_JOB_JAR"], jar)
+same("the extension", cluster["spark_conf"]["spark.sql.extensions"].split(".")[-1], "IcebergSparkSessionExtensions")
+uploads = [urllib.parse.unquote(request["request"]).split("/import-file/")[-1] for request in requests if "/import-file/" in request["request"]]
+same("the files that were uploaded", {name for name in uploads if f"/{target}/files/" in name}, {script.lstrip("/")})
 same("the runtime", cluster["spark_version"], "18.0.x-scala2.13")
-uploaded = [
-    request["body"]
-    for request in requests
-    if urllib.parse.unquote(request["request"]).endswith(f"import-file{jar}")
-    or urllib.parse.unquote(request["request"]).endswith(f"import-file/{jar.lstrip('/')}")
-]
+uploaded = [request["body"] for request in requests if urllib.parse.unquote(request["request"]).endswith(jar.lstrip("/"))]
 same("the jar that was uploaded", uploaded[-1:], [f"{size} bytes"])
 refused = [request["request"] for request in requests if request["status"] == 401 and "databricks-config" not in request["request"]]
 same("requests without the token", refused, [])
