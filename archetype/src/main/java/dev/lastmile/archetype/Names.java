@@ -56,6 +56,7 @@ final class Names {
         return switch (path) {
             case "Makefile" -> text.replaceFirst("(?m)^PROFILE \\?= \\w+$", "PROFILE ?= " + profile());
             case "docker-compose.yml" -> text.replaceFirst("(?m)^name: template$", "name: " + lowerCase);
+            case "databricks.yml" -> text.replaceFirst("(?m)^  name: template$", "  name: " + lowerCase);
             case "make/image.mk" ->
                 text.replaceFirst("(?m)^(IMAGE +\\?= )" + Pattern.quote(artifactId), "$1" + lowerCase);
             case "docs/pom.xml" -> text.replaceFirst("<profile>\\w+</profile>", "<profile>" + profile() + "</profile>");

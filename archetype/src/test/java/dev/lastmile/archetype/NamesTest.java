@@ -135,6 +135,7 @@ class NamesTest {
 
         assertThat(upper.text("docker-compose.yml", "name: template\nx: template"))
                 .isEqualTo("name: mymodel\nx: template");
+        assertThat(upper.text("databricks.yml", "bundle:\n  name: template\n")).isEqualTo("bundle:\n  name: mymodel\n");
         assertThat(upper.text("make/image.mk", "IMAGE      ?= template-serving\nF := template-serving/D"))
                 .isEqualTo("IMAGE      ?= mymodel-serving\nF := MyModel-serving/D");
     }

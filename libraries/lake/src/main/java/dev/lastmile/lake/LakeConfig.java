@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 /**
  * Where the lake is, and which Spark works on it.
  *
- * @param catalogUri JDBC address of the Iceberg catalog, without a password; a SQLite file by its absolute path
- * @param catalogUser the database's user; empty if it has none
- * @param catalogPassword the database's password; empty if it has none
- * @param warehouse where the tables' files are, as {@code file:/…}, {@code s3a://…}
+ * @param catalogUri JDBC address of the Iceberg catalog, without a password; a SQLite file by its absolute path; or {@code
+ *     unity:} and the name of a catalog of Unity
+ * @param catalogUser the database's user, empty if it has none; for Unity the address of the workspace
+ * @param catalogPassword the database's password, empty if it has none; for Unity the workspace's token
+ * @param warehouse where the tables' files are, as {@code file:/…}, {@code s3a://…}; Unity decides it by itself, and this
+ *     is the catalog's address
  * @param storage Iceberg's properties of the store that the warehouse is in, which can have its keys in them; empty for
  *     files that Hadoop finds by itself
  * @param sparkMaster Spark's master
@@ -34,6 +36,11 @@ public record LakeConfig(
     /** Spark's master; by default what {@code spark-submit} has decided, else {@code local[*]}. */
     public static final String SPARK_MASTER = "LASTMILE_SPARK_MASTER";
 
+    /** Before the name of a catalog of Unity, in place of a JDBC address. */
+    public static final String UNITY = "unity:";
+
+    private static final String HOST = "DATABRICKS_HOST";
+    private static final String TOKEN = "DATABRICKS_TOKEN";
     static final String SPARK_MASTER_PROPERTY = "spark.master";
     private static final String SQLITE = "jdbc:sqlite:";
     // A commit holds the lock for milliseconds; whoever waits longer than this waits for a process that hangs.
@@ -51,7 +58,9 @@ public record LakeConfig(
             throw new LakeException(CATALOG_URI + " has a user or a password in it, which messages and logs would show."
                     + " Take it out, and set " + CATALOG_USER + " and " + CATALOG_PASSWORD + ".");
         }
-        if (!catalogUri.startsWith("jdbc:") || catalogUri.startsWith(SQLITE + ":memory:")) {
+        if (catalogUri.startsWith(UNITY)) {
+            requireUnity(catalogUri, catalogUser, catalogPassword);
+        } else if (!catalogUri.startsWith("jdbc:") || catalogUri.startsWith(SQLITE + ":memory:")) {
             throw new LakeException(CATALOG_URI + " is " + catalogUri + ", which is no catalog that lasts."
                     + " Use jdbc:sqlite:/folder/catalog.db or jdbc:postgresql://host:5432/database.");
         }
@@ -69,6 +78,18 @@ public record LakeConfig(
      */
     public static LakeConfig fromEnvironment(Map<String, String> environment, Path root) {
         Path home = root.toAbsolutePath().normalize();
+        Optional<String> unity = variable(environment, CATALOG_URI).filter(uri -> uri.startsWith(UNITY));
+        if (unity.isPresent()) {
+            return new LakeConfig(
+                    unity.get(),
+                    variable(environment, HOST).orElse("").replaceFirst("/+$", ""),
+                    variable(environment, TOKEN).orElse(""),
+                    unity.get(),
+                    Map.of(),
+                    master(
+                            variable(environment, SPARK_MASTER),
+                            Optional.ofNullable(System.getProperty(SPARK_MASTER_PROPERTY))));
+        }
         String warehouse = warehouse(variable(environment, WAREHOUSE).orElse("data/lake"), home);
         return new LakeConfig(
                 catalogUri(variable(environment, CATALOG_URI).orElse(SQLITE + "data/catalog.db"), home),
@@ -84,6 +105,11 @@ public record LakeConfig(
     /** Whether Spark runs on this machine alone. */
     public boolean isLocal() {
         return isLocal(sparkMaster);
+    }
+
+    /** The name of the catalog in Unity, if it is one of those. */
+    public Optional<String> unityCatalog() {
+        return catalogUri.startsWith(UNITY) ? Optional.of(catalogUri.substring(UNITY.length())) : Optional.empty();
     }
 
     /** The file of the catalog, if it is one. */
@@ -139,6 +165,18 @@ public record LakeConfig(
                     + ". Unset the variable, or pass no --master.");
         }
         return variable.or(() -> submitted).orElse("local[*]");
+    }
+
+    private static void requireUnity(String catalogUri, String host, String token) {
+        if (!catalogUri.matches(UNITY + "\\w+")) {
+            throw new LakeException(CATALOG_URI + " is " + catalogUri + ". After unity: comes the name of a catalog, of"
+                    + " letters, digits and _.");
+        }
+        if (!host.matches("https?://[^/@?#]+") || token.isEmpty()) {
+            throw new LakeException(CATALOG_URI + " is " + catalogUri + ", and "
+                    + (token.isEmpty() ? TOKEN + " is not set" : HOST + " is no address such as https://…")
+                    + ". Set " + HOST + " to the workspace's address and " + TOKEN + " to a token of it.");
+        }
     }
 
     private static void refuseFiles(String master, String catalogUri, String warehouse) {

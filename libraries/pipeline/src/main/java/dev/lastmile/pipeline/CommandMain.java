@@ -85,6 +85,10 @@ public final class CommandMain {
             }
             deepest = cause;
         }
+        if (seen.stream().anyMatch(cause -> cause.getClass().getName().startsWith("software.amazon.awssdk."))) {
+            return "The S3 store of the warehouse does not answer: " + oneLine(String.valueOf(deepest.getMessage()))
+                    + ". Check that it runs, and MLFLOW_S3_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+        }
         String text = deepest.getMessage() == null ? "" : ": " + oneLine(deepest.getMessage());
         return deepest.getClass().getSimpleName() + text + " (--verbose shows where)";
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One arrow of the pipeline: reads datasets and models, makes others, and is one tracking run.
  *
- * <p>A step is a picocli {@code @Command} whose {@code main} calls {@link StepMain#run}. It never opens a session,
+ * <p>A step is a picocli {@code @Command} whose {@code main} calls {@link StepMain#main}. It never opens a session,
  * a client or a run itself: all of it comes in with the {@link StepRun}.
  */
 public interface Step {

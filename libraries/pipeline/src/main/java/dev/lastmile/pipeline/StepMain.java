@@ -27,7 +27,21 @@ public final class StepMain {
     private StepMain() {}
 
     /**
-     * Runs the step; call {@link System#exit} with the result.
+     * What the {@code main} of a step calls: runs it and ends the process with its exit code. In a job of Databricks,
+     * where the process is the cluster's and goes on, it returns, or throws if the step has failed.
+     */
+    public static void main(Supplier<Project> project, Step step, String... arguments) {
+        int code = run(project, step, arguments);
+        if (!StepRun.isOnDatabricks(System.getenv())) {
+            System.exit(code);
+        }
+        if (code != 0) {
+            throw new StepException(step.name() + " ended with exit code " + code + "; standard error says why.");
+        }
+    }
+
+    /**
+     * Runs the step.
      *
      * @param project asked for once the arguments are parsed, so that what is wrong with it is told as any failure is
      */

@@ -18,6 +18,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,8 +193,13 @@ public final class StepRun implements AutoCloseable {
         summary.put("lastmile.run", runId);
         summary.put("lastmile.step", step);
         summary.put("lastmile.code", code.toString());
-        PublishObserver observer = (boundary, dataset) -> Boundaries.reached(
-                project, boundary.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        PublishObserver observer = (boundary, dataset) -> {
+            Boundaries.reached(project, boundary.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            if (boundary == PublishObserver.Boundary.AFTER_TAG) {
+                // A server that is gone would never hear of the snapshot: then it is not published either.
+                tracking.setTag(runId, Owner.HEARTBEAT, Instant.now().toString());
+            }
+        };
         Snapshot snapshot = publisher.publish(rows, contract, new Publication(tag, summary, observer));
         tracking.logBatch(
                 runId,
@@ -291,6 +297,11 @@ public final class StepRun implements AutoCloseable {
         return tagOf(runId);
     }
 
+    /** Whether Spark and the process belong to a cluster of Databricks, and so are not this step's to end. */
+    static boolean isOnDatabricks(Map<String, String> environment) {
+        return environment.containsKey("DATABRICKS_RUNTIME_VERSION");
+    }
+
     static String tagOf(String runId) {
         return "run-" + runId;
     }
@@ -308,7 +319,7 @@ public final class StepRun implements AutoCloseable {
 
     @Override
     public void close() {
-        if (spark != null) {
+        if (spark != null && !isOnDatabricks(project.environment())) {
             spark.stop();
         }
         if (temporary != null) {

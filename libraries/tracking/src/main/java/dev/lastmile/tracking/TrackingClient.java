@@ -17,7 +17,7 @@ import java.util.Optional;
  * while no connection could be made.
  *
  * <p>Artifacts at {@code mlflow-artifacts:} locations go through the server, those at {@code s3://} locations directly
- * to S3. Paths of artifacts are relative, with {@code /} between names, and never leave their folder.
+ * to S3, those at {@code dbfs:} locations through the workspace or to the addresses that it signs. Paths of artifacts are relative, with {@code /} between names, and never leave their folder.
  *
  * <p>Thread-safe; one client per process is enough.
  */
@@ -45,9 +45,12 @@ public final class TrackingClient implements AutoCloseable {
     }
 
     /**
-     * The id of the experiment with a name, made if there is none.
+     * The id of the experiment with a name, made if there is none. Where {@code MLFLOW_EXPERIMENT_ID} or {@code
+     * MLFLOW_EXPERIMENT_NAME} is set it is that experiment; in a workspace of Databricks a name that is no path is one in
+     * the folder {@code /Shared}.
      *
-     * @throws TrackingException if it was deleted, for then the server keeps its name
+     * @throws TrackingException if it was deleted, for then the server keeps its name; if there is none with that id; if
+     *     its artifacts are elsewhere than {@code LASTMILE_ARTIFACT_LOCATION} says
      */
     public String findOrCreateExperiment(String name) {
         return connection.runs().findOrCreateExperiment(name);
@@ -178,7 +181,10 @@ public final class TrackingClient implements AutoCloseable {
         return connection.registry().create(name, runId, artifactPath, tags);
     }
 
-    /** Lets an alias stand for a version, and no longer for another. */
+    /**
+     * Lets an alias stand for a version, and no longer for another. In a workspace of Databricks, whose registry has no
+     * aliases, it is the tag {@code lastmile.alias.<alias>} of the model.
+     */
     public void setAlias(String name, String alias, String version) {
         connection.registry().setAlias(name, alias, version);
     }

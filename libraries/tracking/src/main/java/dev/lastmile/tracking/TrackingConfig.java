@@ -13,9 +13,11 @@ import java.util.Optional;
  * <p>The variables are MLflow's own:
  *
  * <ul>
- *   <li>{@code MLFLOW_TRACKING_URI}: the server's address, {@code http://…} or {@code https://…}; required
+ *   <li>{@code MLFLOW_TRACKING_URI}: the server's address, {@code http://…} or {@code https://…}, or {@code databricks}
+ *       or {@code databricks://profile} for a workspace, see {@link DatabricksWorkspace}; required
  *   <li>{@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}: basic authentication
  *   <li>{@code MLFLOW_TRACKING_TOKEN}: bearer authentication; as in MLflow, user and password go first
+ *   <li>{@code MLFLOW_EXPERIMENT_ID} or {@code MLFLOW_EXPERIMENT_NAME}: the experiment, in place of the project's own
  *   <li>{@code MLFLOW_HTTP_REQUEST_MAX_RETRIES}: 5 by default
  *   <li>{@code MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR}: seconds before the first retry, doubled for each one after; 1 by
  *       default
@@ -24,12 +26,22 @@ import java.util.Optional;
  *       AWS_SESSION_TOKEN}, {@code AWS_REGION} or {@code AWS_DEFAULT_REGION}: for artifacts at {@code s3://} locations
  * </ul>
  *
+ * <p>One is ours: {@code LASTMILE_ARTIFACT_LOCATION}, where a new experiment keeps its artifacts, such as {@code
+ * dbfs:/projects/iris} or {@code s3://bucket/iris}.
+ *
  * <p>Five retries from one second up take half a minute; MLflow's own defaults would keep a step waiting for four
  * minutes on a server that is gone.
  */
 public final class TrackingConfig {
     /** The variable that names the server. */
     public static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
+
+    /** The variable that names the experiment by its id. */
+    public static final String EXPERIMENT_ID = "MLFLOW_EXPERIMENT_ID";
+    /** The variable that names the experiment. */
+    public static final String EXPERIMENT_NAME = "MLFLOW_EXPERIMENT_NAME";
+    /** The variable that says where a new experiment keeps its artifacts. */
+    public static final String ARTIFACT_LOCATION = "LASTMILE_ARTIFACT_LOCATION";
 
     private static final String EXAMPLE = "http://127.0.0.1:5000";
 
@@ -39,20 +51,23 @@ public final class TrackingConfig {
     private final Duration backoff;
     private final Duration timeout;
     private final S3Settings s3;
+    private final boolean databricks;
+    private final Optional<String> experimentId;
+    private final Optional<String> experimentName;
+    private final Optional<String> artifactLocation;
 
     private TrackingConfig(
-            URI uri,
-            Optional<String> authorization,
-            int maxRetries,
-            Duration backoff,
-            Duration timeout,
-            S3Settings s3) {
+            Map<String, String> environment, boolean databricks, URI uri, Optional<String> authorization) {
+        this.databricks = databricks;
         this.uri = uri;
         this.authorization = authorization;
-        this.maxRetries = maxRetries;
-        this.backoff = backoff;
-        this.timeout = timeout;
-        this.s3 = s3;
+        this.maxRetries = (int) Math.min(100, Variables.number(environment, "MLFLOW_HTTP_REQUEST_MAX_RETRIES", 5, 0));
+        this.backoff = seconds(Variables.number(environment, "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 1, 0));
+        this.timeout = seconds(Variables.number(environment, "MLFLOW_HTTP_REQUEST_TIMEOUT", 120, 0.001));
+        this.s3 = S3Settings.fromEnvironment(environment);
+        this.experimentId = Variables.text(environment, EXPERIMENT_ID);
+        this.experimentName = Variables.text(environment, EXPERIMENT_NAME);
+        this.artifactLocation = Variables.text(environment, ARTIFACT_LOCATION).map(TrackingConfig::location);
     }
 
     /**
@@ -63,17 +78,12 @@ public final class TrackingConfig {
         String address = Variables.text(environment, URI_VARIABLE)
                 .orElseThrow(() -> new TrackingException(
                         URI_VARIABLE + " is not set. Set it to the tracking server's address, such as " + EXAMPLE));
-        if (address.equals("databricks") || address.startsWith("databricks:")) {
-            throw new TrackingException(URI_VARIABLE + " is '" + address + "', and Databricks is not supported yet."
-                    + " Set it to an MLflow server's address, such as " + EXAMPLE);
+        if (DatabricksWorkspace.isMeantBy(address)) {
+            DatabricksWorkspace workspace = DatabricksWorkspace.of(address, environment);
+            return new TrackingConfig(environment, true, workspace.host(), Optional.of("Bearer " + workspace.token()));
         }
         return new TrackingConfig(
-                Variables.httpAddress(URI_VARIABLE, address, EXAMPLE),
-                authorization(environment),
-                (int) Math.min(100, Variables.number(environment, "MLFLOW_HTTP_REQUEST_MAX_RETRIES", 5, 0)),
-                seconds(Variables.number(environment, "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", 1, 0)),
-                seconds(Variables.number(environment, "MLFLOW_HTTP_REQUEST_TIMEOUT", 120, 0.001)),
-                S3Settings.fromEnvironment(environment));
+                environment, false, Variables.httpAddress(URI_VARIABLE, address, EXAMPLE), authorization(environment));
     }
 
     /** The server's address, without a slash at its end. */
@@ -104,6 +114,26 @@ public final class TrackingConfig {
         return s3;
     }
 
+    /** Whether the server is a workspace of Databricks. */
+    public boolean isDatabricks() {
+        return databricks;
+    }
+
+    /** The experiment to use whatever it is called. */
+    public Optional<String> experimentId() {
+        return experimentId;
+    }
+
+    /** The experiment's name where it is not the project's. */
+    public Optional<String> experimentName() {
+        return experimentName;
+    }
+
+    /** Where a new experiment keeps its artifacts, without a slash at its end; empty to leave it to the server. */
+    public Optional<String> artifactLocation() {
+        return artifactLocation;
+    }
+
     /** Without credentials. */
     @Override
     public String toString() {
@@ -118,14 +148,16 @@ public final class TrackingConfig {
             byte[] both = (user.get() + ":" + password.get()).getBytes(StandardCharsets.UTF_8);
             return Optional.of("Basic " + Base64.getEncoder().encodeToString(both));
         }
-        Optional<String> token = Variables.text(environment, "MLFLOW_TRACKING_TOKEN");
-        // Refused here, since the JDK's own refusal of such a header prints it.
-        if (token.filter(text -> !text.chars().allMatch(c -> c > ' ' && c < 127))
-                .isPresent()) {
-            throw new TrackingException("MLFLOW_TRACKING_TOKEN has a space, a line break or another character that no"
-                    + " token has. Set it to the token alone.");
+        return Variables.text(environment, "MLFLOW_TRACKING_TOKEN")
+                .map(token -> "Bearer " + Variables.token("MLFLOW_TRACKING_TOKEN", token));
+    }
+
+    private static String location(String location) {
+        if (!location.matches("[a-z][a-z0-9+.-]+:/.*[^/].*")) {
+            throw new TrackingException(ARTIFACT_LOCATION + " is '" + location
+                    + "'. Set it to an address such as dbfs:/projects/iris or s3://bucket/iris, or unset it.");
         }
-        return token.map(text -> "Bearer " + text);
+        return location.replaceAll("/+$", "");
     }
 
     private static Duration seconds(double seconds) {

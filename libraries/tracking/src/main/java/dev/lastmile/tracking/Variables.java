@@ -14,6 +14,15 @@ final class Variables {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    /** A token that can stand in a header: the JDK's own refusal of another one prints it. */
+    static String token(String name, String text) {
+        if (!text.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new TrackingException(name + " has a space, a line break or another character that no token has. Set"
+                    + " it to the token alone.");
+        }
+        return text;
+    }
+
     static double number(Map<String, String> environment, String name, double otherwise, double least) {
         Optional<String> text = text(environment, name);
         if (text.isEmpty()) {

@@ -26,6 +26,10 @@ class TrackingConfigTest {
         assertThat(config.s3().endpoint()).isEmpty();
         assertThat(config.s3().accessKey()).isEmpty();
         assertThat(config.s3().region()).isEmpty();
+        assertThat(config.isDatabricks()).isFalse();
+        assertThat(config.experimentId()).isEmpty();
+        assertThat(config.experimentName()).isEmpty();
+        assertThat(config.artifactLocation()).isEmpty();
     }
 
     @Test
@@ -38,7 +42,10 @@ class TrackingConfigTest {
                 "AWS_ACCESS_KEY_ID", "id",
                 "AWS_SECRET_ACCESS_KEY", "secret",
                 "AWS_SESSION_TOKEN", "session",
-                "AWS_DEFAULT_REGION", "eu-central-1");
+                "AWS_DEFAULT_REGION", "eu-central-1",
+                "MLFLOW_EXPERIMENT_ID", "12",
+                "MLFLOW_EXPERIMENT_NAME", "/Shared/iris",
+                "LASTMILE_ARTIFACT_LOCATION", "s3://bucket/iris/");
 
         assertThat(config.maxRetries()).isEqualTo(2);
         assertThat(config.backoff()).isEqualTo(Duration.ofSeconds(3));
@@ -48,6 +55,9 @@ class TrackingConfigTest {
         assertThat(config.s3().secretKey()).contains("secret");
         assertThat(config.s3().sessionToken()).contains("session");
         assertThat(config.s3().region()).contains("eu-central-1");
+        assertThat(config.experimentId()).contains("12");
+        assertThat(config.experimentName()).contains("/Shared/iris");
+        assertThat(config.artifactLocation()).contains("s3://bucket/iris");
         assertThat(config("AWS_REGION", "eu-west-1", "AWS_DEFAULT_REGION", "x")
                         .s3()
                         .region())
@@ -110,15 +120,6 @@ class TrackingConfigTest {
                 .hasMessage("MLFLOW_TRACKING_URI is not set. Set it to the tracking server's address, such as"
                         + " http://127.0.0.1:5000");
         assertThatThrownBy(() -> TrackingConfig.fromEnvironment(Map.of())).isInstanceOf(TrackingException.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"databricks", "databricks://profile"})
-    void databricksIsRefusedByName(String address) {
-        assertThatThrownBy(() -> config("MLFLOW_TRACKING_URI", address))
-                .isInstanceOf(TrackingException.class)
-                .hasMessageStartingWith(
-                        "MLFLOW_TRACKING_URI is '" + address + "', and Databricks is not supported yet.");
     }
 
     @ParameterizedTest

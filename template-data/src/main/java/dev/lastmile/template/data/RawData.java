@@ -48,7 +48,7 @@ public final class RawData implements Step {
     String sha256;
 
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris::project, new RawData(), arguments));
+        StepMain.main(Iris::project, new RawData(), arguments);
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class InterimData implements Step {
     String version;
 
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris::project, new InterimData(), arguments));
+        StepMain.main(Iris::project, new InterimData(), arguments);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class TrainFeatures implements Step {
     private static final List<String> OUTPUTS = List.of(FeaturePipeline.FEATURES);
 
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris::project, new TrainFeatures(), arguments));
+        StepMain.main(Iris::project, new TrainFeatures(), arguments);
     }
 
     @Override

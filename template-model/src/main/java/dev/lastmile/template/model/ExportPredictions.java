@@ -9,6 +9,6 @@ public final class ExportPredictions {
     private ExportPredictions() {}
 
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris::project, new PredictionLogExport(), arguments));
+        StepMain.main(Iris::project, new PredictionLogExport(), arguments);
     }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 @Command(name = "processed-data", description = "Scores the interim data with the champion in Spark.")
 public final class ProcessedData implements Step {
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris::project, new ProcessedData(), arguments));
+        StepMain.main(Iris::project, new ProcessedData(), arguments);
     }
 
     @Override

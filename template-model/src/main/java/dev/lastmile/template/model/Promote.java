@@ -29,7 +29,7 @@ public final class Promote implements Step {
     boolean force;
 
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris::project, new Promote(), arguments));
+        StepMain.main(Iris::project, new Promote(), arguments);
     }
 
     @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 @Command(name = "train-classifier", description = "Trains the classifier and registers it as iris-classifier.")
 public final class TrainClassifier implements Step {
     public static void main(String[] arguments) {
-        System.exit(StepMain.run(Iris::project, new TrainClassifier(), arguments));
+        StepMain.main(Iris::project, new TrainClassifier(), arguments);
     }
 
     @Override

@@ -100,16 +100,26 @@ public final class LakeSession {
             settings.put("spark.sql.shuffle.partitions", "8");
             settings.put("spark.sql.session.timeZone", "UTC");
             settings.put("spark.sql.catalogImplementation", "in-memory");
-            // Spark makes this folder when it starts: not another one, then. Its own files never are in a store.
+            // Spark makes this folder when it starts: not another one, then.
             settings.put(
                     "spark.sql.warehouse.dir",
-                    config.storage().isEmpty() ? config.warehouse() : System.getProperty("java.io.tmpdir"));
+                    config.warehouse().startsWith("file:") ? config.warehouse() : System.getProperty("java.io.tmpdir"));
         }
         return settings;
     }
 
     private static Map<String, String> catalogSettings(LakeConfig config) {
         Map<String, String> settings = new LinkedHashMap<>();
+        if (config.unityCatalog().isPresent()) {
+            settings.put(PREFIX, "org.apache.iceberg.spark.SparkCatalog");
+            settings.put(PREFIX + ".type", "rest");
+            settings.put(PREFIX + ".uri", config.catalogUser() + "/api/2.1/unity-catalog/iceberg-rest");
+            settings.put(PREFIX + ".warehouse", config.unityCatalog().get());
+            settings.put(PREFIX + ".token", config.catalogPassword());
+            settings.put(PREFIX + ".header.X-Iceberg-Access-Delegation", "vended-credentials");
+            settings.put(PREFIX + ".cache-enabled", "false");
+            return settings;
+        }
         settings.put(PREFIX, "org.apache.iceberg.spark.SparkCatalog");
         settings.put(PREFIX + ".type", "jdbc");
         settings.put(PREFIX + ".uri", config.catalogUri());
@@ -132,6 +142,13 @@ public final class LakeSession {
                 catalog(session);
                 return;
             } catch (RuntimeException e) {
+                if (config.unityCatalog().isPresent()) {
+                    throw new LakeException(
+                            "The catalog " + config.catalogUri() + " at " + config.catalogUser() + " cannot be opened: "
+                                    + rootMessage(e) + ". Check " + LakeConfig.CATALOG_URI
+                                    + ", DATABRICKS_HOST and DATABRICKS_TOKEN.",
+                            e);
+                }
                 if (attempt == ATTEMPTS || !rootMessage(e).contains("already exists")) {
                     throw new LakeException(
                             "The catalog " + config.catalogUri() + " cannot be opened: " + rootMessage(e) + ". Check "

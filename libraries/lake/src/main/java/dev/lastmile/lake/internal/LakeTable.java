@@ -20,7 +20,9 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.RESTException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 
@@ -45,9 +47,9 @@ public final class LakeTable {
     public static Optional<LakeTable> find(Catalog catalog, DatasetName dataset) {
         try {
             return Optional.of(new LakeTable(dataset, catalog.loadTable(identifier(dataset))));
-        } catch (NoSuchTableException e) {
+        } catch (NoSuchTableException | NoSuchNamespaceException e) {
             return Optional.empty();
-        } catch (UncheckedSQLException e) {
+        } catch (UncheckedSQLException | RESTException e) {
             throw unanswered(e);
         }
     }
@@ -60,6 +62,11 @@ public final class LakeTable {
                 return new LakeTable(dataset, create(catalog, contract));
             } catch (AlreadyExistsException e) {
                 return new LakeTable(dataset, catalog.loadTable(identifier(dataset)));
+            } catch (NoSuchNamespaceException e) {
+                throw new LakeException(
+                        "The catalog has no schema " + dataset.stage() + ", and it does not make one by itself. Make it"
+                                + " there, as with CREATE SCHEMA.",
+                        e);
             }
         });
     }
@@ -129,6 +136,13 @@ public final class LakeTable {
                 return;
             } catch (UncheckedSQLException e) {
                 throw unanswered(e);
+            } catch (RESTException e) {
+                throw new LakeException(
+                        "The catalog does not do what publishing " + dataset + " needs: " + LakeSession.rootMessage(e)
+                                + ". A snapshot is written to a branch, checked there and tagged before it is published;"
+                                + " a catalog that refuses branches or tags cannot hold the lake. Nothing was"
+                                + " published. Check " + LakeConfig.CATALOG_URI + ".",
+                        e);
             } catch (CommitFailedException e) {
                 if (attempt == ATTEMPTS) {
                     throw new LakeException(
@@ -210,7 +224,7 @@ public final class LakeTable {
                 Instant.ofEpochMilli(snapshot.timestampMillis()));
     }
 
-    private static LakeException unanswered(UncheckedSQLException failure) {
+    private static LakeException unanswered(RuntimeException failure) {
         return new LakeException(
                 "The catalog does not answer: " + LakeSession.rootMessage(failure)
                         + ". Check that the database runs, and " + LakeConfig.CATALOG_URI + ".",

@@ -1,6 +1,8 @@
 package dev.lastmile.tracking.internal;
 
 import dev.lastmile.tracking.TrackingException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** Paths of artifacts: relative, with slashes, and never out of where they belong. */
 final class ArtifactPath {
@@ -39,6 +41,16 @@ final class ArtifactPath {
 
     static String lastOf(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The path as part of an address, each name after a slash. */
+    static String encoded(String path) {
+        StringBuilder encoded = new StringBuilder();
+        for (String part : path.split("/")) {
+            encoded.append('/')
+                    .append(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
+        }
+        return encoded.toString();
     }
 
     private static String component(String part, String path) {

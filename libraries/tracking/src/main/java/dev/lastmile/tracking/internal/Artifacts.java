@@ -12,11 +12,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Whole folders of artifacts up and down, and the stores that locations stand for. Thread-safe. */
 final class Artifacts implements AutoCloseable {
     private static final String PROXY = "mlflow-artifacts";
+    /** An experiment, a run, and what is below the run's artifacts, where Databricks lets nobody in but itself. */
+    private static final Pattern MANAGED = Pattern.compile("databricks/mlflow-tracking/[^/]+/([^/]+)/artifacts(|/.*)");
 
     private final TrackingConfig config;
     private final Http http;
@@ -41,6 +45,7 @@ final class Artifacts implements AutoCloseable {
         return switch (scheme) {
             case PROXY -> proxy(rest);
             case "s3" -> s3(location, rest);
+            case "dbfs" -> dbfs(location, rest);
             case "runs" -> ofRun(location, rest);
             case "models" -> ofLoggedModel(location, rest);
             default ->
@@ -73,6 +78,24 @@ final class Artifacts implements AutoCloseable {
             throw new TrackingException("The location " + location + " has no bucket.");
         }
         return server().store(bucket, slash < 0 ? "" : path.substring(slash + 1));
+    }
+
+    private ArtifactStore dbfs(String location, String rest) {
+        if (!config.isDatabricks() || rest.startsWith("//")) {
+            throw new TrackingException("Artifacts at " + location + " cannot be reached from here: a workspace of"
+                    + " Databricks has them. Set " + TrackingConfig.URI_VARIABLE + " to databricks and name that"
+                    + " workspace, or start the tracking server with --serve-artifacts.");
+        }
+        String path = withoutSlashes(rest);
+        Matcher managed = MANAGED.matcher(path);
+        return managed.matches()
+                ? SignedStore.ofRun(this.rest, http, managed.group(1), withoutSlashes(managed.group(2)))
+                : new DbfsStore(http, config.uri(), path);
+    }
+
+    /** The files of a version of a registered model in a workspace of Databricks. */
+    ArtifactStore ofVersion(String name, String version) {
+        return SignedStore.ofVersion(rest, http, name, version);
     }
 
     private ArtifactStore ofRun(String location, String rest) {

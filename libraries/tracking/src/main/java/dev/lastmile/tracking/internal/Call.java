@@ -12,16 +12,26 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * One request, which can be made more than once.
  *
  * @param repeatable whether a second request does no more than the first
  * @param contentType of the body; empty text if there is none
+ * @param headers more of them
  * @param target the file that a good answer is written to; null to keep it in memory
  */
-record Call(String method, URI uri, boolean repeatable, String contentType, Body body, Path target) {
+record Call(
+        String method,
+        URI uri,
+        boolean repeatable,
+        String contentType,
+        Map<String, String> headers,
+        Body body,
+        Path target) {
     private static final String JSON = "application/json";
+    private static final String BYTES = "application/octet-stream";
 
     /** Makes the body anew for each attempt. */
     @FunctionalInterface
@@ -30,25 +40,44 @@ record Call(String method, URI uri, boolean repeatable, String contentType, Body
     }
 
     static Call get(URI uri) {
-        return new Call("GET", uri, true, "", BodyPublishers::noBody, null);
+        return new Call("GET", uri, true, "", Map.of(), BodyPublishers::noBody, null);
     }
 
     /** A call that does the same when it is repeated. */
     static Call json(String method, URI uri, byte[] json) {
-        return new Call(method, uri, true, JSON, () -> BodyPublishers.ofByteArray(json), null);
+        return new Call(method, uri, true, JSON, Map.of(), () -> BodyPublishers.ofByteArray(json), null);
     }
 
     /** A call that must reach the server once only. */
     static Call jsonOnce(String method, URI uri, byte[] json) {
-        return new Call(method, uri, false, JSON, () -> BodyPublishers.ofByteArray(json), null);
+        return new Call(method, uri, false, JSON, Map.of(), () -> BodyPublishers.ofByteArray(json), null);
     }
 
     static Call put(URI uri, Path file) {
-        return new Call("PUT", uri, true, "application/octet-stream", () -> BodyPublishers.ofFile(file), null);
+        return new Call("PUT", uri, true, BYTES, Map.of(), () -> BodyPublishers.ofFile(file), null);
+    }
+
+    /** A file for an address that takes no other method; a second time it does the same. */
+    static Call post(URI uri, Path file) {
+        return new Call("POST", uri, true, BYTES, Map.of(), () -> BodyPublishers.ofFile(file), null);
+    }
+
+    /** A file for a signed address, whose signature may cover the headers: none but these are sent. */
+    static Call putSigned(URI uri, Map<String, String> headers, Path file) {
+        return new Call("PUT", uri, true, "", headers, () -> BodyPublishers.ofFile(file), null);
+    }
+
+    /**
+     * What lies at a signed address.
+     *
+     * @param target null to keep it in memory
+     */
+    static Call getSigned(URI uri, Map<String, String> headers, Path target) {
+        return new Call("GET", uri, true, "", headers, BodyPublishers::noBody, target);
     }
 
     static Call download(URI uri, Path target) {
-        return new Call("GET", uri, true, "", BodyPublishers::noBody, target);
+        return new Call("GET", uri, true, "", Map.of(), BodyPublishers::noBody, target);
     }
 
     /** Whether an answer with this status is what was asked for; a file comes with 200 alone. */

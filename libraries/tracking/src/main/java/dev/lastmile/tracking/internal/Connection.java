@@ -14,9 +14,9 @@ public final class Connection implements AutoCloseable {
         Http http = new Http(config);
         this.rest = new Rest(config, http);
         this.artifacts = new Artifacts(config, http, rest);
-        this.runs = new Runs(rest, artifacts);
+        this.runs = new Runs(rest, artifacts, config);
         this.runArtifacts = new RunArtifacts(runs, artifacts);
-        this.registry = new Registry(rest, artifacts, runs);
+        this.registry = new Registry(rest, artifacts, runs, config.isDatabricks());
     }
 
     public void ping() {

@@ -41,7 +41,7 @@ final class Failures {
     }
 
     /** The server answered that it did not do it. */
-    static TrackingException answered(Call call, HttpResponse<byte[]> answer, int attempts) {
+    static TrackingException answered(Call call, HttpResponse<byte[]> answer, int attempts, TrackingConfig config) {
         JsonNode json = json(answer);
         String code = json.path("error_code").asText("");
         String said = said(answer, json);
@@ -54,7 +54,7 @@ final class Failures {
         if (!said.isEmpty()) {
             message.append(": ").append(said);
         }
-        String hint = hint(status, answer);
+        String hint = hint(status, answer, config);
         if (!hint.isEmpty()) {
             message.append(said.isEmpty() || !said.matches(".*[.!?…]$") ? ". " : " ")
                     .append(hint);
@@ -62,7 +62,10 @@ final class Failures {
         return new TrackingException(message.toString(), OptionalInt.of(status), code, null);
     }
 
-    private static String hint(int status, HttpResponse<byte[]> answer) {
+    private static String hint(int status, HttpResponse<byte[]> answer, TrackingConfig config) {
+        if (config.isDatabricks() && (status == 401 || status == 403)) {
+            return "Check DATABRICKS_TOKEN, or the token of the profile in ~/.databrickscfg, and what it may do there.";
+        }
         if (status == 401) {
             return "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.";
         }

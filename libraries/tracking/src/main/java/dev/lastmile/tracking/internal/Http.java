@@ -61,7 +61,7 @@ final class Http {
                     return answer.body();
                 }
                 if (attempt > retries || !call.repeatable() || !Backoff.isTransient(status)) {
-                    throw Failures.answered(call, answer, attempt);
+                    throw Failures.answered(call, answer, attempt, config);
                 }
                 asked = retryAfter(answer);
             } catch (FileNotFoundException | FileSystemException e) {
@@ -84,6 +84,7 @@ final class Http {
         if (!call.contentType().isEmpty()) {
             request.header("Content-Type", call.contentType());
         }
+        call.headers().forEach(request::header);
         if (isServer(call.uri())) {
             config.authorization().ifPresent(value -> request.header("Authorization", value));
         }

@@ -5,8 +5,6 @@ import dev.lastmile.tracking.ArtifactFile;
 import dev.lastmile.tracking.TrackingException;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +67,6 @@ final class ProxyStore implements ArtifactStore {
     }
 
     private URI uri(String path) {
-        StringBuilder uri = new StringBuilder(server + API);
-        for (String part : ArtifactPath.join(root, ArtifactPath.of(path)).split("/")) {
-            uri.append('/')
-                    .append(URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"));
-        }
-        return URI.create(uri.toString());
+        return URI.create(server + API + ArtifactPath.encoded(ArtifactPath.join(root, ArtifactPath.of(path))));
     }
 }

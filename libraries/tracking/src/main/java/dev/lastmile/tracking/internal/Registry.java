@@ -19,14 +19,21 @@ public final class Registry {
     private static final int PAGE = 1000;
     private static final String PENDING = "PENDING_REGISTRATION";
     private static final String READY = "READY";
+    private static final String ALIAS_TAG = "lastmile.alias.";
     private static final int MOST_POLLS = 600;
     private static final long POLL_MILLIS = 500;
 
     private final Rest rest;
     private final Artifacts artifacts;
     private final Runs runs;
+    private final boolean databricks;
 
-    Registry(Rest rest, Artifacts artifacts, Runs runs) {
+    /**
+     * @param databricks whether it is the registry of a workspace, which has no aliases: a tag of the model stands for
+     *     each, and versions have endpoints of their own for their files
+     */
+    Registry(Rest rest, Artifacts artifacts, Runs runs, boolean databricks) {
+        this.databricks = databricks;
         this.rest = rest;
         this.artifacts = artifacts;
         this.runs = runs;
@@ -75,6 +82,9 @@ public final class Registry {
     }
 
     public Optional<ModelVersion> versionByAlias(String name, String alias) {
+        if (databricks) {
+            return find(name).map(model -> model.aliases().get(alias)).flatMap(version -> version(name, version));
+        }
         return unlessNoAlias(() -> Rest.find(
                         () -> rest.get("registered-models/alias", Map.of("name", name, "alias", alias)))
                 .map(answer -> version(answer.path("model_version"))));
@@ -113,12 +123,22 @@ public final class Registry {
     }
 
     public void setAlias(String name, String alias, String version) {
+        if (databricks) {
+            setTag(name, ALIAS_TAG + alias, version);
+            return;
+        }
         rest.post(
                 "registered-models/alias",
                 Json.object().put("name", name).put("alias", alias).put("version", version));
     }
 
     public void deleteAlias(String name, String alias) {
+        if (databricks) {
+            Rest.find(() -> rest.delete(
+                    "registered-models/delete-tag",
+                    Json.object().put("name", name).put("key", ALIAS_TAG + alias)));
+            return;
+        }
         rest.delete("registered-models/alias", Json.object().put("name", name).put("alias", alias));
     }
 
@@ -142,6 +162,9 @@ public final class Registry {
 
     // Asked each time: the files may be elsewhere than the source says, and only the server knows.
     private ArtifactStore store(ModelVersion version) {
+        if (databricks) {
+            return artifacts.ofVersion(version.name(), version.version());
+        }
         return artifacts.at(rest.get(
                         "model-versions/get-download-uri", Map.of("name", version.name(), "version", version.version()))
                 .path("artifact_uri")
@@ -167,7 +190,13 @@ public final class Registry {
         model.path("aliases")
                 .forEach(alias -> aliases.put(
                         alias.path("alias").asText(), alias.path("version").asText()));
-        return new RegisteredModel(model.path("name").asText(), aliases, Json.pairs(model.path("tags")));
+        Map<String, String> tags = Json.pairs(model.path("tags"));
+        tags.forEach((key, value) -> {
+            if (key.startsWith(ALIAS_TAG)) {
+                aliases.putIfAbsent(key.substring(ALIAS_TAG.length()), value);
+            }
+        });
+        return new RegisteredModel(model.path("name").asText(), aliases, tags);
     }
 
     private static ModelVersion version(JsonNode version) {

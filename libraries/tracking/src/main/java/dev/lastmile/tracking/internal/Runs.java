@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.tracking.DatasetInput;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.RunStatus;
+import dev.lastmile.tracking.TrackingConfig;
 import dev.lastmile.tracking.TrackingException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,39 +23,62 @@ public final class Runs {
 
     private final Rest rest;
     private final Artifacts artifacts;
+    private final TrackingConfig config;
     private final Map<String, ArtifactStore> stores = new ConcurrentHashMap<>();
 
-    Runs(Rest rest, Artifacts artifacts) {
+    Runs(Rest rest, Artifacts artifacts, TrackingConfig config) {
+        this.config = config;
         this.rest = rest;
         this.artifacts = artifacts;
     }
 
     public String findOrCreateExperiment(String name) {
-        return findExperiment(name).orElseGet(() -> {
+        if (config.experimentId().isPresent()) {
+            return idOfUsable(rest.get(
+                    "experiments/get",
+                    Map.of("experiment_id", config.experimentId().get())));
+        }
+        String own = experimentName(config.experimentName().orElse(name));
+        return findExperiment(own).orElseGet(() -> {
+            ObjectNode body = Json.object().put("name", own);
+            config.artifactLocation().ifPresent(location -> body.put("artifact_location", location));
             try {
-                return rest.create("experiments/create", Json.object().put("name", name))
+                return rest.create("experiments/create", body)
                         .path("experiment_id")
                         .asText();
             } catch (TrackingException e) {
                 if (!EXISTS.equals(e.errorCode())) {
                     throw e;
                 }
-                return findExperiment(name).orElseThrow(() -> e);
+                return findExperiment(own).orElseThrow(() -> e);
             }
         });
     }
 
+    // In a workspace an experiment lies in a folder; this one is there in each.
+    private String experimentName(String name) {
+        return config.isDatabricks() && !name.startsWith("/") ? "/Shared/" + name : name;
+    }
+
     private Optional<String> findExperiment(String name) {
         return Rest.find(() -> rest.get("experiments/get-by-name", Map.of("experiment_name", name)))
-                .map(answer -> {
-                    JsonNode experiment = answer.path("experiment");
-                    String id = experiment.path("experiment_id").asText();
-                    if ("deleted".equals(experiment.path("lifecycle_stage").asText())) {
-                        throw new TrackingException("The experiment " + name + " (" + id + ") at " + rest.server()
-                                + " was deleted. Restore it there, or use another name.");
-                    }
-                    return id;
-                });
+                .map(this::idOfUsable);
+    }
+
+    private String idOfUsable(JsonNode answer) {
+        JsonNode experiment = answer.path("experiment");
+        String id = experiment.path("experiment_id").asText();
+        String what = "The experiment " + experiment.path("name").asText() + " (" + id + ") at " + rest.server();
+        if ("deleted".equals(experiment.path("lifecycle_stage").asText())) {
+            throw new TrackingException(what + " was deleted. Restore it there, or use another name.");
+        }
+        String location = experiment.path("artifact_location").asText("").replaceAll("/+$", "");
+        config.artifactLocation().filter(wanted -> !wanted.equals(location)).ifPresent(wanted -> {
+            throw new TrackingException(what + " keeps its artifacts at " + location + ", and "
+                    + TrackingConfig.ARTIFACT_LOCATION + " is " + wanted + "; that is settled when an experiment is"
+                    + " made. Unset it, or name another experiment in " + TrackingConfig.EXPERIMENT_NAME + ".");
+        });
+        return id;
     }
 
     public Run create(String experimentId, String name, Map<String, String> tags) {
