@@ -7,7 +7,7 @@ PYTHON_ENV = MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT=true MLFLOW_DISABLE_TELEMETR
 	LASTMILE_HOME="$${LASTMILE_HOME:-$(CURDIR)}"
 
 # `models` starts the embedded tracking server if no other is named.
-train-python-classifier: $(BUILT) $(PYTHON)/ready ## Train a classifier with scikit-learn and register it (ARGS="--snapshot=…"); then: make promote
+train-python-classifier: $(BUILT) $(PYTHON)/ready ## Train the classifier with scikit-learn and register it (ARGS="--snapshot=…")
 	@$(STEP) $(MODEL_PACKAGE).Commands models > /dev/null
 	@$(PYTHON_ENV) $(PYTHON)/bin/python python/train_classifier.py $(ARGS)
 

@@ -11,7 +11,7 @@ HOME = pathlib.Path(os.environ.get("LASTMILE_HOME") or pathlib.Path(__file__).pa
 
 
 def catalog():
-    """The Iceberg catalog. What pyiceberg needs for a store such as S3 it takes from PYICEBERG_CATALOG__LAKE__… itself."""
+    """The Iceberg catalog; what pyiceberg needs for a store such as S3 it takes from PYICEBERG_CATALOG__LAKE__…"""
     uri = os.environ.get("LASTMILE_CATALOG_URI") or "jdbc:sqlite:data/catalog.db"
     if uri.startswith("jdbc:sqlite:"):
         file = HOME / uri.removeprefix("jdbc:sqlite:").removeprefix("file:").split("?")[0]

@@ -10,9 +10,10 @@ import joblib
 import mlflow
 import numpy
 import onnxruntime
-import project
 from mlflow.exceptions import RestException
 from mlflow.models import infer_signature
+
+import project
 
 EXPERIMENT = "iris"
 TOLERANCE = 1e-6

@@ -8,12 +8,13 @@ import json
 
 import numpy
 import onnx
-import project
-import registry
 from skl2onnx import to_onnx
 from skl2onnx.common.data_types import DoubleTensorType, StringTensorType
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, log_loss
+
+import project
+import registry
 
 DATASET = "interim.iris_features"
 FEATURES_MODEL = "iris-features"
@@ -44,18 +45,18 @@ def fit(rows):
 
 # end::fit[]
 # tag::convert[]
-def convert(model):
-    """The model as a graph: it takes what the feature pipeline gives, and gives what the contract of predictions has."""
+def convert(model, width):
+    """The model as a graph: it takes what the feature pipeline gives, and gives what the predictions' contract has."""
     labels = model.classes_.tolist()
     graph = to_onnx(
         model,
-        initial_types=[("features", DoubleTensorType([None, model.n_features_in_]))],
+        initial_types=[("features", DoubleTensorType([None, width]))],
         final_types=[
             ("prediction", StringTensorType([None])),
             ("probability", DoubleTensorType([None, len(labels)])),
         ],
         options={"zipmap": False},  # probabilities as one tensor, not as a map for each row
-        target_opset={"": 13, "ai.onnx.ml": 1},  # those of the features' graph
+        target_opset=13,  # that of the features' graph, with which it can be merged
     )
     onnx.helper.set_model_props(graph, {"lastmile.labels": json.dumps(labels)})
     return graph
@@ -79,7 +80,7 @@ def main():
         # tag::train[]
         training, held_out = rows[rows["split"] == "train"], rows[rows["split"] == "test"]
         model = fit(training)
-        graph = convert(model)
+        graph = convert(model, vectors(rows).shape[1])
         registry.require_parity(model, graph, vectors(held_out))
         run.log(model.get_params(), metrics(model, held_out))
         version = run.register(CLASSIFIER_MODEL, model, graph, vectors(held_out.head(EXAMPLES)))

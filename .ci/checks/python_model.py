@@ -1,7 +1,7 @@
 """Compares what scikit-learn says of every row with what batch and the service say.
 
-Arguments: the service's address, the version that Python registered. Where lake and tracking server are, python/project.py
-says.
+Arguments: the service's address, the version that Python registered. python/project.py says where lake and tracking
+server are.
 """
 
 import json
