@@ -23,6 +23,9 @@ TOLERANCE = 1e-6
 def start_run(step, dataset, snapshot, features):
     """A run of a step on a snapshot, with the snapshot and the features version that made it as tags."""
     summary = snapshot.summary.additional_properties
+    if f"lastmile.model.{features}" not in summary:
+        where = f"snapshot {snapshot.snapshot_id} of lake.{dataset}"
+        raise SystemExit(f"error: {where} does not say which {features} made it. Run: make interim-data")
     mlflow.set_tracking_uri(project.tracking_uri())
     mlflow.set_experiment(EXPERIMENT)
     run = Run(features, summary[f"lastmile.model.{features}"], summary[f"lastmile.model.{features}.digest"])
