@@ -1,0 +1,18 @@
+# A classifier that is trained in Python, in place of the Java one; what follows it is Java as ever.
+.PHONY: train-python-classifier
+
+PYTHON := target/python
+# MLflow's client prints addresses of a page that not every server has, and sends its makers what is used of it.
+PYTHON_ENV = MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT=true MLFLOW_DISABLE_TELEMETRY=true MLFLOW_LOGGING_LEVEL=WARNING \
+	LASTMILE_HOME="$${LASTMILE_HOME:-$(CURDIR)}"
+
+# `models` starts the embedded tracking server if no other is named.
+train-python-classifier: $(BUILT) $(PYTHON)/ready ## Train the classifier with scikit-learn and register it (ARGS="--snapshot=…")
+	@$(STEP) $(MODEL_PACKAGE).Commands models > /dev/null
+	@$(PYTHON_ENV) $(PYTHON)/bin/python python/train_classifier.py $(ARGS)
+
+$(PYTHON)/ready: python/requirements.txt
+	@echo "installing scikit-learn, MLflow's client and pyiceberg into $(PYTHON)"
+	@rm -rf $(PYTHON) && python3 -m venv $(PYTHON)
+	@$(PYTHON)/bin/pip install --quiet --requirement $<
+	@touch $@
