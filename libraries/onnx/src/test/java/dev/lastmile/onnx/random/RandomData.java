@@ -65,7 +65,7 @@ final class RandomData {
         if (schema != null) {
             return schema;
         }
-        NominalAttribute kinds = NominalAttribute.defaultAttr().withValues(new String[] {"a", "", "ü", "d"});
+        NominalAttribute kinds = NominalAttribute.defaultAttr().withValues(new String[] {"a", "b", "ü", "d"});
         return new StructType()
                 .add("d0", DataTypes.DoubleType, random.nextBoolean())
                 .add("d1", DataTypes.DoubleType, random.nextBoolean())
