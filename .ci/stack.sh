@@ -74,17 +74,6 @@ s3_program() {
   fi
 }
 
-# What the job of the containers does: the two buckets, where they are not there.
-buckets='
-import os, boto3
-from botocore.config import Config
-s3 = boto3.client("s3", endpoint_url=os.environ["MLFLOW_S3_ENDPOINT_URL"], region_name="us-east-1",
-                  config=Config(retries={"total_max_attempts": 1}))
-here = {bucket["Name"] for bucket in s3.list_buckets()["Buckets"]}
-for bucket in {"mlflow", "lake"} - here:
-    s3.create_bucket(Bucket=bucket)
-'
-
 start_s3() {
   s3_program
   mkdir -p "$stack/s3"
@@ -99,7 +88,8 @@ start_s3() {
       ;;
   esac
   s3_process=$!
-  await s3 "$venv/bin/python" -c "$buckets"
+  # As the job of the containers does.
+  AWS_DEFAULT_REGION=us-east-1 await s3 "$venv/bin/python" compose/mlflow/buckets.py mlflow lake
 }
 
 stop_s3() {

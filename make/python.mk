@@ -9,7 +9,7 @@ PYTHON_ENV = MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT=true MLFLOW_DISABLE_TELEMETR
 # `models` starts the embedded tracking server if no other is named.
 train-python-classifier: $(BUILT) $(PYTHON)/ready ## Train the classifier with scikit-learn and register it (ARGS="--snapshot=…")
 	@$(STEP) $(MODEL_PACKAGE).Commands models > /dev/null
-	@$(PYTHON_ENV) $(PYTHON)/bin/python python/train_classifier.py $(ARGS)
+	@$(PYTHON_ENV) $(WITH_ENV) $(PYTHON)/bin/python python/train_classifier.py $(ARGS)
 
 $(PYTHON)/ready: python/requirements.txt
 	@echo "installing scikit-learn, MLflow's client and pyiceberg into $(PYTHON)"

@@ -15,7 +15,7 @@ STEP     := bin/with-env bin/step
 WITH_ENV := bin/with-env
 endif
 
-up: .env $(BUILT) ## Start MLflow, PostgreSQL, an S3 store, the service and Jupyter in containers
+up: .env ## Start MLflow, PostgreSQL and an S3 store in containers
 	@docker compose up --detach --build --wait
 
 down: ## Stop those containers

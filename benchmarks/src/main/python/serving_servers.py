@@ -51,7 +51,12 @@ def running(name, command, address, path, folder, pause=0.5, **environment):
         # With the processes that it has started: mlflow leaves its own behind.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGTERM)
-        process.wait()
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            # MLServer, for one, does not always end when it is told to.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
         # These may listen for a while longer, and would pass for the next server at the address.
         while listens(address):
             time.sleep(0.1)
