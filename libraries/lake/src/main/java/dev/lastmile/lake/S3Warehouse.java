@@ -39,6 +39,12 @@ final class S3Warehouse {
         properties.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
         // The default one loads clients of services that nothing here calls.
         properties.put("s3.client-factory-impl", "org.apache.iceberg.aws.s3.DefaultS3FileIOAwsClientFactory");
+        // Iceberg asks twenty times for a table's metadata; with the default of up to 20 s between the attempts of
+        // each, a
+        // store that is away would be noticed after a quarter of an hour.
+        properties.put("s3.retry.num-retries", "3");
+        properties.put("s3.retry.min-wait-ms", "200");
+        properties.put("s3.retry.max-wait-ms", "2000");
         Optional<String> endpoint = LakeConfig.variable(environment, ENDPOINT);
         endpoint.ifPresent(address -> {
             requireAddress(address);
