@@ -1,5 +1,5 @@
-# The service as a container image, or as a native executable.
-.PHONY: image native
+# The service as a container image, or as a native executable; the steps as one.
+.PHONY: image jobs-image native
 
 IMAGE      ?= template-serving
 IMAGE_TAG  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo latest)
@@ -11,6 +11,10 @@ image: $(BUILT) ## Build the service's container image (IMAGE=name IMAGE_TAG=com
 	$(if $(MODEL),@$(STEP) $(MODEL_PACKAGE).Commands fetch --alias=$(MODEL) --into=$(BAKED)/models/cache)
 	docker build --file $(DOCKERFILE) --build-arg JAVA_VERSION=$(shell cat .java-version) \
 	  $(if $(MODEL),--build-arg MODELS=cache --build-arg ALIAS=$(MODEL)) --tag $(IMAGE):$(IMAGE_TAG) template-serving
+
+jobs-image: $(BUILT) ## Build the steps' container image, a stock Spark with the job jar (JOBS_IMAGE=name IMAGE_TAG=commit)
+	docker build --file template-model/src/main/docker/Dockerfile.jobs --build-arg JAVA_VERSION=$(shell cat .java-version) \
+	  --tag $(or $(JOBS_IMAGE),template-model):$(IMAGE_TAG) target/run
 
 native: $(BUILT) ## Build the service as a native executable, which deploy-realtime-model takes then (needs GRAALVM_HOME or Docker)
 	@command -v "$${GRAALVM_HOME:+$$GRAALVM_HOME/bin/}native-image" > /dev/null || command -v docker > /dev/null || { \
