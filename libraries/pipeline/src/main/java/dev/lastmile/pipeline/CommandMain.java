@@ -1,7 +1,9 @@
 package dev.lastmile.pipeline;
 
+import dev.lastmile.lake.StoreFailure;
 import java.io.PrintWriter;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -85,9 +87,9 @@ public final class CommandMain {
             }
             deepest = cause;
         }
-        if (seen.stream().anyMatch(cause -> cause.getClass().getName().startsWith("software.amazon.awssdk."))) {
-            return "The S3 store of the warehouse does not answer: " + oneLine(String.valueOf(deepest.getMessage()))
-                    + ". Check that it runs, and MLFLOW_S3_ENDPOINT_URL, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+        Optional<String> ofStore = StoreFailure.in(failure);
+        if (ofStore.isPresent()) {
+            return oneLine(ofStore.get());
         }
         String text = deepest.getMessage() == null ? "" : ": " + oneLine(deepest.getMessage());
         return deepest.getClass().getSimpleName() + text + " (--verbose shows where)";

@@ -2,6 +2,7 @@ package dev.lastmile.lake.internal;
 
 import dev.lastmile.lake.LakeConfig;
 import dev.lastmile.lake.LakeException;
+import dev.lastmile.lake.StoreFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -169,6 +170,10 @@ public final class LakeSession {
     }
 
     static String rootMessage(Throwable failure) {
+        Optional<String> ofStore = StoreFailure.in(failure);
+        if (ofStore.isPresent()) {
+            return ofStore.get();
+        }
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
