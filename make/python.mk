@@ -6,7 +6,7 @@ PYTHON := target/python
 PYTHON_ENV = MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT=true MLFLOW_DISABLE_TELEMETRY=true MLFLOW_LOGGING_LEVEL=WARNING \
 	LASTMILE_HOME="$${LASTMILE_HOME:-$(CURDIR)}"
 
-# `models` starts the embedded tracking server if no other is named.
+# `models` starts the tracking server where it is one that the commands start.
 train-python-classifier: $(BUILT) $(PYTHON)/ready ## Train the classifier with scikit-learn and register it (ARGS="--snapshot=…")
 	@$(STEP) $(MODEL_PACKAGE).Commands models > /dev/null
 	@$(PYTHON_ENV) $(WITH_ENV) $(PYTHON)/bin/python python/train_classifier.py $(ARGS)

@@ -29,7 +29,7 @@ def catalog():
 
 
 def tracking_uri():
-    """MLFLOW_TRACKING_URI, else the embedded server's address."""
+    """MLFLOW_TRACKING_URI, else the address of the server that the commands started."""
     started = HOME / "models" / "tracking-server.properties"
     if os.environ.get("MLFLOW_TRACKING_URI"):
         return os.environ["MLFLOW_TRACKING_URI"]
