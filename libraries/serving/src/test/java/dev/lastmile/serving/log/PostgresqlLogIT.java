@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 @Tag("real-postgresql")
 class PostgresqlLogIT extends PredictionLogTest {
     private static final String URL = variable("URL", "jdbc:postgresql://localhost/none");
+    private static final String USER = variable("USER", "postgres");
+    private static final String PASSWORD = variable("PASSWORD", "none");
 
     /** A service that was built for PostgreSQL. */
     public static class OnPostgresql implements QuarkusTestProfile {
@@ -37,9 +39,9 @@ class PostgresqlLogIT extends PredictionLogTest {
                     "lastmile.serving.log.url",
                     URL,
                     "lastmile.serving.log.user",
-                    variable("USER", "postgres"),
+                    USER,
                     "lastmile.serving.log.password",
-                    variable("PASSWORD", "none"));
+                    PASSWORD);
         }
     }
 
@@ -102,7 +104,7 @@ class PostgresqlLogIT extends PredictionLogTest {
 
     private static void administer(String sql) throws SQLException {
         String other = URL.substring(0, URL.lastIndexOf('/')) + "/template1";
-        try (Connection connection = DriverManager.getConnection(other, "postgres", "");
+        try (Connection connection = DriverManager.getConnection(other, USER, PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
