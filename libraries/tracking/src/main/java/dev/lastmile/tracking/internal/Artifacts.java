@@ -67,7 +67,7 @@ final class Artifacts implements AutoCloseable {
                 server = config.uri().getScheme() + "://" + authority;
             }
         }
-        return new ProxyStore(http, server, withoutSlashes(path));
+        return ProxyStore.of(http, server, withoutSlashes(path));
     }
 
     private ArtifactStore s3(String location, String rest) {

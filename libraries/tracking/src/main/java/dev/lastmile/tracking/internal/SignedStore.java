@@ -6,7 +6,6 @@ import dev.lastmile.tracking.ArtifactFile;
 import dev.lastmile.tracking.TrackingException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,23 +85,8 @@ abstract class SignedStore implements ArtifactStore {
     @Override
     public List<ArtifactFile> list(String path) {
         String folder = ArtifactPath.join(root, path);
-        List<ArtifactFile> files = new ArrayList<>();
-        for (JsonNode file : Rest.pages(token -> list(folder, token), "files", Integer.MAX_VALUE)) {
-            String at = file.path("path").asText();
-            if (at.equals(folder)) {
-                return List.of(); // a file is listed as itself
-            }
-            if (!folder.isEmpty() && !at.startsWith(folder + "/")) {
-                throw new TrackingException("The workspace at " + rest.server() + " lists '" + at + "' in the folder "
-                        + folder + ", which it is not in.");
-            }
-            String name = ArtifactPath.name(folder.isEmpty() ? at : at.substring(folder.length() + 1), path);
-            files.add(new ArtifactFile(
-                    ArtifactPath.join(path, name),
-                    file.path("is_dir").asBoolean(),
-                    file.path("file_size").asLong(0)));
-        }
-        return files;
+        return Listing.below(
+                folder, path, Rest.pages(token -> list(folder, token), "files", Integer.MAX_VALUE), rest.server());
     }
 
     private String full(String path) {

@@ -1,0 +1,51 @@
+package dev.lastmile.tracking.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lastmile.tracking.ArtifactFile;
+import dev.lastmile.tracking.TrackingException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What servers tell of the files in a folder: MLflow's {@code FileInfo}, which that of Databricks is like. */
+final class Listing {
+    private Listing() {}
+
+    /**
+     * A file or folder.
+     *
+     * @param folder where it lies, below the top of its store
+     * @throws TrackingException if its name could lead elsewhere
+     */
+    static ArtifactFile entry(String folder, String name, JsonNode file) {
+        return new ArtifactFile(
+                ArtifactPath.join(folder, ArtifactPath.name(name, folder)),
+                file.path("is_dir").asBoolean(),
+                file.path("file_size").asLong(0));
+    }
+
+    /**
+     * What lies in a folder, as a server lists it that gives the whole path of each.
+     *
+     * @param whole the whole path of the folder
+     * @param folder the same below the top of its store
+     * @return empty if the path is that of a file, which is listed as itself
+     * @throws TrackingException if the server lists what is not in the folder
+     */
+    static List<ArtifactFile> below(String whole, String folder, Iterable<JsonNode> files, URI server) {
+        String prefix = whole.isEmpty() ? "" : whole + "/";
+        List<ArtifactFile> entries = new ArrayList<>();
+        for (JsonNode file : files) {
+            String path = file.path("path").asText();
+            if (path.equals(whole)) {
+                return List.of();
+            }
+            if (!path.startsWith(prefix)) {
+                throw new TrackingException(
+                        server + " lists '" + path + "' in the folder " + whole + ", which it is not in.");
+            }
+            entries.add(entry(folder, path.substring(prefix.length()), file));
+        }
+        return entries;
+    }
+}
