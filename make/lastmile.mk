@@ -18,7 +18,8 @@ API        := lake tracking onnx pipeline
 SPACE      := $() $()
 docs: javadoc
 
-javadoc: $(BUILT) ## Build the Javadoc of the libraries into docs/target/site/javadoc, which `make docs` does too
+# Of what is built only other people's classes are needed, however old.
+javadoc: $(if $(wildcard target/run/job.jar),,$(BUILT)) ## Build the Javadoc of the libraries into docs/target/site/javadoc, which `make docs` does too
 	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}javadoc" -quiet -Werror -Xdoclint:all,-missing -notimestamp -d docs/target/site/javadoc \
 	  -windowtitle Lastmile -doctitle Lastmile --source-path $(subst $(SPACE),:,$(API:%=libraries/%/src/main/java)) \
 	  -subpackages dev.lastmile -exclude $(subst $(SPACE),:,$(foreach part,$(API) onnx.spark,dev.lastmile.$(part).internal)) \
