@@ -1,4 +1,5 @@
-# Puts the links of src/_nav.adoc, and of a _nav.adoc in a folder below, on every page, and the site's stylesheet.
+# Puts the links of src/_nav.adoc, and of a _nav.adoc in a folder below, on every page, and the site's stylesheet. A link
+# to a page that is not there is left out: a project may delete one, and not every project has all.
 require 'pathname'
 
 source = Pathname.new(File.expand_path('../src', __dir__))
@@ -21,7 +22,8 @@ Asciidoctor::Extensions.register do
       attributes = page.attributes.slice('project-name', 'profile', 'version')
       attributes['relfileprefix'] = root.call(page)
       links = Pathname.glob(source.join('**/_nav.adoc')).sort.reverse.map do |list|
-        Asciidoctor.convert(list.read(encoding: 'UTF-8'), safe: :safe, attributes: attributes)
+        lines = list.readlines(encoding: 'UTF-8').reject { |line| line =~ /xref:([^#\[]+)/ && !source.join($1).exist? }
+        Asciidoctor.convert(lines.join, safe: :safe, attributes: attributes)
       end
       own = attributes['relfileprefix'] + Pathname.new(page.attr('docfile')).relative_path_from(source).sub_ext('.html').to_s
       <<~HTML
