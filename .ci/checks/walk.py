@@ -20,10 +20,11 @@ def script(page):
     lines = ["set -euo pipefail"]
     for block in blocks:
         if block["path"]:
-            lines.append(f"echo 'writing {block['path']}'\ntest -f '{block['path']}'\ncat > '{block['path']}' << '--END--'\n{block['text']}--END--")
+            path = block["path"]
+            lines.append(f"echo 'writing {path}'\ntest -f {path}\ncat > {path} << '--END--'\n{block['text']}--END--")
         else:
             assert block["language"] == "sh", f"{page} has a block of {block['language']} without the file's name"
-            lines.append(f"set -v\n{block['text']}{{ set +v; }} 2> /dev/null")
+            lines.append(f"cat << '--END--'\n{block['text']}--END--\n{block['text']}")
     return "\n".join(lines) + "\n"
 
 
