@@ -94,7 +94,7 @@ format: ## Format sources and poms
 	./mvnw -q -B spotless:apply
 
 docs: ## Build the documentation site into docs/target/site
-	@./mvnw -q -B -f docs/pom.xml process-resources && echo "docs/target/site/index.html"
+	@./mvnw -q -B -f docs/pom.xml process-resources && echo "docs/target/site/$(or $(FRONT_PAGE),index.html)"
 
 clean: ## Delete what the build made; data and models stay
 	@./mvnw -q -B clean

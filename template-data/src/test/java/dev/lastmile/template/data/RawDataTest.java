@@ -72,6 +72,7 @@ class RawDataTest {
         assertThat(training + Iris.heldOutRows(rows).count()).isEqualTo(rows.count());
     }
 
+    // tag::refused[]
     @Test
     void aRowThatComesTwiceIsRefusedByItsKeyAndNothingIsPublished() {
         lake.publish(rows(flowers()), Iris.RAW, Publication.tagged("run-once"));
@@ -86,6 +87,7 @@ class RawDataTest {
                 .hasMessageContaining(String.valueOf(twice.get(6).rowId()));
         assertThat(lake.history(Iris.RAW.dataset())).isEqualTo(before);
     }
+    // end::refused[]
 
     private static List<Flower> flowers() {
         return Flower.parse(RawFile.bundled(Iris.class, Iris.RAW_FILE));

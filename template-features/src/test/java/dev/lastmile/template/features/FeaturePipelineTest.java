@@ -71,6 +71,7 @@ class FeaturePipelineTest {
         }
     }
 
+    // tag::leakage[]
     @Test
     void otherTestRowsChangeNoFittedParameter() {
         Dataset<Row> changed = rows.withColumn(
@@ -78,6 +79,7 @@ class FeaturePipelineTest {
 
         assertThat(export(fit(changed))).isEqualTo(export(fit(rows)));
     }
+    // end::leakage[]
 
     @Test
     void otherTrainingRowsDo() {
@@ -96,6 +98,7 @@ class FeaturePipelineTest {
                 .isEqualTo(rows.count());
     }
 
+    // tag::parity[]
     @Test
     void sparkAndOnnxAgreeOnHeldOutRows() {
         PipelineModel model = fit(rows);
@@ -106,6 +109,7 @@ class FeaturePipelineTest {
         assertThat(parity.passed()).as(parity.summary()).isTrue();
         assertThat(parity.rows()).isEqualTo((int) Iris.heldOutRows(rows).count());
     }
+    // end::parity[]
 
     @Test
     void aMissingMeasurementIsRefusedInBatchWithItsColumn() {

@@ -43,10 +43,12 @@ public final class ProcessedData implements Step {
         run.uses(champion.features());
         run.uses(champion.model());
         run.say("scoring with " + champion);
+        // tag::score[]
         Dataset<Row> scored = OnnxTransformation.of(run.registry().onnx(champion.model()))
                 .withKeys(List.of(Iris.ROW_ID))
                 .withArrays()
                 .apply(run.read(Iris.FEATURES_DATA, interim));
+        // end::score[]
         run.publish(predictions(scored, champion, run.id()), Iris.PREDICTIONS);
     }
 
