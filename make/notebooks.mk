@@ -1,18 +1,48 @@
-# Java notebooks that import the project's classes.
-.PHONY: jupyter notebooks-test
+# Java notebooks that import the project's classes: in a container where Docker is, else in an environment of their own.
+.PHONY: jupyter jupyter-container jupyter-local notebooks-setup notebooks-test
 
 JUPYTER := target/jupyter
-# The project's classes and Spark, and the JVM flags that Spark needs, as the steps have them.
+# The project's classes and Spark, and the flags that Spark needs, as the steps have them; the kernel knows of no quotes.
 JUPYTER_ENV = PATH="$(CURDIR)/$(JUPYTER)/bin:$${JAVA_HOME:+$$JAVA_HOME/bin:}$$PATH" LASTMILE_HOME="$${LASTMILE_HOME:-$(CURDIR)}" \
-	JJAVA_CLASSPATH="$(CURDIR)/target/run/job.jar:$$(cat target/run/spark.classpath)" JJAVA_JVM_OPTS="@$(CURDIR)/.mvn/spark-java.args"
+	LASTMILE_TRACKING_SERVER_JAR="$${LASTMILE_TRACKING_SERVER_JAR:-$(CURDIR)/$$(echo *-tracking/target/quarkus-app/quarkus-run.jar)}" \
+	JJAVA_CLASSPATH="$(CURDIR)/target/run/job.jar:$$(cat target/run/spark.classpath)" \
+	JJAVA_JVM_OPTS="$$(tr '\n' ' ' < .mvn/spark-java.args) $$LASTMILE_JAVA_OPTS" JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/jupyter"
+# As Python finds them where no environment is active; Git runs filters and drivers by the shell.
+GIT_TOOL = '$(CURDIR)/$(JUPYTER)/bin/$(1)'
 
-jupyter: $(BUILT) $(JUPYTER)/ready ## Open JupyterLab on notebooks/, in Java and with the project's classes
-	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/jupyter lab --notebook-dir=notebooks $(ARGS)
+jupyter: $(BUILT) ## Open JupyterLab on notebooks/, in Java and with the project's classes (JUPYTER_LOCAL=1: not in a container)
+	@if [ -z "$(JUPYTER_LOCAL)" ] && [ -f compose/jupyter.yml ] && docker compose version > /dev/null 2>&1 && docker info > /dev/null 2>&1; \
+	  then $(MAKE) --no-print-directory jupyter-container; else $(MAKE) --no-print-directory jupyter-local; fi
 
-notebooks-test: $(BUILT) $(JUPYTER)/ready ## Run every notebook from top to bottom; results in target/notebooks
-	$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/jupyter nbconvert --execute --to html --output-dir target/notebooks notebooks/*.ipynb
+jupyter-container: $(BUILT)
+	@echo "JupyterLab in a container, at http://127.0.0.1:8888 (JUPYTER_LOCAL=1: without one)"
+	@[ ! -f .env.example ] || $(MAKE) --no-print-directory .env
+	@docker compose up --build jupyter
+
+jupyter-local: $(BUILT) $(JUPYTER)/ready
+	@echo "JupyterLab in $(JUPYTER)"
+	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/jupyter lab --ServerApp.root_dir="$(CURDIR)/notebooks" $(ARGS)
+
+NOTEBOOKS ?= notebooks/*.ipynb
+
+notebooks-test: $(BUILT) $(JUPYTER)/ready ## Run every notebook from top to bottom; results in target/notebooks (NOTEBOOKS=file)
+	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/jupyter nbconvert --execute --to html --output-dir target/notebooks $(NOTEBOOKS)
+
+notebooks-setup: $(JUPYTER)/ready ## Have Git keep outputs out of commits, and compare and merge notebooks cell by cell
+	@git rev-parse --git-dir > /dev/null 2>&1 || { echo "error: $(CURDIR) is in no Git repository. Run: git init" >&2; exit 1; }
+	@git config --local filter.nbstripout.clean "$(call GIT_TOOL,nbstripout) --keep-id --extra-keys=metadata.language_info.version || { echo 'error: the filter of notebooks is gone. Run: make notebooks-setup' >&2; exit 1; }"
+	@git config --local filter.nbstripout.smudge cat
+	@git config --local filter.nbstripout.required true
+	@git config --local diff.jupyternotebook.command "$(call GIT_TOOL,git-nbdiffdriver) diff"
+	@git config --local merge.jupyternotebook.name "cell by cell"
+	@git config --local merge.jupyternotebook.driver "$(call GIT_TOOL,git-nbmergedriver) merge %O %A %B %L %P"
+	@git config --local difftool.nbdime.cmd "$(call GIT_TOOL,git-nbdifftool) diff \"\$$LOCAL\" \"\$$REMOTE\" \"\$$BASE\""
+	@git config --local mergetool.nbdime.cmd "$(call GIT_TOOL,git-nbmergetool) merge \"\$$BASE\" \"\$$LOCAL\" \"\$$REMOTE\" \"\$$MERGED\""
+	@echo "Git strips, compares and merges notebooks by what is in $(JUPYTER)/bin"
 
 $(JUPYTER)/ready: notebooks/requirements.txt
+	@python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || { \
+	  echo "error: there is no python3 on the path that is 3.10 or newer and has venv, which Jupyter runs in. Install one (on Debian: python3 and python3-venv), or start Docker." >&2; exit 1; }
 	@echo "installing Jupyter into $(JUPYTER)"
 	@rm -rf $(JUPYTER) && python3 -m venv $(JUPYTER)
 	@$(JUPYTER)/bin/pip install --quiet --requirement $<

@@ -1,39 +1,51 @@
 """The pipeline as an Airflow DAG: one task a step, each the make target that a person calls.
 
-The project's folder is the Airflow variable `project_folder` (in the environment: AIRFLOW_VAR_PROJECT_FOLDER), by
-default the one that holds this file. A worker needs what a person needs there: a JDK, make and git, and the project's
-settings in its environment (LASTMILE_*, MLFLOW_*).
+The parameter `args` is what a person gives as ARGS to `make raw-data`, such as `--url=… --sha256=…`.
+
+The project's folder is the Airflow variable `project_folder`, by default the one that holds this file. A worker needs
+what a person needs there: a JDK, make and git, and the project's settings in its environment (LASTMILE_*, MLFLOW_*).
 """
 
 from datetime import timedelta
 from pathlib import Path
 
 from airflow.providers.standard.operators.bash import BashOperator
-from airflow.sdk import DAG, Variable, chain
+from airflow.sdk import DAG, Param, chain
 
 STEPS = ["raw-data", "train-features", "interim-data", "train-classifier", "processed-data"]
-PROJECT = Path(Variable.get("project_folder", default=Path(__file__).resolve().parents[3]))
+HERE = Path(__file__).resolve().parents[3]
+
+
+def task(step: str) -> BashOperator:
+    return BashOperator(
+        task_id=step,
+        bash_command=f"make --no-print-directory {step}",
+        cwd=f"{{{{ var.value.get('project_folder', {str(HERE)!r}) }}}}",
+        env={
+            # Which Airflow run a tracking run belongs to.
+            "LASTMILE_ORCHESTRATION_RUN": "{{ run_id }}",
+            # make takes its variables from here; what a worker may have in ARGS is for no step.
+            "ARGS": "{{ params.args }}" if step == "raw-data" else "",
+        },
+        append_env=True,
+        do_xcom_push=False,
+    )
+
 
 with DAG(
-    dag_id=PROJECT.name,
+    dag_id="dev.lastmile.template",
     description="From the raw file to predictions",
+    doc_md=__doc__,
     schedule=None,
-    catchup=False,
     # Of two runs at once, the second to publish a dataset would fail.
     max_active_runs=1,
-    default_args={"retries": 2, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": True},
-) as dag:
-    chain(
-        *(
-            BashOperator(
-                task_id=step,
-                bash_command=f"make --no-print-directory {step}",
-                cwd=str(PROJECT),
-                # Which Airflow run a tracking run belongs to.
-                env={"LASTMILE_ORCHESTRATION_RUN": "{{ run_id }}"},
-                append_env=True,
-                execution_timeout=timedelta(hours=2),
-            )
-            for step in STEPS
-        )
-    )
+    params={"args": Param("", type="string", title="ARGS of make raw-data")},
+    default_args={
+        # A step that failed has published nothing: another attempt begins it anew.
+        "retries": 2,
+        "retry_delay": timedelta(seconds=30),
+        "retry_exponential_backoff": True,
+        "execution_timeout": timedelta(hours=2),
+    },
+):
+    chain(*map(task, STEPS))

@@ -25,9 +25,9 @@ import org.tribuo.classification.sgd.objectives.LogMulticlass;
 import org.tribuo.math.optimisers.AdaGrad;
 
 /** Which classifier is trained on the features: this is the place to change it. */
-final class FlowerClassifier {
+public final class FlowerClassifier {
     /** The names of the vector's numbers, in their order. */
-    static final List<String> NAMES = Iris.MEASUREMENTS;
+    public static final List<String> NAMES = Iris.MEASUREMENTS;
 
     private static final int EPOCHS = 100;
     private static final long SEED = 20191101L;
@@ -35,7 +35,7 @@ final class FlowerClassifier {
     private FlowerClassifier() {}
 
     /** Multinomial logistic regression; a seed makes two trainings on the same rows the same. */
-    static Trainer<Label> trainer() {
+    public static Trainer<Label> trainer() {
         return new LinearSGDTrainer(new LogMulticlass(), new AdaGrad(0.5), EPOCHS, SEED);
     }
 
@@ -53,7 +53,7 @@ final class FlowerClassifier {
     }
 
     /** Rows as Tribuo's examples, by the order of their ids, since training depends on the order. */
-    static MutableDataset<Label> examples(Dataset<Row> rows, String description) {
+    public static MutableDataset<Label> examples(Dataset<Row> rows, String description) {
         List<Row> collected = rows.orderBy(Iris.ROW_ID).collectAsList();
         String[] labels =
                 collected.stream().map(row -> row.<String>getAs(Iris.LABEL)).toArray(String[]::new);
