@@ -1,6 +1,8 @@
 # Sourced by checks: a Docker engine of the check's own, which needs neither a bridge nor the machine's packet filter, and
 # the base images of the stack, made here under their names, since none can be pulled.
 engine=$project/target/ci/engine
+# Without the plugin that it would be built by.
+export COMPOSE_BAKE=false
 
 for program in dockerd containerd runc docker debootstrap go; do
   command -v "$program" > /dev/null || { echo "no $program, of which the check makes its engine and images; on Debian: apt-get install docker.io debootstrap golang"; exit 77; }
