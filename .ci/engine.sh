@@ -1,8 +1,6 @@
 # Sourced by checks: a Docker engine of the check's own, which needs neither a bridge nor the machine's packet filter, and
 # the base images of the stack, made here under their names, since none can be pulled.
 engine=$project/target/ci/engine
-# Without the plugin that it would be built by.
-export COMPOSE_BAKE=false
 
 for program in dockerd containerd runc docker debootstrap go; do
   command -v "$program" > /dev/null || { echo "no $program, of which the check makes its engine and images; on Debian: apt-get install docker.io debootstrap golang"; exit 77; }
@@ -18,7 +16,8 @@ start_engine() {
     --data-root "$engine/data" --exec-root "$sockets/exec" --pidfile "$sockets/pid" --host "unix://$sockets/docker.sock" \
     > "$engine/dockerd.log" 2>&1 &
   engine_process=$!
-  export DOCKER_HOST=unix://$sockets/docker.sock
+  # Builds go without the plugin, which need not be here.
+  export DOCKER_HOST=unix://$sockets/docker.sock COMPOSE_BAKE=false
   local attempt
   for attempt in $(seq 120); do
     ! docker info > /dev/null 2>&1 || return 0

@@ -7,4 +7,4 @@ up: target/run/spark
 # The jars that the container has no Maven repository for: the very files where links can be made, copies elsewhere.
 target/run/spark: $(BUILT)
 	@rm -rf $@ && mkdir -p $@
-	@tr ':' '\n' < target/run/spark.classpath | while read -r jar; do ln "$$jar" $@ 2> /dev/null || cp "$$jar" $@; done
+	@(tr ':' '\n' < target/run/spark.classpath && echo) | while read -r jar; do ln "$$jar" $@ 2> /dev/null || cp "$$jar" $@; done
