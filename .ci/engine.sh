@@ -16,8 +16,7 @@ start_engine() {
     --data-root "$engine/data" --exec-root "$sockets/exec" --pidfile "$sockets/pid" --host "unix://$sockets/docker.sock" \
     > "$engine/dockerd.log" 2>&1 &
   engine_process=$!
-  # Builds go without the plugin, which need not be here.
-  export DOCKER_HOST=unix://$sockets/docker.sock COMPOSE_BAKE=false
+  export DOCKER_HOST=unix://$sockets/docker.sock
   local attempt
   for attempt in $(seq 120); do
     ! docker info > /dev/null 2>&1 || return 0
