@@ -21,7 +21,7 @@ jupyter-container: $(BUILT)
 
 jupyter-local: $(BUILT) $(JUPYTER)/ready
 	@echo "JupyterLab in $(JUPYTER)"
-	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/jupyter lab --ServerApp.root_dir="$(CURDIR)/notebooks" $(ARGS)
+	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/jupyter lab $(ARGS)
 
 NOTEBOOKS ?= notebooks/*.ipynb
 

@@ -1,6 +1,6 @@
 """A JupyterLab, asked as a browser asks it: its kernel runs a cell, and it writes scripts and pages at a save where it has to.
 
-Arguments: its address, its token, its folder, in which are three-score.ipynb and the folder `quiet` with another notebook.
+Arguments: its address, its token, its folder, which has a notebook.ipynb and the same in the folder `quiet`.
 """
 
 import json
@@ -27,7 +27,7 @@ def call(method, path, body=None):
 
 
 def wait_for_server():
-    for _ in range(PATIENCE):
+    for _ in range(120):
         try:
             return call("GET", "status")
         except (urllib.error.URLError, ConnectionError):
@@ -96,5 +96,6 @@ require(OUTPUT in (folder / "notebook.html").read_text(), "the page is without t
 (folder / "notebook.html" / "in the way").mkdir(parents=True)
 OUTPUT = "another output of the check"
 save("notebook.ipynb")
+require(not list(folder.glob(".*.new")), "an unfinished file is left")
 print(f"JupyterLab's kernels {sorted(kernels)}; a cell showed {shown.strip()}; saved as {made('.')}")
 call("POST", "shutdown")

@@ -1,5 +1,5 @@
-"""What `make jupyter` sets: in a folder that has a file `.ipynb_saveprocess`, a notebook that is saved is also written
-as a script and as an HTML page, beside it and under its name."""
+"""What `make jupyter` sets. In a folder that has a file `.ipynb_saveprocess`, a notebook that is saved is also written as
+a script and as an HTML page, beside it and under its name."""
 
 import os
 from pathlib import Path
@@ -21,11 +21,15 @@ def write_script_and_page(model, os_path, contents_manager, **_):
             made = notebook.with_suffix(resources["output_extension"])
             # Nobody sees half a file.
             unfinished = made.with_name(f".{made.name}.new")
-            unfinished.write_text(text, encoding="utf-8")
-            os.replace(unfinished, made)
+            try:
+                unfinished.write_text(text, encoding="utf-8")
+                os.replace(unfinished, made)
+            finally:
+                unfinished.unlink(missing_ok=True)
             log.info("%s: wrote %s", notebook.name, made.name)
     except Exception as error:
         log.error("%s is saved, but not as a script and a page: %s: %s", notebook.name, type(error).__name__, error)
 
 
+c.ServerApp.root_dir = str(Path(__file__).resolve().parents[1])  # noqa: F821
 c.FileContentsManager.post_save_hook = write_script_and_page  # noqa: F821
