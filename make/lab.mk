@@ -1,8 +1,9 @@
-# JupyterLab in a container of `make up`.
+# JupyterLab in a container, of `make up` or by itself.
 SECRETS += JUPYTER_TOKEN
 # What is saved in notebooks/ is the caller's.
-up: export JUPYTER_UID ?= $(filter-out 0,$(shell id -u))
-up: target/run/spark
+up jupyter-container: export JUPYTER_UID ?= $(filter-out 0,$(shell id -u))
+up jupyter-container: export JAVA_VERSION = $(shell cat .java-version)
+up jupyter-container: target/run/spark
 
 # The jars that the container has no Maven repository for: the very files where links can be made, copies elsewhere.
 target/run/spark: $(BUILT)
