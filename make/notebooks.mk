@@ -26,7 +26,7 @@ jupyter-local: $(BUILT) $(JUPYTER)/ready
 NOTEBOOKS ?= notebooks/*.ipynb
 
 notebooks-test: $(BUILT) $(JUPYTER)/ready ## Run every notebook from top to bottom; results in target/notebooks (NOTEBOOKS=file)
-	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/jupyter nbconvert --execute --to html --output-dir target/notebooks $(NOTEBOOKS)
+	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/python notebooks/jupyter/run.py target/notebooks $(NOTEBOOKS)
 
 notebooks-setup: $(JUPYTER)/ready ## Have Git keep outputs out of commits, and compare and merge notebooks cell by cell
 	@git rev-parse --git-dir > /dev/null 2>&1 || { echo "error: $(CURDIR) is in no Git repository. Run: git init" >&2; exit 1; }
