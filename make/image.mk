@@ -3,10 +3,10 @@
 
 IMAGE      ?= template-serving
 IMAGE_TAG  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo latest)
-DOCKERFILE := template-serving/src/main/docker/Dockerfile.jvm
+DOCKERFILE := template-serving/src/main/docker/Dockerfile.$(if $(NATIVE),native-micro,jvm)
 BAKED      := template-serving/target/image
 
-image: $(BUILT) ## Build the service's container image (IMAGE=name IMAGE_TAG=commit; MODEL=champion: with that pair of models in it)
+image: $(BUILT) $(if $(NATIVE),native) ## Build the service's container image (IMAGE=name IMAGE_TAG=commit; MODEL=champion: with that pair of models in it; NATIVE=1: native)
 	@rm -rf $(BAKED) && mkdir -p $(BAKED)
 	$(if $(MODEL),@$(STEP) $(MODEL_PACKAGE).Commands fetch --alias=$(MODEL) --into=$(BAKED)/models/cache)
 	docker build --file $(DOCKERFILE) --build-arg JAVA_VERSION=$(shell cat .java-version) \
@@ -16,7 +16,9 @@ jobs-image: $(BUILT) ## Build the steps' container image, a stock Spark with the
 	docker build --file template-model/src/main/docker/Dockerfile.jobs --build-arg JAVA_VERSION=$(shell cat .java-version) \
 	  --tag $(or $(JOBS_IMAGE),template-model):$(IMAGE_TAG) target/run
 
+# For an image it is built in a container, whose C library is that of the image.
 native: $(BUILT) ## Build the service as a native executable, which deploy-realtime-model takes then (needs GRAALVM_HOME or Docker)
 	@command -v "$${GRAALVM_HOME:+$$GRAALVM_HOME/bin/}native-image" > /dev/null || command -v docker > /dev/null || { \
 	  echo "error: there is no native toolchain here: set GRAALVM_HOME to a GraalVM Community or a Mandrel, or start Docker" >&2; exit 1; }
-	@./mvnw -q -am -pl template-serving package -DskipTests -Dspotless.check.skip -Dnative
+	@./mvnw -q -am -pl template-serving package -DskipTests -Dspotless.check.skip -Dnative \
+	  $(if $(NATIVE),-Dquarkus.native.container-build=true)
