@@ -5,18 +5,23 @@ PROFILES += stack
 ifeq ($(PROFILE),stack)
 ifeq ($(MLFLOW_TRACKING_URI),)
 demo: up
+# The containers' service follows the champion by itself.
+export LASTMILE_SERVING_URL   := $(or $(LASTMILE_SERVING_URL),http://127.0.0.1:$(or $(LASTMILE_SERVING_PORT),8080))
 endif
-export MLFLOW_TRACKING_URI    := $(or $(MLFLOW_TRACKING_URI),http://127.0.0.1:5000)
-export MLFLOW_S3_ENDPOINT_URL := $(or $(MLFLOW_S3_ENDPOINT_URL),http://127.0.0.1:9000)
-export LASTMILE_CATALOG_URI   := $(or $(LASTMILE_CATALOG_URI),jdbc:postgresql://127.0.0.1:5432/lake)
+export MLFLOW_TRACKING_URI    := $(or $(MLFLOW_TRACKING_URI),http://127.0.0.1:$(or $(MLFLOW_PORT),5000))
+export MLFLOW_S3_ENDPOINT_URL := $(or $(MLFLOW_S3_ENDPOINT_URL),http://127.0.0.1:$(or $(S3_PORT),9000))
+export LASTMILE_CATALOG_URI   := $(or $(LASTMILE_CATALOG_URI),jdbc:postgresql://127.0.0.1:$(or $(POSTGRES_PORT),5432)/lake)
 export LASTMILE_CATALOG_USER  := $(or $(LASTMILE_CATALOG_USER),lastmile)
 export LASTMILE_WAREHOUSE     := $(or $(LASTMILE_WAREHOUSE),s3a://lake/warehouse)
 STEP     := bin/with-env bin/step
 WITH_ENV := bin/with-env
 endif
 
-up: .env ## Start MLflow, PostgreSQL and an S3 store in containers
-	@docker compose up --detach --build --wait
+# The service for PostgreSQL: which database its log is in is settled when it is built.
+STACK_SERVICE := template-serving/target/stack/quarkus-app/quarkus-run.jar
+
+up: .env $(STACK_SERVICE) ## Start MLflow, PostgreSQL, an S3 store, the service and the others of docker-compose.yml in containers
+	@JAVA_VERSION=$(shell cat .java-version) docker compose up --detach --build --wait
 
 down: ## Stop those containers
 	@docker compose down
@@ -24,8 +29,15 @@ down: ## Stop those containers
 logs: ## Show what those containers print
 	@docker compose logs --follow --tail=100
 
-# Passwords of this machine alone; .env is not committed.
-.env:
-	@umask 077; while IFS= read -r line; do \
-	  case $$line in *=) echo "$$line$$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" ;; *) echo "$$line" ;; esac; \
-	done < .env.example > $@
+$(STACK_SERVICE): $(BUILT)
+	@echo "building the service for PostgreSQL"
+	@./mvnw -q -B -am -pl template-serving package -DskipTests -Dspotless.check.skip -Dlog.db=postgresql -Dquarkus.package.output-directory=stack/quarkus-app
+	@mkdir -p template-serving/target/stack/image
+	@touch $@
+
+# Passwords of this machine alone; .env is not committed. What it has stays; names that are new get a value.
+SECRETS += $(shell sed -n 's/=$$//p' .env.example)
+.env: .env.example
+	@umask 077; touch $@; [ -z "$$(tail -c 1 $@)" ] || echo >> $@; for name in $(SECRETS); do \
+	  grep -q "^$$name=" $@ || echo "$$name=$$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" >> $@; \
+	done; touch $@
