@@ -1,4 +1,14 @@
-# JupyterLab in a container, of `make up` or by itself.
+# JupyterLab in a container, on the stack's lake: `make up` starts it, and `make jupyter` where the stack is what is worked with.
+.PHONY: jupyter-container
+
+ifeq ($(PROFILE)$(MLFLOW_TRACKING_URI)$(JUPYTER_LOCAL),stack)
+JUPYTER_IN = $(shell docker info > /dev/null 2>&1 && docker compose version > /dev/null 2>&1 && echo jupyter-container)
+endif
+
+jupyter-container: .env
+	@echo "JupyterLab in a container, at http://127.0.0.1:$(or $(JUPYTER_PORT),8888); JUPYTER_TOKEN of .env opens it"
+	@docker compose up --build jupyter
+
 SECRETS += JUPYTER_TOKEN
 # What is saved in notebooks/ is the caller's.
 up jupyter-container: export JUPYTER_UID ?= $(filter-out 0,$(shell id -u))
