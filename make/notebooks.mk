@@ -1,5 +1,5 @@
-# Java notebooks that import the project's classes: in a container where Docker is, else in an environment of their own.
-.PHONY: jupyter jupyter-container jupyter-local notebooks-setup notebooks-test
+# Java notebooks that import the project's classes.
+.PHONY: jupyter jupyter-local notebooks-setup notebooks-test
 
 JUPYTER := target/jupyter
 # The project's classes and Spark, and the flags that Spark needs, as the steps have them; the kernel knows of no quotes.
@@ -7,17 +7,12 @@ JUPYTER_ENV = PATH="$(CURDIR)/$(JUPYTER)/bin:$${JAVA_HOME:+$$JAVA_HOME/bin:}$$PA
 	LASTMILE_TRACKING_SERVER_JAR="$${LASTMILE_TRACKING_SERVER_JAR:-$(CURDIR)/$$(echo *-tracking/target/quarkus-app/quarkus-run.jar)}" \
 	JJAVA_CLASSPATH="$(CURDIR)/target/run/job.jar:$$(cat target/run/spark.classpath)" \
 	JJAVA_JVM_OPTS="$$(tr '\n' ' ' < .mvn/spark-java.args) $$LASTMILE_JAVA_OPTS" JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/jupyter"
-# As Python finds them where no environment is active; Git runs filters and drivers by the shell.
+# For Git, which runs filters and drivers by the shell.
 GIT_TOOL = '$(CURDIR)/$(JUPYTER)/bin/$(1)'
 
 jupyter: $(BUILT) ## Open JupyterLab on notebooks/, in Java and with the project's classes (JUPYTER_LOCAL=1: not in a container)
-	@if [ -z "$(JUPYTER_LOCAL)" ] && [ -f compose/jupyter.yml ] && docker compose version > /dev/null 2>&1 && docker info > /dev/null 2>&1; \
+	@if $(if $(JUPYTER_LOCAL),false,$(or $(LAB_IN_CONTAINER),false)); \
 	  then $(MAKE) --no-print-directory jupyter-container; else $(MAKE) --no-print-directory jupyter-local; fi
-
-jupyter-container: $(BUILT)
-	@echo "JupyterLab in a container, at http://127.0.0.1:8888 (JUPYTER_LOCAL=1: without one)"
-	@[ ! -f .env.example ] || $(MAKE) --no-print-directory .env
-	@docker compose up --build jupyter
 
 jupyter-local: $(BUILT) $(JUPYTER)/ready
 	@echo "JupyterLab in $(JUPYTER)"
@@ -42,7 +37,7 @@ notebooks-setup: $(JUPYTER)/ready ## Have Git keep outputs out of commits, and c
 
 $(JUPYTER)/ready: notebooks/requirements.txt
 	@python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || { \
-	  echo "error: there is no python3 on the path that is 3.10 or newer and has venv, which Jupyter runs in. Install one (on Debian: python3 and python3-venv), or start Docker." >&2; exit 1; }
+	  echo "error: there is no python3 on the path that is 3.10 or newer and has venv, which Jupyter runs in. Install one (on Debian: python3 and python3-venv)." >&2; exit 1; }
 	@echo "installing Jupyter into $(JUPYTER)"
 	@rm -rf $(JUPYTER) && python3 -m venv $(JUPYTER)
 	@$(JUPYTER)/bin/pip install --quiet --requirement $<
