@@ -7,7 +7,7 @@ JUPYTER_ENV = PATH="$(CURDIR)/$(JUPYTER)/bin:$${JAVA_HOME:+$$JAVA_HOME/bin:}$$PA
 	LASTMILE_TRACKING_SERVER_JAR="$${LASTMILE_TRACKING_SERVER_JAR:-$(CURDIR)/$$(echo *-tracking/target/quarkus-app/quarkus-run.jar)}" \
 	JJAVA_CLASSPATH="$(CURDIR)/target/run/job.jar:$$(cat target/run/spark.classpath)" \
 	JJAVA_JVM_OPTS="$$(tr '\n' ' ' < .mvn/spark-java.args) $$LASTMILE_JAVA_OPTS" JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/jupyter"
-# As Python finds them where no environment is active; Git runs filters and drivers by the shell.
+# For Git, which runs filters and drivers by the shell.
 GIT_TOOL = '$(CURDIR)/$(JUPYTER)/bin/$(1)'
 
 jupyter: $(BUILT) ## Open JupyterLab on notebooks/, in Java and with the project's classes (ARGS="--no-browser --port=8889")

@@ -1,4 +1,4 @@
-"""A JupyterLab, asked as a browser asks it: its kernel runs a cell, and it writes scripts and pages at a save where it has to.
+"""A JupyterLab, asked as a browser asks it: its kernel runs a cell; a save writes script and page where it has to.
 
 Arguments: its address, its token, its folder, which has a notebook.ipynb and the same in the folder `quiet`.
 """
@@ -19,7 +19,8 @@ PATIENCE = 300
 
 
 def call(method, path, body=None):
-    request = urllib.request.Request(address + "/api/" + path, method=method, headers={"Authorization": f"token {token}"})
+    headers = {"Authorization": f"token {token}"}
+    request = urllib.request.Request(f"{address}/api/{path}", method=method, headers=headers)
     data = None if body is None else json.dumps(body).encode()
     with urllib.request.urlopen(request, data, timeout=PATIENCE) as answer:
         text = answer.read()
@@ -41,19 +42,31 @@ def run_cell(code):
     channel = websocket.create_connection(
         f"{address.replace('http', 'ws')}/api/kernels/{kernel}/channels?token={token}", timeout=PATIENCE
     )
-    header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "username": "", "session": "check", "version": "5.3", "date": ""}
-    content = {"code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False, "stop_on_error": True}
-    channel.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}))
+    message_id = uuid.uuid4().hex
+    request = {
+        "header": {
+            "msg_id": message_id, "msg_type": "execute_request", "session": "check", "username": "", "version": "5.3", "date": "",
+        },
+        "parent_header": {},
+        "metadata": {},
+        "content": {
+            "code": code, "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False,
+            "stop_on_error": True,
+        },
+        "channel": "shell",
+    }
+    channel.send(json.dumps(request))
     shown = ""
     while True:
         message = json.loads(channel.recv())
-        if message["parent_header"].get("msg_id") != header["msg_id"]:
+        if message["parent_header"].get("msg_id") != message_id:
             continue
         content = message["content"]
         if message["msg_type"] == "error":
             sys.exit(f"the cell failed: {content['evalue']}")
         shown += content.get("text", "") + content.get("data", {}).get("text/plain", "")
-        if message["msg_type"] == "execute_reply":
+        # What a cell shows comes before this.
+        if content.get("execution_state") == "idle":
             channel.close()
             call("DELETE", f"kernels/{kernel}")
             return shown

@@ -1,5 +1,5 @@
-"""What `make jupyter` sets. In a folder that has a file `.ipynb_saveprocess`, a notebook that is saved is also written as
-a script and as an HTML page, beside it and under its name."""
+"""What `make jupyter` sets. In a folder that has a file `.ipynb_saveprocess`, a notebook that is saved is also written
+as a script and as an HTML page, beside it and under its name."""
 
 import os
 from pathlib import Path

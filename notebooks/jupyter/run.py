@@ -1,7 +1,7 @@
 """Runs notebooks from top to bottom, each in a kernel of its own: run.py FOLDER NOTEBOOK …
 
-Each becomes a page in the folder, also the one that fails, which ends it. nbconvert would do the same, but says of an error in
-Java only where the kernel was.
+Each becomes a page in the folder, also the one that fails, which ends it. nbconvert would do the same, but says of an
+error in Java only where the kernel was.
 """
 
 import sys

@@ -19,12 +19,12 @@ HERE = Path(__file__).resolve().parents[3]
 def task(step: str) -> BashOperator:
     return BashOperator(
         task_id=step,
-        bash_command=f"make --no-print-directory {step}",
+        # Said to make itself: what it may have inherited, in a variable or in MAKEFLAGS, is for no step.
+        bash_command=f'make --no-print-directory {step} ARGS="$ARGS"',
         cwd=f"{{{{ var.value.get('project_folder', {str(HERE)!r}) }}}}",
         env={
             # Which Airflow run a tracking run belongs to.
             "LASTMILE_ORCHESTRATION_RUN": "{{ run_id }}",
-            # make takes its variables from here; what a worker may have in ARGS is for no step.
             "ARGS": "{{ params.args }}" if step == "raw-data" else "",
         },
         append_env=True,
