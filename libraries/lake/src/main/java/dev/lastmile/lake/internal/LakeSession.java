@@ -152,7 +152,8 @@ public final class LakeSession {
                 }
                 if (attempt == ATTEMPTS || !rootMessage(e).contains("already exists")) {
                     throw new LakeException(
-                            "The catalog " + config.catalogUri() + " cannot be opened: " + rootMessage(e) + ". Check "
+                            "The catalog " + config.catalogUri() + " cannot be opened: " + deepestMessage(e)
+                                    + ". Check "
                                     + LakeConfig.CATALOG_URI + ", " + LakeConfig.CATALOG_USER + " and "
                                     + LakeConfig.CATALOG_PASSWORD + ", and that the database runs.",
                             e);
@@ -170,10 +171,10 @@ public final class LakeSession {
     }
 
     static String rootMessage(Throwable failure) {
-        Optional<String> ofStore = StoreFailure.in(failure);
-        if (ofStore.isPresent()) {
-            return ofStore.get();
-        }
+        return StoreFailure.in(failure).orElseGet(() -> deepestMessage(failure));
+    }
+
+    private static String deepestMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
