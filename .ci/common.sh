@@ -49,15 +49,20 @@ copy_project() {
   git ls-files -z | xargs -0 cp --parents -t "$1"
 }
 
-# The Python environment with a real mlflow and a stock Spark; made once, by the first check that needs it.
+# install_python FOLDER REQUIREMENTS: a Python environment with what the file of requirements names, made anew when that has changed.
+install_python() {
+  if ! cmp -s "$2" "$1/ready"; then
+    rm -rf "$1"
+    python3 -m venv "$1"
+    "$1/bin/pip" install --quiet --requirement "$2"
+    cp "$2" "$1/ready"
+  fi
+}
+
+# The one with a real mlflow and a stock Spark; made once, by the first check that needs it.
 python_environment() {
   venv=$project/target/ci/venv
-  if [ ! -f "$venv/ready" ] || ! cmp -s .ci/requirements.txt "$venv/ready"; then
-    rm -rf "$venv"
-    python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --requirement .ci/requirements.txt
-    cp .ci/requirements.txt "$venv/ready"
-  fi
+  install_python "$venv" "$project/.ci/requirements.txt"
 }
 
 # The client's whole contract with the server at an address, and MLflow's own Java client as its peer.
