@@ -79,4 +79,11 @@ public interface ServingConfig {
     /** The largest request body that is read; a larger one is answered with 413. At most 100M. */
     @WithDefault("10M")
     MemorySize maxBody();
+
+    /**
+     * The largest request body that is scored where it is read, on the event loop, if the model is quick; larger ones are
+     * scored by a thread of their own. 0 for none: then every request goes through Jakarta REST and its filters.
+     */
+    @WithDefault("16K")
+    MemorySize eventLoopBody();
 }

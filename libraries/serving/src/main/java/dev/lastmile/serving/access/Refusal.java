@@ -5,10 +5,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /** The answer to a request that gets no further, in the form of the protocol that it speaks. */
-final class Refusal {
+public final class Refusal {
     private Refusal() {}
 
-    static void send(RoutingContext request, int status, String code, String message) {
+    /** Ends a request. */
+    public static void send(RoutingContext request, int status, String code, String message) {
         JsonObject body = request.normalizedPath().startsWith("/v2/")
                 ? new JsonObject().put("error", message)
                 : new JsonObject().put("error_code", code).put("message", message);

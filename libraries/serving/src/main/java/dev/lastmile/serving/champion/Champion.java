@@ -32,7 +32,7 @@ public class Champion {
 
     /** Lets a chain answer from now on, and closes the one before it as soon as that has answered what it began. */
     void serve(ChampionChain chain, Origin origin) {
-        closeIfServing(state.getAndSet(new Serving(chain, origin, Instant.now())));
+        closeIfServing(state.getAndSet(new Serving(chain, origin, Instant.now(), ScoringTime.isShort(chain))));
     }
 
     /** Says why there is no model yet; one that already answers keeps answering. */

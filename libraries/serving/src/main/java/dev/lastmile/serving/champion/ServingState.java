@@ -8,8 +8,12 @@ public sealed interface ServingState {
     /** No model is loaded; the reason says why and what to do. */
     record Waiting(String reason) implements ServingState {}
 
-    /** A model answers since a moment, and where it was resolved. */
-    record Serving(ChampionChain chain, Origin origin, Instant since) implements ServingState {}
+    /**
+     * A model answers since a moment, and where it was resolved.
+     *
+     * @param quick whether it scores few rows in so short a time that nothing else has to wait for it
+     */
+    record Serving(ChampionChain chain, Origin origin, Instant since, boolean quick) implements ServingState {}
 
     /** Who said which pair the champion is. */
     enum Origin {

@@ -6,6 +6,8 @@ import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
 import dev.lastmile.serving.request.RequestBody;
+import dev.lastmile.serving.scoring.ScoringAnswer;
+import dev.lastmile.serving.scoring.ScoringRequest;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -58,21 +60,28 @@ public class InvocationsResource {
                     .build();
         }
         try {
-            byte[] request = bodies.read(body);
-            Prediction prediction = predictor.predict(requestId, features, inputs -> {
-                InvocationReader reader = new InvocationReader(inputs);
-                return ContentType.isCsv(contentType) ? reader.readCsv(request) : reader.readJson(request);
-            });
-            Batch outputs = prediction.outputs();
-            return Response.ok(
-                            outputs == null ? PredictionWriter.none() : PredictionWriter.write(outputs),
-                            MediaType.APPLICATION_JSON_TYPE)
-                    .header(Headers.MODEL, prediction.pair().model())
-                    .header(Headers.FEATURES, prediction.pair().features())
-                    .header(Headers.PREDICTION, prediction.id())
-                    .build();
+            return answer(new ScoringRequest(contentType, features, requestId, bodies.read(body)))
+                    .response();
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());
         }
+    }
+
+    /**
+     * Scores the rows of one request.
+     *
+     * @param request of a type that {@link ContentType} does not refuse
+     * @throws RefusedRequestException if it cannot be answered
+     */
+    public ScoringAnswer answer(ScoringRequest request) {
+        Prediction prediction = predictor.predict(request.requestId(), request.features(), inputs -> {
+            InvocationReader reader = new InvocationReader(inputs);
+            return ContentType.isCsv(request.contentType())
+                    ? reader.readCsv(request.body())
+                    : reader.readJson(request.body());
+        });
+        Batch outputs = prediction.outputs();
+        return ScoringAnswer.of(
+                prediction, outputs == null ? PredictionWriter.none() : PredictionWriter.write(outputs));
     }
 }

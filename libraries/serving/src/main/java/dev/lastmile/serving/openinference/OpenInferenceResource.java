@@ -17,6 +17,8 @@ import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.Predictor;
 import dev.lastmile.serving.request.RequestBody;
 import dev.lastmile.serving.request.RowReader;
+import dev.lastmile.serving.scoring.ScoringAnswer;
+import dev.lastmile.serving.scoring.ScoringRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -75,7 +77,7 @@ public class OpenInferenceResource {
     @Path("health/ready")
     public Response ready() {
         boolean ready = champion.state() instanceof Serving;
-        return answer(ready ? 200 : 503, InferenceAnswer.bytes(object().put("ready", ready)));
+        return json(ready ? 200 : 503, InferenceAnswer.bytes(object().put("ready", ready)));
     }
 
     /** Whether this model answers. */
@@ -129,16 +131,34 @@ public class OpenInferenceResource {
             @HeaderParam(Headers.FEATURES) String features,
             @HeaderParam(Headers.REQUEST_ID) String requestId,
             InputStream body) {
-        return answered(() -> {
-            List<TensorSpec> given = chain(model, version).outputs();
-            InferenceRequest request = InferenceRequest.parse(bodies.read(body));
-            List<TensorSpec> wanted = wanted(request.outputs(), given);
-            Prediction prediction = predictor.predict(
-                    requestId == null ? request.id() : requestId,
-                    features,
-                    inputs -> new RowReader(inputs).read(request.table(inputs)));
-            return InferenceAnswer.inference(part.of(prediction.pair()), request.id(), wanted, prediction.outputs());
-        });
+        try {
+            return answer(
+                            model,
+                            version,
+                            new ScoringRequest(MediaType.APPLICATION_JSON, features, requestId, bodies.read(body)))
+                    .response();
+        } catch (RefusedRequestException e) {
+            return refused(e);
+        }
+    }
+
+    /**
+     * Scores the rows of a request.
+     *
+     * @param version empty if the request does not say it
+     * @throws RefusedRequestException if it cannot be answered
+     */
+    public ScoringAnswer answer(String model, String version, ScoringRequest sent) {
+        List<TensorSpec> given = chain(model, version).outputs();
+        InferenceRequest request = InferenceRequest.parse(sent.body());
+        List<TensorSpec> wanted = wanted(request.outputs(), given);
+        Prediction prediction = predictor.predict(
+                sent.requestId() == null ? request.id() : sent.requestId(),
+                sent.features(),
+                inputs -> new RowReader(inputs).read(request.table(inputs)));
+        return ScoringAnswer.of(
+                prediction,
+                InferenceAnswer.inference(part.of(prediction.pair()), request.id(), wanted, prediction.outputs()));
     }
 
     private static List<TensorSpec> wanted(List<String> names, List<TensorSpec> given) {
@@ -174,8 +194,12 @@ public class OpenInferenceResource {
         try {
             return ok(body.get());
         } catch (RefusedRequestException e) {
-            return answer(e.status(), InferenceAnswer.error(e.getMessage()));
+            return refused(e);
         }
+    }
+
+    private static Response refused(RefusedRequestException e) {
+        return json(e.status(), InferenceAnswer.error(e.getMessage()));
     }
 
     private static ObjectNode object() {
@@ -183,10 +207,10 @@ public class OpenInferenceResource {
     }
 
     private static Response ok(byte[] body) {
-        return answer(200, body);
+        return json(200, body);
     }
 
-    private static Response answer(int status, byte[] body) {
+    private static Response json(int status, byte[] body) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body)

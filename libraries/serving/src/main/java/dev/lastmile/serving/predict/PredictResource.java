@@ -16,6 +16,8 @@ import dev.lastmile.serving.request.RequestJson;
 import dev.lastmile.serving.request.RequestTable;
 import dev.lastmile.serving.request.RowReader;
 import dev.lastmile.serving.request.Values;
+import dev.lastmile.serving.scoring.ScoringAnswer;
+import dev.lastmile.serving.scoring.ScoringRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -69,17 +71,23 @@ public class PredictResource {
             @HeaderParam(Headers.REQUEST_ID) String requestId,
             InputStream body) {
         try {
-            JsonNode request = RequestJson.parse(bodies.read(body));
-            Prediction prediction = predictor.predict(
-                    requestId, features, inputs -> new RowReader(inputs).read(table(request, inputs)));
-            return Response.ok(write(prediction, request.isArray()), MediaType.APPLICATION_JSON_TYPE)
-                    .header(Headers.MODEL, prediction.pair().model())
-                    .header(Headers.FEATURES, prediction.pair().features())
-                    .header(Headers.PREDICTION, prediction.id())
-                    .build();
+            return answer(new ScoringRequest(MediaType.APPLICATION_JSON, features, requestId, bodies.read(body)))
+                    .response();
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());
         }
+    }
+
+    /**
+     * The same for a request whose body is JSON.
+     *
+     * @throws RefusedRequestException if it cannot be answered
+     */
+    public ScoringAnswer answer(ScoringRequest request) {
+        JsonNode json = RequestJson.parse(request.body());
+        Prediction prediction = predictor.predict(
+                request.requestId(), request.features(), inputs -> new RowReader(inputs).read(table(json, inputs)));
+        return ScoringAnswer.of(prediction, write(prediction, json.isArray()));
     }
 
     private static RequestTable table(JsonNode request, List<InputColumn> inputs) {

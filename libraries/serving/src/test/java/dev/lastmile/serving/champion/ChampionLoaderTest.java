@@ -80,7 +80,8 @@ class ChampionLoaderTest {
             Duration drain,
             Optional<String> apiKey,
             boolean accessLog,
-            MemorySize maxBody)
+            MemorySize maxBody,
+            MemorySize eventLoopBody)
             implements ServingConfig {}
 
     @BeforeEach
@@ -232,7 +233,7 @@ class ChampionLoaderTest {
         Champion changing = new Champion() {
             @Override
             public ServingState state() {
-                return new Serving(chains.remove(), Origin.REGISTRY, Instant.now());
+                return new Serving(chains.remove(), Origin.REGISTRY, Instant.now(), true);
             }
         };
         return resource(changing).invoke("application/json", null, null, flower());
@@ -293,6 +294,7 @@ class ChampionLoaderTest {
                 Duration.ZERO,
                 Optional.empty(),
                 false,
-                new MemorySize(BigInteger.valueOf(10_000)));
+                new MemorySize(BigInteger.valueOf(10_000)),
+                new MemorySize(BigInteger.ZERO));
     }
 }
