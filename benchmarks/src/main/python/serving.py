@@ -30,10 +30,21 @@ ROW = {"height": 180.5, "weight": 75.0, "count": 3, "color": "red"}
 
 
 class Contender:
-    """A server: its command, its environment, the path that says when it is ready."""
+    """A server: its command, its environment, the path that says when it is ready; how it is started first, if otherwise."""
 
-    def __init__(self, name, command, ready, **environment):
+    def __init__(self, name, command, ready, first=None, **environment):
         self.name, self.command, self.ready, self.environment = name, command, ready, environment
+        self.first = first
+
+
+def on_java(name, archive, **environment):
+    """The service on a JVM, with an archive of its classes that a first start leaves, as make deploy-realtime-model has it."""
+    started, first = (
+        ["java", *JVM, f"-XX:{option}={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-jar", JAR]
+        for option in ("SharedArchiveFile", "ArchiveClassesAtExit")
+    )
+    ready = "/q/health/ready"
+    return Contender(name, started, ready, Contender(name, first, ready, **environment), **environment)
 
 
 def contenders(folder, registry, address):
@@ -53,8 +64,8 @@ def contenders(folder, registry, address):
     ]
     logged = {**service, "LASTMILE_SERVING_LOG_ENABLED": "true", "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions"}
     all_of_them = [
-        Contender("lastmile, JVM", ["java", *JVM, "-jar", JAR], "/q/health/ready", **service),
-        Contender(LOGGED, ["java", *JVM, "-jar", JAR], "/q/health/ready", **logged),
+        on_java("lastmile, JVM", f"{folder}/classes.jsa", **service),
+        on_java(LOGGED, f"{folder}/classes-logged.jsa", **logged),
     ]
     for runner in (PROJECT / "template-serving/target").glob("*-runner"):
         all_of_them.append(Contender("lastmile, native", [runner], "/q/health/ready", **service))
@@ -110,6 +121,10 @@ def load(address, path, clients, seconds):
 
 def measured(contender, address, folder, arguments):
     figures = []
+    # A first start, of which each leaves to the second what it can: files in memory, compiled Python, archived classes.
+    first = contender.first or contender
+    with started(first, address, folder):
+        load(address, body(folder, 1), 1, 1)
     with started(contender, address, folder) as (process, ready):
         idle = resident(process)
         for rows, clients in LOADS:

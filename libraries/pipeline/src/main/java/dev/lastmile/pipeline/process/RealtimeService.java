@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +60,7 @@ public final class RealtimeService {
         process.stop();
         Ports.requireFree(port, part.title(), PORT_VARIABLE);
         return process.start(
-                command(jar),
+                command(jar, ClassArchive.options(jar, part.process())),
                 Map.of(
                         PART_VARIABLE,
                         part.name().toLowerCase(Locale.ROOT),
@@ -88,7 +89,7 @@ public final class RealtimeService {
      * @throws StepException with what it says, if that cannot be done
      */
     public void fetch(URI tracking, String model, String alias, Path folder) {
-        ProcessBuilder builder = new ProcessBuilder(command(jar())).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command(jar(), List.of())).redirectErrorStream(true);
         builder.environment()
                 .putAll(Map.of(
                         "LASTMILE_SERVING_MODELS",
@@ -140,10 +141,15 @@ public final class RealtimeService {
                 .orElseThrow(() -> new StepException("The service is not built. Run: make build"));
     }
 
-    private static List<String> command(Path jar) {
-        return executable(jar)
-                .map(file -> List.of(file.toString()))
-                .orElseGet(() -> List.of(Java.executable(), "-Xmx256m", "-XX:+UseSerialGC", "-jar", jar.toString()));
+    private static List<String> command(Path jar, List<String> options) {
+        Optional<Path> executable = executable(jar);
+        if (executable.isPresent()) {
+            return List.of(executable.get().toString());
+        }
+        List<String> command = new ArrayList<>(List.of(Java.executable(), "-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
     }
 
     // Quarkus leaves target/…-runner beside target/quarkus-app.
