@@ -23,7 +23,7 @@ PROJECT = BENCHMARKS.parent
 TARGET = BENCHMARKS / "target"
 JAR = PROJECT / "template-serving/target/quarkus-app/quarkus-run.jar"
 # What make deploy-realtime-model gives it.
-JVM = ["-Xmx256m", "-XX:+UseSerialGC"]
+JVM = ["-Xmx192m", "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=5000"]
 LOGGED = "lastmile, JVM, with its log"
 LOADS = [(1, 1), (1, 16), (100, 1), (100, 16)]
 ROW = {"height": 180.5, "weight": 75.0, "count": 3, "color": "red"}

@@ -20,6 +20,11 @@ public class RefusedRequestException extends RuntimeException {
         return new RefusedRequestException(413, "REQUEST_LIMIT_EXCEEDED", message);
     }
 
+    /** Of a moment when too much else is under way: 429. */
+    public static RefusedRequestException tooMany(String message) {
+        return new RefusedRequestException(429, "RESOURCE_EXHAUSTED", message);
+    }
+
     /** Of a model that is not served here: 404. */
     public static RefusedRequestException unknown(String message) {
         return new RefusedRequestException(404, "RESOURCE_DOES_NOT_EXIST", message);

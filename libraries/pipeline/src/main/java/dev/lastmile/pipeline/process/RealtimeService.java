@@ -28,6 +28,10 @@ public final class RealtimeService {
     /** The address of a service that runs elsewhere and follows the champion by itself; none is started here then. */
     public static final String URL_VARIABLE = "LASTMILE_SERVING_URL";
 
+    // Not all of the first Java 17 know how to give back what the compiler and the JVM itself have no more use for.
+    private static final List<String> MEMORY = List.of(
+            "-Xmx192m", "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=5000");
+
     private static final String HOST_VARIABLE = "LASTMILE_SERVING_HOST";
     private static final String MODEL_VARIABLE = "LASTMILE_SERVING_MODEL";
     private static final String CACHE_VARIABLE = "LASTMILE_SERVING_CACHE";
@@ -146,7 +150,8 @@ public final class RealtimeService {
         if (executable.isPresent()) {
             return List.of(executable.get().toString());
         }
-        List<String> command = new ArrayList<>(List.of(Java.executable(), "-Xmx256m", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(List.of(Java.executable()));
+        command.addAll(MEMORY);
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         return command;

@@ -114,7 +114,7 @@ class LogWriter {
                 queue.wrote(rows.size());
                 settled();
                 return;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
                 report(e);
                 if (stopping || System.nanoTime() > giveUp) {
                     queue.dropped(batch.size());
@@ -141,7 +141,7 @@ class LogWriter {
                 pause = 0;
             }
             settled();
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             report(e);
         }
         nextHousekeeping = System.nanoTime() + pause;

@@ -60,8 +60,10 @@ public class InvocationsResource {
                     .build();
         }
         try {
-            return answer(new ScoringRequest(contentType, features, requestId, bodies.read(body)))
-                    .response();
+            return bodies.read(
+                    body,
+                    bytes -> answer(new ScoringRequest(contentType, features, requestId, bytes))
+                            .response());
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());
         }

@@ -132,11 +132,13 @@ public class OpenInferenceResource {
             @HeaderParam(Headers.REQUEST_ID) String requestId,
             InputStream body) {
         try {
-            return answer(
-                            model,
-                            version,
-                            new ScoringRequest(MediaType.APPLICATION_JSON, features, requestId, bodies.read(body)))
-                    .response();
+            return bodies.read(
+                    body,
+                    bytes -> answer(
+                                    model,
+                                    version,
+                                    new ScoringRequest(MediaType.APPLICATION_JSON, features, requestId, bytes))
+                            .response());
         } catch (RefusedRequestException e) {
             return refused(e);
         }

@@ -71,8 +71,10 @@ public class PredictResource {
             @HeaderParam(Headers.REQUEST_ID) String requestId,
             InputStream body) {
         try {
-            return answer(new ScoringRequest(MediaType.APPLICATION_JSON, features, requestId, bodies.read(body)))
-                    .response();
+            return bodies.read(
+                    body,
+                    bytes -> answer(new ScoringRequest(MediaType.APPLICATION_JSON, features, requestId, bytes))
+                            .response());
         } catch (RefusedRequestException e) {
             return ErrorBody.response(e.status(), e.code(), e.getMessage());
         }
