@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Throws away what still comes of a request that has been answered, as one that is too large is before it is read: Quarkus
+ * Throws away what still comes of a request that has been refused, as one that is too large is before it is all here: Quarkus
  * would keep it in memory to its end.
  */
 @ApplicationScoped
@@ -24,7 +24,7 @@ class UnreadBody {
         HttpServerRequest request = context.request();
         if (request.method().equals(HttpMethod.POST)) {
             context.addHeadersEndHandler(written -> {
-                if (!request.isEnded()) {
+                if (context.response().getStatusCode() >= 400 && !request.isEnded()) {
                     request.handler(unread -> {});
                 }
             });
