@@ -120,8 +120,9 @@ public final class RealtimeService {
             if (process.waitFor() != 0) {
                 throw new StepException("The models were not fetched: "
                         + lines.stream()
-                                .filter(line -> line.contains("ERROR"))
+                                .filter(line -> line.contains(" ERROR "))
                                 .findFirst()
+                                .map(line -> line.substring(line.indexOf(" ERROR ") + " ERROR ".length()))
                                 .orElse(String.join(" ", lines)));
             }
         } catch (IOException e) {
