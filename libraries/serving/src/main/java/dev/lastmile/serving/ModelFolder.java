@@ -1,5 +1,6 @@
 package dev.lastmile.serving;
 
+import dev.lastmile.onnx.OnnxLibraryException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.tracking.model.MlModel;
 import dev.lastmile.tracking.model.Signature;
@@ -33,6 +34,8 @@ final class ModelFolder {
             return new OnnxScorer(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
+        } catch (OnnxLibraryException e) {
+            throw new ServingException(e.getMessage(), e); // which no other model would change
         } catch (RuntimeException e) {
             throw new ServingException(
                     pin + ": " + name + " is not a graph that ONNX Runtime loads: " + e.getMessage(), e);

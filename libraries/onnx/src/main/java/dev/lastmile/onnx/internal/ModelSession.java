@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.lastmile.onnx.OnnxLibraryException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ScorerOptions;
 import dev.lastmile.onnx.TensorSpec;
@@ -29,6 +30,7 @@ public final class ModelSession implements AutoCloseable {
     /**
      * @throws OnnxModelException if the bytes are no model that ONNX Runtime loads, or one whose inputs or outputs are
      *     no columns
+     * @throws OnnxLibraryException if ONNX Runtime's own library cannot be loaded
      */
     public ModelSession(byte[] model, ScorerOptions options) {
         this.session = open(model, options);
@@ -125,7 +127,22 @@ public final class ModelSession implements AutoCloseable {
             return environment.createSession(model, session);
         } catch (OrtException e) {
             throw unreadable(e);
+        } catch (LinkageError e) {
+            throw notLoaded(e);
         }
+    }
+
+    // The deepest cause has the reason: an error of a class that has failed before only says that.
+    private static OnnxLibraryException notLoaded(LinkageError e) {
+        Throwable reason = e;
+        while (reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        return new OnnxLibraryException(
+                "ONNX Runtime's library cannot be loaded (" + reason.getMessage() + "). It is unpacked into "
+                        + System.getProperty("java.io.tmpdir") + " and loaded from there: that folder has to be"
+                        + " writable, and of a file system that is not mounted noexec.",
+                e);
     }
 
     private static OnnxModelException unreadable(Exception e) {
