@@ -39,13 +39,16 @@ stop_engine() {
 stand_in() {
   local target=$1 name
   shift
-  docker compose --project-name stand-ins --file "$engine/context/compose.yml" build --quiet "$target"
+  # With --quiet, Compose does not let a build have the machine's network where it builds by buildx.
+  docker compose --project-name stand-ins --file "$engine/context/compose.yml" build "$target" > "$engine/$target.log" 2>&1 \
+    || { tail -20 "$engine/$target.log"; exit 1; }
   for name in "$@"; do
     docker tag "lastmile-check/$target" "$name"
     echo "$name is a stand-in"
   done
 }
 
+# make_base_images TARGET ...: those of .ci/images/Dockerfile that a check needs; for minio, $s3 is its program.
 make_base_images() {
   if ! docker image inspect lastmile-check/debian:bookworm > /dev/null 2>&1; then
     echo "making a base image (minutes)"
@@ -61,15 +64,21 @@ make_base_images() {
   # How this machine reaches its registries is no matter of the images' own.
   cp "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$context/machine/ssl/certs/ca-certificates.crt"
   [ ! -f /etc/pip.conf ] || cp /etc/pip.conf "$context/machine/"
-  ln "$s3" "$context/minio" 2> /dev/null || cp "$s3" "$context/minio"
   {
     echo "services:"
     for target in python java postgres minio; do
       echo "  $target: {image: lastmile-check/$target, build: {context: ., target: $target, network: host}}"
     done
   } > "$context/compose.yml"
-  stand_in python "$(sed -n 's/^FROM //p' compose/mlflow/Dockerfile)"
-  stand_in java $(sed -n 's/^FROM \(eclipse-temurin:.*\) AS java17$/\1/p' template-serving/src/main/docker/Dockerfile.jvm compose/jupyter/Dockerfile)
-  stand_in postgres $(sed -n 's/.*POSTGRES_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow.yml)
-  stand_in minio $(sed -n 's/.*S3_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow.yml)
+  for target in "$@"; do
+    case $target in
+      python) stand_in python "$(sed -n 's/^FROM //p' compose/mlflow/Dockerfile)" ;;
+      java) stand_in java $(sed -n 's/^FROM \(eclipse-temurin:.*\) AS java17$/\1/p' template-serving/src/main/docker/Dockerfile.jvm compose/jupyter/Dockerfile) ;;
+      postgres) stand_in postgres $(sed -n 's/.*POSTGRES_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow.yml) ;;
+      minio)
+        ln "$s3" "$context/minio" 2> /dev/null || cp "$s3" "$context/minio"
+        stand_in minio $(sed -n 's/.*S3_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow.yml)
+        ;;
+    esac
+  done
 }
