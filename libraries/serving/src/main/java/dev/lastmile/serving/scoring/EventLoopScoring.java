@@ -93,6 +93,7 @@ class EventLoopScoring {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return (MediaType.APPLICATION_JSON.equals(type) || JSON_IN_UTF8.equalsIgnoreCase(type))
                 && length != null
+                && request.getHeader("Expect") == null // a body that is sent only when it is asked for
                 && length.length() < 10
                 && Long.parseLong(length) <= mostBytes;
     }

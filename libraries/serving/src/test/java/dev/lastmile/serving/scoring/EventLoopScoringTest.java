@@ -127,12 +127,19 @@ class EventLoopScoringTest {
                         .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(SPLIT)))
                         .build(),
                 BodyHandlers.ofString());
+        HttpResponse<String> asked = CLIENT.send(
+                request("/invocations", JSON)
+                        .expectContinue(true)
+                        .POST(BodyPublishers.ofString(SPLIT))
+                        .build(),
+                BodyHandlers.ofString());
         HttpResponse<String> latin = post("/invocations", "application/json; charset=latin1", SPLIT);
         HttpResponse<String> text = post("/predict", "text/plain", FLOWER);
 
-        assertThat(rest.seen()).isGreaterThanOrEqualTo(before + 3);
+        assertThat(rest.seen()).isGreaterThanOrEqualTo(before + 4);
         requireSame(csv, post("/invocations", JSON, SPLIT));
         requireSame(chunks, csv);
+        requireSame(asked, csv);
         assertThat(latin.statusCode()).isEqualTo(415);
         assertThat(text.statusCode()).isEqualTo(415);
         assertThat(given().get("/predict").statusCode()).isEqualTo(405);
