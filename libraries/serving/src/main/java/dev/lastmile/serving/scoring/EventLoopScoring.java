@@ -10,6 +10,8 @@ import dev.lastmile.serving.mlflow.InvocationsResource;
 import dev.lastmile.serving.openinference.OpenInferenceResource;
 import dev.lastmile.serving.predict.PredictResource;
 import dev.lastmile.serving.prediction.Headers;
+import dev.lastmile.serving.prediction.ScoringAnswer;
+import dev.lastmile.serving.request.ScoringRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;

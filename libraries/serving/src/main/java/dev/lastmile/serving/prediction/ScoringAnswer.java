@@ -1,7 +1,5 @@
-package dev.lastmile.serving.scoring;
+package dev.lastmile.serving.prediction;
 
-import dev.lastmile.serving.prediction.Headers;
-import dev.lastmile.serving.prediction.Prediction;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.lastmile.serving.scoring;
+package dev.lastmile.serving.request;
 
 /**
  * Rows that a client wants scored, whichever way they came in.
