@@ -127,6 +127,7 @@ def measured(contender, address, folder, arguments):
         load(address, body(folder, 1), 1, 1)
     with started(contender, address, folder) as (process, ready):
         idle = resident(process)
+        load(address, body(folder, 1), 16, arguments.warmup)
         for rows, clients in LOADS:
             path = body(folder, rows)
             load(address, path, clients, arguments.seconds)
@@ -213,6 +214,7 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench-serving", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="counted rounds of every load, after one that is not")
     parser.add_argument("--seconds", type=int, default=5, help="how long a round takes")
+    parser.add_argument("--warmup", type=int, default=20, help="for how many seconds 16 clients ask before anything counts")
     parser.add_argument("--contenders", default="", help="only those whose names begin so, separated by commas")
     arguments = parser.parse_args()
     if not shutil.which("wrk"):
