@@ -2,6 +2,7 @@ package dev.lastmile.serving.champion;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.ChampionChain;
+import dev.lastmile.serving.RefusedRequestException;
 import java.time.Duration;
 
 /** How long a chain takes to score the few rows that it was registered with. */
@@ -16,9 +17,13 @@ final class ScoringTime {
      * asked, and may take long.
      */
     static boolean isShort(ChampionChain chain) {
-        return chain.examples()
-                .map(rows -> best(chain, rows) <= SHORT.toNanos())
-                .orElse(false);
+        try {
+            return chain.examples()
+                    .map(rows -> best(chain, rows) <= SHORT.toNanos())
+                    .orElse(false);
+        } catch (RefusedRequestException e) {
+            return false; // a row that a client would be refused
+        }
     }
 
     private static long best(ChampionChain chain, Batch rows) {
