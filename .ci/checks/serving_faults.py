@@ -82,7 +82,7 @@ def resident(process):
 def overload(address, process):
     """Ten times as many clients as are taken at once: 429, and then answers again, with no more memory than before.
 
-    The requests are too large for the event loop, whose queue is the sockets': there, all are answered.
+    The requests are too large for the event loop; small ones, which it answers, may be refused or not.
     """
     port = int(address.rsplit(":", 1)[1])
     asyncio.run(load(port, MOST_REQUESTS, 1000, 10))
