@@ -36,6 +36,18 @@ class ScoringTimeTest {
         }
     }
 
+    @Test
+    void oneThatCameWithoutRowsIsAskedARowOfZeros() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
+        ChampionPair pair = new ChampionPair(pin("iris-classifier"), pin("iris-features"));
+        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, classifier)) {
+            assertThat(chain.examples()).isEmpty();
+
+            assertThat(ScoringTime.isShort(chain)).isTrue();
+        }
+    }
+
     private static ModelPin pin(String name) {
         return new ModelPin(name, "1", "sha256:" + "0".repeat(64));
     }
