@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.fixture.Graphs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class OnnxScorerTest {
@@ -53,6 +57,35 @@ class OnnxScorerTest {
             assertThat(((Column.DoubleVectors) out.column("doubles_out")).flat())
                     .containsExactly(1, 2, 3, 4);
             assertThat(((Column.FloatVectors) out.column("floats_out")).flat()).containsExactly(1, 2, 3, 4, 5, 6);
+        }
+    }
+
+    @Test
+    void moreRowsThanTheMemoryForInputsHoldsComeOutAsTheyWentIn() {
+        int rows = 5000;
+        double[] numbers = new Random(1).doubles(6 * rows).toArray();
+        float[] floats = new float[3 * rows];
+        IntStream.range(0, floats.length).forEach(i -> floats[i] = (float) numbers[i]);
+        boolean[] truths = new boolean[rows];
+        IntStream.range(0, rows).forEach(row -> truths[row] = numbers[row] < 0.5);
+        String[] strings = new String[rows];
+        Arrays.setAll(strings, Integer::toString);
+        Map<String, Column> columns = new LinkedHashMap<>();
+        columns.put("bool", new Column.Booleans(truths));
+        columns.put("double", new Column.Doubles(Arrays.copyOf(numbers, rows)));
+        columns.put("doubles", new Column.DoubleVectors(Arrays.copyOfRange(numbers, rows, 3 * rows), 2));
+        columns.put("float", new Column.Floats(Arrays.copyOf(floats, rows)));
+        columns.put("floats", new Column.FloatVectors(floats, 3));
+        columns.put("long", new Column.Longs(LongStream.range(0, rows).toArray()));
+        columns.put("string", new Column.Strings(strings));
+        try (OnnxScorer scorer = new OnnxScorer(Graphs.echo().bytes())) {
+            for (int call = 0; call < 3; call++) {
+                Batch out = scorer.score(Batch.of(columns));
+
+                columns.forEach((name, column) -> assertThat(out.column(name + "_out"))
+                        .usingRecursiveComparison()
+                        .isEqualTo(column));
+            }
         }
     }
 

@@ -122,11 +122,24 @@ public final class ModelSession implements AutoCloseable {
             session.setInterOpNumThreads(1);
             // The pattern of allocations is kept for every number of rows that is ever seen.
             session.setMemoryPatternOptimization(false);
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            NativeFiles.deleteOnExit();
-            return environment.createSession(model, session);
+            return environment().createSession(model, session);
         } catch (OrtException e) {
             throw unreadable(e);
+        } catch (LinkageError e) {
+            throw notLoaded(e);
+        }
+    }
+
+    /**
+     * ONNX Runtime, loaded if it is not yet.
+     *
+     * @throws OnnxLibraryException if it cannot be
+     */
+    public static OrtEnvironment environment() {
+        try {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            NativeFiles.deleteOnExit();
+            return environment;
         } catch (LinkageError e) {
             throw notLoaded(e);
         }

@@ -12,10 +12,6 @@ import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.TensorSpec;
 import java.nio.ByteBuffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,28 +59,30 @@ public final class Tensors {
      * The tensor of an input; the caller closes it.
      *
      * @param nullString what stands for null in strings; null if nothing does
+     * @param memory for its numbers; closed after the tensor
      * @throws OnnxModelException naming the input, if the batch has no such column or a string in it that no tensor can
      *     have
      */
-    public static OnnxTensor tensor(TensorSpec input, Batch rows, String nullString) throws OrtException {
+    public static OnnxTensor tensor(TensorSpec input, Batch rows, String nullString, InputMemory memory)
+            throws OrtException {
         Column column = rows.column(input.name());
         requireFit(input, column);
         long[] shape = input.shape().length == 1 ? new long[] {rows.rows()} : new long[] {rows.rows(), width(column)};
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         if (column instanceof Column.Doubles doubles) {
-            return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(doubles.values()), shape);
+            return OnnxTensor.createTensor(environment, memory.doubles(doubles.values()), shape);
         } else if (column instanceof Column.DoubleVectors vectors) {
-            return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(vectors.flat()), shape);
+            return OnnxTensor.createTensor(environment, memory.doubles(vectors.flat()), shape);
         } else if (column instanceof Column.Floats floats) {
-            return OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats.values()), shape);
+            return OnnxTensor.createTensor(environment, memory.floats(floats.values()), shape);
         } else if (column instanceof Column.FloatVectors vectors) {
-            return OnnxTensor.createTensor(environment, FloatBuffer.wrap(vectors.flat()), shape);
+            return OnnxTensor.createTensor(environment, memory.floats(vectors.flat()), shape);
         } else if (column instanceof Column.Longs longs) {
             return input.type().equals("INT32")
-                    ? OnnxTensor.createTensor(environment, IntBuffer.wrap(ints(input, longs.values())), shape)
-                    : OnnxTensor.createTensor(environment, LongBuffer.wrap(longs.values()), shape);
+                    ? OnnxTensor.createTensor(environment, memory.ints(ints(input, longs.values())), shape)
+                    : OnnxTensor.createTensor(environment, memory.longs(longs.values()), shape);
         } else if (column instanceof Column.Booleans booleans) {
-            ByteBuffer bytes = ByteBuffer.wrap(bytes(booleans.values()));
+            ByteBuffer bytes = memory.bytes(bytes(booleans.values()));
             return OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.BOOL);
         }
         String[] strings = ((Column.Strings) column).values();
