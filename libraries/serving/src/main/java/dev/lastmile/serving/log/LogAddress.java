@@ -42,6 +42,8 @@ public final class LogAddress implements ConfigSourceFactory {
      * later. Texts of usual requests stay in their rows. Small commits weigh a third when they are compressed.
      */
     static String h2(Path file) {
+        // Without it H2 keeps a thousand of the last values, the texts of requests among them.
+        System.setProperty("h2.objectCache", "false");
         return "jdbc:h2:file:" + path(file) + ";WRITE_DELAY=0;MAX_LENGTH_INPLACE_LOB=65536;COMPRESS=TRUE"
                 + ";CACHE_SIZE=8192;DB_CLOSE_ON_EXIT=FALSE";
     }

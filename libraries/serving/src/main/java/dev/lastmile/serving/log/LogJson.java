@@ -1,9 +1,9 @@
 package dev.lastmile.serving.log;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.prediction.OutputJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,8 +15,6 @@ import java.util.Set;
  * {@code inputs}. A missing value is null, and so is a number that JSON does not have.
  */
 final class LogJson {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private LogJson() {}
 
     /**
@@ -27,8 +25,9 @@ final class LogJson {
         if (batch == null) {
             return "{}";
         }
-        StringWriter text = new StringWriter(64 * batch.columns().size());
-        try (JsonGenerator json = JSON.createGenerator(text)) {
+        StringWriter text =
+                new StringWriter(16 * (4 + batch.rows()) * batch.columns().size());
+        try (JsonGenerator json = OutputJson.JSON.createGenerator(text)) {
             json.writeStartObject();
             for (Map.Entry<String, Column> column : batch.columns().entrySet()) {
                 if (!omitted.contains(column.getKey())) {

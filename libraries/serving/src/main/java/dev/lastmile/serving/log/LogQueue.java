@@ -98,6 +98,11 @@ class LogQueue implements PredictionLog {
         return taken;
     }
 
+    /** Of all that waits, together. */
+    long weight() {
+        return weight.get();
+    }
+
     int size() {
         return records.size();
     }

@@ -22,6 +22,9 @@ class LogWriter {
 
     private static final int BATCH = 500;
     private static final long BATCH_WEIGHT = 4_000_000;
+    /** Bytes in the queue after which more are not waited for: the less lives on, the less the collector copies. */
+    private static final long MUCH = 1_000_000;
+
     private static final Duration WAIT = Duration.ofMillis(250);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
@@ -93,7 +96,7 @@ class LogWriter {
 
     private void await() {
         long end = System.nanoTime() + WAIT.toNanos();
-        while (!stopping && queue.size() < BATCH && System.nanoTime() < end) {
+        while (!stopping && queue.size() < BATCH && queue.weight() < MUCH && System.nanoTime() < end) {
             LockSupport.parkNanos(LOOK.toNanos());
         }
     }

@@ -1,6 +1,5 @@
 package dev.lastmile.serving.mlflow;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.prediction.OutputJson;
@@ -10,7 +9,6 @@ import java.io.UncheckedIOException;
 
 /** Writes {@code {"predictions": […]}}: a record a row, with the model's outputs by their names. */
 final class PredictionWriter {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] NONE = "{\"predictions\": []}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     private PredictionWriter() {}
@@ -18,11 +16,12 @@ final class PredictionWriter {
     static byte[] write(Batch predictions) {
         int rows = predictions.rows();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 128 * rows);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        try (JsonGenerator json = OutputJson.JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeArrayFieldStart("predictions");
+            OutputJson records = new OutputJson(predictions);
             for (int row = 0; row < rows; row++) {
-                OutputJson.write(json, predictions, row);
+                records.write(json, row);
             }
             json.writeEndArray();
             json.writeEndObject();

@@ -11,11 +11,12 @@ import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.ChampionChain;
 import dev.lastmile.serving.InputColumn;
 import dev.lastmile.serving.ModelPin;
+import dev.lastmile.serving.prediction.OutputJson;
 import java.util.List;
 
 /** What the protocol's answers look like. */
 final class InferenceAnswer {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(OutputJson.JSON);
 
     private InferenceAnswer() {}
 

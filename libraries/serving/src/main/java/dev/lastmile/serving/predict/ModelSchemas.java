@@ -80,7 +80,7 @@ public class ModelSchemas implements OASFilter {
 
     private static Map<String, Object> first(Batch rows) {
         try (TokenBuffer json = new TokenBuffer(JSON, false)) {
-            OutputJson.write(json, rows, 0);
+            new OutputJson(rows).write(json, 0);
             return JSON.readValue(json.asParser(), new TypeReference<>() {});
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);

@@ -1,6 +1,5 @@
 package dev.lastmile.serving.predict;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastmile.serving.InputColumn;
@@ -44,7 +43,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
  */
 @Path("/predict")
 public class PredictResource {
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final Predictor predictor;
     private final RequestBody bodies;
@@ -124,12 +122,16 @@ public class PredictResource {
 
     private static byte[] write(Prediction prediction, boolean list) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        try (JsonGenerator json = OutputJson.JSON.createGenerator(bytes)) {
             if (list) {
                 json.writeStartArray();
             }
-            for (int row = 0; row < prediction.rows().rows(); row++) {
-                OutputJson.write(json, prediction.outputs(), row);
+            int rows = prediction.rows().rows();
+            if (rows > 0) {
+                OutputJson records = new OutputJson(prediction.outputs());
+                for (int row = 0; row < rows; row++) {
+                    records.write(json, row);
+                }
             }
             if (list) {
                 json.writeEndArray();

@@ -12,6 +12,7 @@ import dev.lastmile.serving.predict.PredictResource;
 import dev.lastmile.serving.prediction.Headers;
 import dev.lastmile.serving.prediction.ScoringAnswer;
 import dev.lastmile.serving.request.ScoringRequest;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -115,7 +116,7 @@ class EventLoopScoring {
                     body.getBytes()));
             answer.headers().forEach(response::putHeader);
             response.putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-                    .end(Buffer.buffer(answer.body()));
+                    .end(Buffer.buffer(Unpooled.wrappedBuffer(answer.body())));
         } catch (RefusedRequestException e) {
             Refusal.send(context, e.status(), e.code(), e.getMessage());
         } catch (RuntimeException e) {

@@ -15,7 +15,11 @@ import dev.lastmile.serving.prediction.Prediction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +96,26 @@ class LogQueueTest {
         assertThat(queue.take(100, Long.MAX_VALUE)).hasSizeBetween(8, 9);
         queue.offer(tenth, Role.CHAMPION, "", 21);
         assertThat(queue.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aStringThatIsThereOftenIsKeptOnce() {
+        int rows = 1000;
+        String[] values = new String[rows];
+        Arrays.setAll(values, row -> row == 3 ? null : new String("red"));
+        Batch batch = Batch.of(Map.of("color", new Column.Strings(values)));
+        LogQueue queue = queue(true, 3);
+        queue.offer(new Prediction(UUID.randomUUID(), 0, PAIR, batch, batch), Role.CHAMPION, "", 1);
+
+        LogRecord record = queue.take(1, 1).get(0);
+        assertThat(record.weight()).isLessThan(20 * rows);
+        Set<String> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Batch of : List.of(record.prediction().rows(), record.prediction().outputs())) {
+            String[] logged = ((Column.Strings) of.column("color")).values();
+            assertThat(logged).isEqualTo(values);
+            kept.addAll(Arrays.asList(logged));
+        }
+        assertThat(kept).containsExactlyInAnyOrder("red", null);
     }
 
     @Test
