@@ -23,7 +23,8 @@ PROJECT = BENCHMARKS.parent
 TARGET = BENCHMARKS / "target"
 JAR = PROJECT / "template-serving/target/quarkus-app/quarkus-run.jar"
 # What make deploy-realtime-model gives it.
-JVM = ["-Xmx192m", "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=5000"]
+OPTIONS = "template-serving/src/main/jvm.options"
+JVM = ["-Xmx192m", "-XX:+UseSerialGC", f"@{PROJECT / OPTIONS}"]
 LOGGED = "lastmile, JVM, with its log"
 LOADS = [(1, 1), (1, 16), (100, 1), (100, 16)]
 ROW = {"height": 180.5, "weight": 75.0, "count": 3, "color": "red"}
@@ -40,7 +41,7 @@ class Contender:
 def on_java(name, archive, **environment):
     """The service on a JVM, with an archive of its classes that a first start leaves, as make deploy-realtime-model has it."""
     started, first = (
-        ["java", *JVM, f"-XX:{option}={archive}", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-jar", JAR]
+        ["java", *JVM, f"-XX:{option}={archive}", "-jar", JAR]
         for option in ("SharedArchiveFile", "ArchiveClassesAtExit")
     )
     ready = "/q/health/ready"
@@ -127,7 +128,8 @@ def measured(contender, address, folder, arguments):
         load(address, body(folder, 1), 1, 1)
     with started(contender, address, folder) as (process, ready):
         idle = resident(process)
-        load(address, body(folder, 1), 16, arguments.warmup)
+        for rows in (1, 100):
+            load(address, body(folder, rows), 16, arguments.warmup // 2)
         for rows, clients in LOADS:
             path = body(folder, rows)
             load(address, path, clients, arguments.seconds)
@@ -214,7 +216,7 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench-serving", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="counted rounds of every load, after one that is not")
     parser.add_argument("--seconds", type=int, default=5, help="how long a round takes")
-    parser.add_argument("--warmup", type=int, default=20, help="for how many seconds 16 clients ask before anything counts")
+    parser.add_argument("--warmup", type=int, default=20, help="for how many seconds 16 clients ask before anything counts, half of it 100 rows at once")
     parser.add_argument("--contenders", default="", help="only those whose names begin so, separated by commas")
     arguments = parser.parse_args()
     if not shutil.which("wrk"):
@@ -229,7 +231,7 @@ def main():
                     these, start = measured(contender, address, folder, arguments)
                     figures += these
                     starts.append(start)
-    lines = [f"The service's JVM has {' '.join(JVM)}; the load comes from wrk on the same {os.cpu_count()} cores.", ""]
+    lines = [f"The service's JVM has {' '.join(JVM[:-1])} and {OPTIONS}; the load comes from wrk on the same {os.cpu_count()} cores.", ""]
     lines += table(figures, starts)
     print("\n".join(lines))
     TARGET.joinpath("serving.md").write_text("\n".join(lines))

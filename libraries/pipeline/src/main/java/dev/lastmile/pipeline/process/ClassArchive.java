@@ -2,7 +2,6 @@ package dev.lastmile.pipeline.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A file beside a server's jar with the classes that it has loaded, from which the next one starts in about half the time
@@ -12,18 +11,13 @@ final class ClassArchive {
     private ClassArchive() {}
 
     /**
-     * Options of a JVM.
+     * The option of a JVM that leaves the archive, or starts from it.
      *
      * @param name of the server: no two that run at once leave the same file
      */
-    static List<String> options(Path jar, String name) {
+    static String option(Path jar, String name) {
         Path archive = file(jar, name);
-        return List.of(
-                (isCurrent(archive, jar) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive,
-                // What cannot be archived is loaded as without one, and no news to the reader of the server's log.
-                "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off",
-                "-Xlog:class+path=off");
+        return (isCurrent(archive, jar) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive;
     }
 
     // Java takes no archive of another version.

@@ -28,9 +28,9 @@ public final class RealtimeService {
     /** The address of a service that runs elsewhere and follows the champion by itself; none is started here then. */
     public static final String URL_VARIABLE = "LASTMILE_SERVING_URL";
 
-    // Not all of the first Java 17 know how to give back what the compiler and the JVM itself have no more use for.
-    private static final List<String> MEMORY = List.of(
-            "-Xmx192m", "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=5000");
+    private static final List<String> MEMORY = List.of("-Xmx192m", "-XX:+UseSerialGC");
+    /** Of the service's module, for its image too. */
+    private static final String OPTIONS = "src/main/jvm.options";
 
     private static final String HOST_VARIABLE = "LASTMILE_SERVING_HOST";
     private static final String MODEL_VARIABLE = "LASTMILE_SERVING_MODEL";
@@ -64,7 +64,7 @@ public final class RealtimeService {
         process.stop();
         Ports.requireFree(port, part.title(), PORT_VARIABLE);
         return process.start(
-                command(jar, ClassArchive.options(jar, part.process())),
+                command(jar, List.of(ClassArchive.option(jar, part.process()))),
                 Map.of(
                         PART_VARIABLE,
                         part.name().toLowerCase(Locale.ROOT),
@@ -153,15 +153,22 @@ public final class RealtimeService {
         }
         List<String> command = new ArrayList<>(List.of(Java.executable()));
         command.addAll(MEMORY);
+        Path file = target(jar).resolveSibling(OPTIONS);
+        if (Files.exists(file)) {
+            command.add("@" + file);
+        }
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString()));
         return command;
     }
 
+    private static Path target(Path jar) {
+        return jar.toAbsolutePath().getParent().getParent();
+    }
+
     // Quarkus leaves target/…-runner beside target/quarkus-app.
     private static Optional<Path> executable(Path jar) {
-        Path target = jar.toAbsolutePath().getParent().getParent();
-        try (Stream<Path> files = Files.list(target)) {
+        try (Stream<Path> files = Files.list(target(jar))) {
             return files.filter(file -> file.getFileName().toString().endsWith("-runner"))
                     .filter(Files::isExecutable)
                     .filter(file -> file.toFile().lastModified() >= jar.toFile().lastModified())

@@ -17,14 +17,14 @@ class ClassArchiveTest {
     @Test
     void aNewJarLeavesAnArchiveAndTheNextStartTakesIt() throws IOException {
         Path jar = Files.createFile(folder.resolve("quarkus-run.jar"));
-        String first = ClassArchive.options(jar, "serving").get(0);
+        String first = ClassArchive.option(jar, "serving");
 
         assertThat(first).startsWith("-XX:ArchiveClassesAtExit=" + folder).contains(Runtime.version() + ".jsa");
         Path archive = Files.createFile(Path.of(first.substring(first.indexOf('=') + 1)));
-        assertThat(ClassArchive.options(jar, "serving")).first().isEqualTo("-XX:SharedArchiveFile=" + archive);
-        assertThat(ClassArchive.options(jar, "serving-model").get(0)).startsWith("-XX:ArchiveClassesAtExit=");
+        assertThat(ClassArchive.option(jar, "serving")).isEqualTo("-XX:SharedArchiveFile=" + archive);
+        assertThat(ClassArchive.option(jar, "serving-model")).startsWith("-XX:ArchiveClassesAtExit=");
 
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(ClassArchive.options(jar, "serving")).first().isEqualTo(first);
+        assertThat(ClassArchive.option(jar, "serving")).isEqualTo(first);
     }
 }

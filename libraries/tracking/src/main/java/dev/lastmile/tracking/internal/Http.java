@@ -25,16 +25,11 @@ final class Http {
 
     private final TrackingConfig config;
     private final Backoff backoff;
-    private final HttpClient client;
+    private HttpClient client;
 
     Http(TrackingConfig config) {
         this.config = config;
         this.backoff = new Backoff(config.maxRetries(), config.backoff());
-        // MLflow's server and ours speak HTTP/1.1; asking for more costs a refused upgrade on the first call.
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(config.timeout().compareTo(CONNECT_TIMEOUT) < 0 ? config.timeout() : CONNECT_TIMEOUT)
-                .build();
     }
 
     /**
@@ -88,7 +83,20 @@ final class Http {
         if (isServer(call.uri())) {
             config.authorization().ifPresent(value -> request.header("Authorization", value));
         }
-        return await(client.sendAsync(request.build(), progress.watch(call.handler())), progress);
+        return await(client().sendAsync(request.build(), progress.watch(call.handler())), progress);
+    }
+
+    // By the first call: it takes longest of all that a service does before it loads its model.
+    private synchronized HttpClient client() {
+        if (client == null) {
+            // MLflow's server and ours speak HTTP/1.1; asking for more costs a refused upgrade on the first call.
+            client = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(
+                            config.timeout().compareTo(CONNECT_TIMEOUT) < 0 ? config.timeout() : CONNECT_TIMEOUT)
+                    .build();
+        }
+        return client;
     }
 
     /** Waits as long as bytes go to and fro. */
