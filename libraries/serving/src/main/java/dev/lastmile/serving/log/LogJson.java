@@ -3,6 +3,7 @@ package dev.lastmile.serving.log;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.prediction.NumberJson;
 import dev.lastmile.serving.prediction.OutputJson;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -28,11 +29,12 @@ final class LogJson {
         StringWriter text =
                 new StringWriter(16 * (4 + batch.rows()) * batch.columns().size());
         try (JsonGenerator json = OutputJson.JSON.createGenerator(text)) {
+            NumberJson numbers = new NumberJson();
             json.writeStartObject();
             for (Map.Entry<String, Column> column : batch.columns().entrySet()) {
                 if (!omitted.contains(column.getKey())) {
                     json.writeArrayFieldStart(column.getKey());
-                    write(json, column.getValue());
+                    write(json, numbers, column.getValue());
                     json.writeEndArray();
                 }
             }
@@ -43,14 +45,14 @@ final class LogJson {
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, Column column) throws IOException {
+    private static void write(JsonGenerator json, NumberJson numbers, Column column) throws IOException {
         if (column instanceof Column.Doubles doubles) {
             for (double value : doubles.values()) {
-                number(json, value);
+                numbers.write(json, value);
             }
         } else if (column instanceof Column.Floats floats) {
             for (float value : floats.values()) {
-                number(json, value);
+                numbers.write(json, value);
             }
         } else if (column instanceof Column.Longs longs) {
             for (long value : longs.values()) {
@@ -68,7 +70,7 @@ final class LogJson {
             for (int row = 0; row < vectors.rows(); row++) {
                 json.writeStartArray();
                 for (int i = row * vectors.width(); i < (row + 1) * vectors.width(); i++) {
-                    number(json, vectors.flat()[i]);
+                    numbers.write(json, vectors.flat()[i]);
                 }
                 json.writeEndArray();
             }
@@ -76,26 +78,10 @@ final class LogJson {
             for (int row = 0; row < vectors.rows(); row++) {
                 json.writeStartArray();
                 for (int i = row * vectors.width(); i < (row + 1) * vectors.width(); i++) {
-                    number(json, vectors.flat()[i]);
+                    numbers.write(json, vectors.flat()[i]);
                 }
                 json.writeEndArray();
             }
-        }
-    }
-
-    private static void number(JsonGenerator json, double value) throws IOException {
-        if (Double.isFinite(value)) {
-            json.writeNumber(value);
-        } else {
-            json.writeNull();
-        }
-    }
-
-    private static void number(JsonGenerator json, float value) throws IOException {
-        if (Float.isFinite(value)) {
-            json.writeNumber(value);
-        } else {
-            json.writeNull();
         }
     }
 }

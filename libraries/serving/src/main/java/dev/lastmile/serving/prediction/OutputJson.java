@@ -17,6 +17,7 @@ public final class OutputJson {
             .build();
 
     private final List<Map.Entry<String, Column>> outputs;
+    private final NumberJson numbers = new NumberJson();
 
     public OutputJson(Batch outputs) {
         this.outputs = List.copyOf(outputs.columns().entrySet());
@@ -32,23 +33,23 @@ public final class OutputJson {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Column column, int row) throws IOException {
+    private void write(JsonGenerator json, Column column, int row) throws IOException {
         if (column instanceof Column.Strings strings) {
             json.writeString(strings.values()[row]);
         } else if (column instanceof Column.Doubles doubles) {
-            writeNumber(json, doubles.values()[row]);
+            numbers.write(json, doubles.values()[row]);
         } else if (column instanceof Column.DoubleVectors vectors) {
             json.writeStartArray();
             int width = vectors.width();
             for (int i = row * width; i < (row + 1) * width; i++) {
-                writeNumber(json, vectors.flat()[i]);
+                numbers.write(json, vectors.flat()[i]);
             }
             json.writeEndArray();
         } else if (column instanceof Column.FloatVectors vectors) {
             json.writeStartArray();
             int width = vectors.width();
             for (int i = row * width; i < (row + 1) * width; i++) {
-                writeNumber(json, vectors.flat()[i]);
+                numbers.write(json, (double) vectors.flat()[i]);
             }
             json.writeEndArray();
         } else if (column instanceof Column.Booleans booleans) {
@@ -56,19 +57,10 @@ public final class OutputJson {
         } else if (column instanceof Column.Longs longs) {
             json.writeNumber(longs.values()[row]);
         } else if (column instanceof Column.Floats floats) {
-            writeNumber(json, floats.values()[row]);
+            numbers.write(json, (double) floats.values()[row]);
         } else {
             throw new IllegalStateException(
                     "no JSON is known for " + column.getClass().getSimpleName());
-        }
-    }
-
-    // JSON has no NaN.
-    private static void writeNumber(JsonGenerator json, double number) throws IOException {
-        if (Double.isFinite(number)) {
-            json.writeNumber(number);
-        } else {
-            json.writeNull();
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /** The rows of a request, however it wrote them down. */
 public sealed interface RequestTable {
@@ -15,8 +16,8 @@ public sealed interface RequestTable {
     /** The names of the columns that the request has, in its order. */
     Set<String> columns();
 
-    /** A value as it was sent; {@link MissingNode} where the request leaves it out. */
-    JsonNode cell(int row, String column);
+    /** The values of a column by their rows, as they were sent; {@link MissingNode} where the request leaves one out. */
+    IntFunction<JsonNode> cells(String column);
 
     /** {@code dataframe_split}: names once, then a list a row. */
     record Split(Map<String, Integer> positions, JsonNode data) implements RequestTable {
@@ -31,9 +32,13 @@ public sealed interface RequestTable {
         }
 
         @Override
-        public JsonNode cell(int row, String column) {
+        public IntFunction<JsonNode> cells(String column) {
             Integer position = positions.get(column);
-            return position == null ? MissingNode.getInstance() : data.get(row).get(position);
+            if (position == null) {
+                return row -> MissingNode.getInstance();
+            }
+            int place = position;
+            return row -> data.get(row).get(place);
         }
     }
 
@@ -52,8 +57,8 @@ public sealed interface RequestTable {
         }
 
         @Override
-        public JsonNode cell(int row, String column) {
-            return records.get(row).path(column);
+        public IntFunction<JsonNode> cells(String column) {
+            return row -> records.get(row).path(column);
         }
     }
 
@@ -65,9 +70,9 @@ public sealed interface RequestTable {
         }
 
         @Override
-        public JsonNode cell(int row, String column) {
+        public IntFunction<JsonNode> cells(String column) {
             JsonNode list = values.get(column);
-            return list == null ? MissingNode.getInstance() : list.get(row);
+            return list == null ? row -> MissingNode.getInstance() : list::get;
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastmile.serving.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.InputColumn;
@@ -8,6 +9,7 @@ import dev.lastmile.serving.InvalidRequestException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** The columns that a model takes, out of the rows of a request. */
 public final class RowReader {
@@ -45,47 +47,47 @@ public final class RowReader {
 
     private static Column read(RequestTable table, InputColumn column) {
         int rows = table.rows();
+        IntFunction<JsonNode> cells = table.cells(column.name());
         if (column.isVector()) {
-            return vectors(table, column);
+            return vectors(cells, rows, column);
         }
         return switch (column.tensor()) {
             case DOUBLE -> {
                 double[] values = new double[rows];
                 for (int row = 0; row < rows; row++) {
-                    values[row] = Values.number(table.cell(row, column.name()), column, row);
+                    values[row] = Values.number(cells.apply(row), column, row);
                 }
                 yield new Column.Doubles(values);
             }
             case FLOAT -> {
                 float[] values = new float[rows];
                 for (int row = 0; row < rows; row++) {
-                    values[row] = (float) Values.number(table.cell(row, column.name()), column, row);
+                    values[row] = (float) Values.number(cells.apply(row), column, row);
                 }
                 yield new Column.Floats(values);
             }
             case INT64 -> {
                 long[] values = new long[rows];
                 for (int row = 0; row < rows; row++) {
-                    values[row] = Values.integer(table.cell(row, column.name()), column, row);
+                    values[row] = Values.integer(cells.apply(row), column, row);
                 }
                 yield new Column.Longs(values);
             }
             case STRING -> {
                 String[] values = new String[rows];
                 for (int row = 0; row < rows; row++) {
-                    values[row] = Values.string(table.cell(row, column.name()), column, row);
+                    values[row] = Values.string(cells.apply(row), column, row);
                 }
                 yield new Column.Strings(values);
             }
         };
     }
 
-    private static Column vectors(RequestTable table, InputColumn column) {
-        int rows = table.rows();
+    private static Column vectors(IntFunction<JsonNode> cells, int rows, InputColumn column) {
         int width = column.width();
         double[] flat = new double[rows * width];
         for (int row = 0; row < rows; row++) {
-            Values.vector(table.cell(row, column.name()), column, row, flat);
+            Values.vector(cells.apply(row), column, row, flat);
         }
         if (column.tensor() == Tensor.DOUBLE) {
             return new Column.DoubleVectors(flat, width);
