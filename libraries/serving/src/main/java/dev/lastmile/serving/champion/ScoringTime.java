@@ -20,8 +20,7 @@ final class ScoringTime {
 
     /**
      * Whether others can wait while it scores: a millisecond at most, the best of ten. It is asked its golden rows, or a row
-     * of zeros and empty strings if it came without; one that does not
-     * score them is not short.
+     * of zeros and empty strings if it came without; one that does not score them may take long.
      */
     static boolean isShort(ChampionChain chain) {
         try {

@@ -26,8 +26,8 @@ final class LogJson {
         if (batch == null) {
             return "{}";
         }
-        StringWriter text =
-                new StringWriter(16 * (4 + batch.rows()) * batch.columns().size());
+        int rows = Math.min(batch.rows(), 1000); // of the first guess at a length
+        StringWriter text = new StringWriter(16 * (4 + rows) * batch.columns().size());
         try (JsonGenerator json = OutputJson.JSON.createGenerator(text)) {
             NumberJson numbers = new NumberJson();
             json.writeStartObject();

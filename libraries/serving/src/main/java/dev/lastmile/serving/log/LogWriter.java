@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * The thread that writes what is in the queue: 500 records at once, or what there is after 250 ms.
+ * The thread that writes what is in the queue: 500 records at once, a megabyte of them, or what there is after 250 ms.
  *
  * <p>A batch that cannot be written is tried again for half a minute, then dropped and counted; meanwhile the queue fills
  * up. At the end it writes what was accepted before.
