@@ -1,11 +1,11 @@
 package dev.lastmile.serving.log;
 
-/** What a model's answer was for. */
+/** What the model is, for the service, whose answer is logged. */
 public enum Role {
-    /** The one that the client got. */
+    /** The one that the alias {@code champion} means. */
     CHAMPION,
-    /** One to compare with it, which no client saw. */
+    /** The one that another alias means, in a service that is told to serve that one. */
     CHALLENGER,
-    /** The one that the client got because the champion's could not be had. */
+    /** The one that is there while that which the alias means cannot be had, or nobody can say which it is. */
     FALLBACK
 }

@@ -4,10 +4,12 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.ChampionChain;
 import dev.lastmile.serving.ClosedChainException;
 import dev.lastmile.serving.InputColumn;
+import dev.lastmile.serving.ModelsFrom;
 import dev.lastmile.serving.RefusedRequestException;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.champion.Champion;
 import dev.lastmile.serving.champion.ServingState;
+import dev.lastmile.serving.champion.ServingState.Origin;
 import dev.lastmile.serving.champion.ServingState.Serving;
 import dev.lastmile.serving.champion.ServingState.Waiting;
 import dev.lastmile.serving.log.PredictionLog;
@@ -21,17 +23,22 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Predictor {
     private static final Logger LOG = Logger.getLogger(Predictor.class);
+    private static final String CHAMPION = "champion";
 
     private final Champion champion;
     private final PredictionMetrics metrics;
     private final PredictionLog log;
     private final int maxRows;
+    private final ModelsFrom models;
+    private final Role role;
 
     public Predictor(Champion champion, PredictionMetrics metrics, PredictionLog log, ServingConfig config) {
         this.champion = champion;
         this.metrics = metrics;
         this.log = log;
         this.maxRows = config.maxRows();
+        this.models = config.models();
+        this.role = config.alias().equals(CHAMPION) ? Role.CHAMPION : Role.CHALLENGER;
     }
 
     /**
@@ -50,13 +57,14 @@ public class Predictor {
             if (state instanceof Waiting waiting) {
                 throw counted(RefusedRequestException.unavailable("No model is loaded. " + waiting.reason()));
             }
-            ChampionChain chain = ((Serving) state).chain();
+            Serving serving = (Serving) state;
+            ChampionChain chain = serving.chain();
             try {
                 Headers.requireFeatures(features, chain.pair());
                 Prediction prediction = predict(chain, read);
                 long nanoseconds = System.nanoTime() - start;
                 metrics.answered(prediction, nanoseconds);
-                log.offer(prediction, Role.CHAMPION, requestId, nanoseconds);
+                log.offer(prediction, role(serving), requestId, nanoseconds);
                 return prediction;
             } catch (ClosedChainException e) {
                 // Another champion came between, and answers now.
@@ -79,6 +87,11 @@ public class Predictor {
         Batch outputs = rows.rows() == 0 ? null : chain.score(rows);
         long now = System.currentTimeMillis();
         return new Prediction(PredictionId.at(now), now, chain.pair(), rows, outputs);
+    }
+
+    private Role role(Serving serving) {
+        boolean named = serving.origin() == Origin.REGISTRY || models == ModelsFrom.CACHE;
+        return named && champion.problem().isEmpty() ? role : Role.FALLBACK;
     }
 
     private RefusedRequestException counted(RefusedRequestException refusal) {

@@ -15,8 +15,10 @@ import dev.lastmile.serving.champion.ServingState.Serving;
 import dev.lastmile.serving.fixture.ModelFolders;
 import dev.lastmile.serving.fixture.RegistryServer;
 import dev.lastmile.serving.log.PredictionLog;
+import dev.lastmile.serving.log.Role;
 import dev.lastmile.serving.mlflow.InvocationsResource;
 import dev.lastmile.serving.prediction.Headers;
+import dev.lastmile.serving.prediction.Prediction;
 import dev.lastmile.serving.prediction.PredictionMetrics;
 import dev.lastmile.serving.prediction.Predictor;
 import dev.lastmile.serving.request.RequestBody;
@@ -228,6 +230,56 @@ class ChampionLoaderTest {
         }
     }
 
+    @Test
+    void theLogSaysWhetherTheChampionAnsweredOrAnotherInItsPlace() throws InterruptedException {
+        assertThat(roleIn(config(), () -> until(Origin.REGISTRY))).isEqualTo(Role.CHAMPION);
+        assertThat(roleIn(config(), () -> {
+                    until(Origin.REGISTRY);
+                    registry.breakWith(500);
+                    until(() -> !champion.problem().isEmpty());
+                }))
+                .isEqualTo(Role.FALLBACK);
+        assertThat(roleIn(config(ModelsFrom.CACHE), () -> until(Origin.CACHE))).isEqualTo(Role.CHAMPION);
+
+        registry.breakWith(0);
+        registry.alias("iris-classifier", "next", "3");
+        assertThat(roleIn(config("next", ModelsFrom.REGISTRY), () -> until(Origin.REGISTRY)))
+                .isEqualTo(Role.CHALLENGER);
+    }
+
+    private interface Until {
+        void holds() throws InterruptedException;
+    }
+
+    private Role roleIn(Config config, Until ready) throws InterruptedException {
+        List<Role> roles = new ArrayList<>();
+        PredictionLog log = new PredictionLog() {
+            @Override
+            public void offer(Prediction prediction, Role role, String clientRequestId, long nanoseconds) {
+                roles.add(role);
+            }
+
+            @Override
+            public void requireKnown(ChampionChain chain) {}
+        };
+        ChampionLoader loader = new ChampionLoader(config, champion, log);
+        loader.onStart(null);
+        try {
+            ready.holds();
+            PredictionMetrics metrics = new PredictionMetrics(new SimpleMeterRegistry());
+            Response answer = new InvocationsResource(
+                            new Predictor(champion, metrics, log, config), new RequestBody(config))
+                    .invoke("application/json", null, null, flower());
+            assertThat(answer.getStatus()).isEqualTo(200);
+        } finally {
+            loader.onStop(null);
+            champion.close();
+            champion.problem("");
+        }
+        assertThat(roles).hasSize(1);
+        return roles.get(0);
+    }
+
     private Response invoke(ChampionChain first, ChampionChain second) throws IOException {
         Deque<ChampionChain> chains = new ArrayDeque<>(List.of(first, second));
         Champion changing = new Champion() {
@@ -277,9 +329,13 @@ class ChampionLoaderTest {
     }
 
     private Config config(ModelsFrom models) {
+        return config("champion", models);
+    }
+
+    private Config config(String alias, ModelsFrom models) {
         return new Config(
                 "iris-classifier",
-                "champion",
+                alias,
                 ServedPart.CHAIN,
                 registry.uri(),
                 folder.resolve("cache"),
