@@ -1,5 +1,6 @@
 package dev.lastmile.serving;
 
+import dev.lastmile.serving.core.chain.ServedPart;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,7 +1,7 @@
 package dev.lastmile.serving.access;
 
 import dev.lastmile.serving.ServingConfig;
-import dev.lastmile.serving.prediction.Headers;
+import dev.lastmile.serving.core.prediction.Headers;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;

@@ -1,13 +1,15 @@
 package dev.lastmile.serving.champion;
 
-import dev.lastmile.serving.ChampionPair;
 import dev.lastmile.serving.ModelsFrom;
 import dev.lastmile.serving.ServingConfig;
-import dev.lastmile.serving.ServingException;
-import dev.lastmile.serving.champion.ChampionRegistry.Resolved;
-import dev.lastmile.serving.champion.ChampionSource.Loaded;
-import dev.lastmile.serving.champion.ServingState.Origin;
-import dev.lastmile.serving.log.PredictionLog;
+import dev.lastmile.serving.core.ServingException;
+import dev.lastmile.serving.core.chain.ChampionPair;
+import dev.lastmile.serving.core.champion.Champion;
+import dev.lastmile.serving.core.champion.ChampionRegistry.Resolved;
+import dev.lastmile.serving.core.champion.ChampionSource;
+import dev.lastmile.serving.core.champion.ChampionSource.Loaded;
+import dev.lastmile.serving.core.champion.ServingState.Origin;
+import dev.lastmile.serving.core.prediction.PredictionLog;
 import dev.lastmile.tracking.TrackingConfig;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,8 +1,10 @@
 package dev.lastmile.serving.champion;
 
-import dev.lastmile.serving.ChampionPair;
-import dev.lastmile.serving.champion.ServingState.Serving;
-import dev.lastmile.serving.champion.ServingState.Waiting;
+import dev.lastmile.serving.core.chain.ChampionPair;
+import dev.lastmile.serving.core.champion.Champion;
+import dev.lastmile.serving.core.champion.ServingState;
+import dev.lastmile.serving.core.champion.ServingState.Serving;
+import dev.lastmile.serving.core.champion.ServingState.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;

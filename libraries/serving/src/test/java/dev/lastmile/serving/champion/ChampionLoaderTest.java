@@ -1,34 +1,38 @@
 package dev.lastmile.serving.champion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxScorer;
-import dev.lastmile.serving.ChampionChain;
 import dev.lastmile.serving.ModelsFrom;
-import dev.lastmile.serving.ServedPart;
 import dev.lastmile.serving.ServingConfig;
-import dev.lastmile.serving.champion.ServingState.Origin;
-import dev.lastmile.serving.champion.ServingState.Serving;
-import dev.lastmile.serving.fixture.ModelFolders;
-import dev.lastmile.serving.fixture.RegistryServer;
-import dev.lastmile.serving.log.PredictionLog;
-import dev.lastmile.serving.log.Role;
-import dev.lastmile.serving.mlflow.InvocationsResource;
-import dev.lastmile.serving.prediction.Headers;
-import dev.lastmile.serving.prediction.Prediction;
-import dev.lastmile.serving.prediction.PredictionMetrics;
-import dev.lastmile.serving.prediction.Predictor;
-import dev.lastmile.serving.request.RequestBody;
+import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.chain.ChampionChain;
+import dev.lastmile.serving.core.chain.ServedPart;
+import dev.lastmile.serving.core.champion.Champion;
+import dev.lastmile.serving.core.champion.ChampionSource;
+import dev.lastmile.serving.core.champion.ServingState;
+import dev.lastmile.serving.core.champion.ServingState.Origin;
+import dev.lastmile.serving.core.champion.ServingState.Serving;
+import dev.lastmile.serving.core.fixture.ModelFolders;
+import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.serving.core.mlflow.MlflowProtocol;
+import dev.lastmile.serving.core.prediction.Headers;
+import dev.lastmile.serving.core.prediction.Prediction;
+import dev.lastmile.serving.core.prediction.PredictionLog;
+import dev.lastmile.serving.core.prediction.Predictor;
+import dev.lastmile.serving.core.prediction.Role;
+import dev.lastmile.serving.core.protocol.ScoringRequest;
+import dev.lastmile.serving.core.protocol.ScoringResponse;
+import dev.lastmile.serving.metrics.PredictionMetrics;
+import dev.lastmile.serving.rest.ScoringBeans;
 import dev.lastmile.tracking.TrackingConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
-import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -150,8 +154,10 @@ class ChampionLoaderTest {
         ChampionChain closed = load();
         closed.close();
         try (ChampionChain next = load()) {
-            assertThat(invoke(closed, next).getStatus()).isEqualTo(200);
-            assertThat(invoke(closed, closed).getStatus()).isEqualTo(503);
+            assertThat(score(closed, next).headers()).containsKey(Headers.MODEL);
+            assertThatThrownBy(() -> score(closed, closed))
+                    .isInstanceOf(RefusedRequestException.class)
+                    .hasMessage("The model was replaced during the request. Send it again.");
         }
     }
 
@@ -169,12 +175,10 @@ class ChampionLoaderTest {
             List<Future<?>> running = new ArrayList<>();
             for (int client = 0; client < 16; client++) {
                 running.add(clients.submit(() -> {
-                    InvocationsResource resource = resource(champion);
+                    MlflowProtocol protocol = protocol(champion, PredictionLog.off());
                     while (!stop.get()) {
-                        Response answer = resource.invoke("application/json", null, null, flower());
-                        assertThat(answer.getStatus()).isEqualTo(200);
-                        answered.add(
-                                answer.getHeaderString(Headers.MODEL) + " " + answer.getHeaderString(Headers.FEATURES));
+                        Map<String, String> headers = protocol.score(flower()).headers();
+                        answered.add(headers.get(Headers.MODEL) + " " + headers.get(Headers.FEATURES));
                     }
                     return null;
                 }));
@@ -232,78 +236,79 @@ class ChampionLoaderTest {
 
     @Test
     void theLogSaysWhetherTheChampionAnsweredOrAnotherInItsPlace() throws InterruptedException {
-        assertThat(roleIn(config(), () -> until(Origin.REGISTRY))).isEqualTo(Role.CHAMPION);
-        assertThat(roleIn(config(), () -> {
-                    until(Origin.REGISTRY);
+        assertThat(roleIn(config(), served -> until(served, Origin.REGISTRY))).isEqualTo(Role.CHAMPION);
+        assertThat(roleIn(config(), served -> {
+                    until(served, Origin.REGISTRY);
                     registry.breakWith(500);
-                    until(() -> !champion.problem().isEmpty());
+                    until(() -> !served.problem().isEmpty());
                 }))
                 .isEqualTo(Role.FALLBACK);
-        assertThat(roleIn(config(ModelsFrom.CACHE), () -> until(Origin.CACHE))).isEqualTo(Role.CHAMPION);
+        assertThat(roleIn(config(ModelsFrom.CACHE), served -> until(served, Origin.CACHE)))
+                .isEqualTo(Role.CHAMPION);
 
         registry.breakWith(0);
         registry.alias("iris-classifier", "next", "3");
-        assertThat(roleIn(config("next", ModelsFrom.REGISTRY), () -> until(Origin.REGISTRY)))
+        assertThat(roleIn(config("next", ModelsFrom.REGISTRY), served -> until(served, Origin.REGISTRY)))
                 .isEqualTo(Role.CHALLENGER);
     }
 
     private interface Until {
-        void holds() throws InterruptedException;
+        void holds(Champion served) throws InterruptedException;
     }
 
     private Role roleIn(Config config, Until ready) throws InterruptedException {
         List<Role> roles = new ArrayList<>();
         PredictionLog log = new PredictionLog() {
             @Override
-            public void offer(Prediction prediction, Role role, String clientRequestId, long nanoseconds) {
+            public void offer(Prediction prediction, Role role, Caller caller, long nanoseconds) {
                 roles.add(role);
             }
 
             @Override
             public void requireKnown(ChampionChain chain) {}
         };
-        ChampionLoader loader = new ChampionLoader(config, champion, log);
+        Champion served = new ScoringBeans().champion(config);
+        ChampionLoader loader = new ChampionLoader(config, served, log);
         loader.onStart(null);
         try {
-            ready.holds();
-            PredictionMetrics metrics = new PredictionMetrics(new SimpleMeterRegistry());
-            Response answer = new InvocationsResource(
-                            new Predictor(champion, metrics, log, config), new RequestBody(config))
-                    .invoke("application/json", null, null, flower());
-            assertThat(answer.getStatus()).isEqualTo(200);
+            ready.holds(served);
+            protocol(served, log).score(flower());
         } finally {
             loader.onStop(null);
-            champion.close();
-            champion.problem("");
+            served.close();
         }
         assertThat(roles).hasSize(1);
         return roles.get(0);
     }
 
-    private Response invoke(ChampionChain first, ChampionChain second) throws IOException {
+    private ScoringResponse score(ChampionChain first, ChampionChain second) {
         Deque<ChampionChain> chains = new ArrayDeque<>(List.of(first, second));
         Champion changing = new Champion() {
             @Override
             public ServingState state() {
-                return new Serving(chains.remove(), Origin.REGISTRY, Instant.now(), true);
+                ChampionChain chain = chains.size() > 1 ? chains.remove() : chains.peek();
+                return new Serving(chain, Origin.REGISTRY, Instant.now(), true);
             }
         };
-        return resource(changing).invoke("application/json", null, null, flower());
+        return protocol(changing, PredictionLog.off()).score(flower());
     }
 
-    private InvocationsResource resource(Champion answering) {
+    private MlflowProtocol protocol(Champion scoring, PredictionLog log) {
         PredictionMetrics metrics = new PredictionMetrics(new SimpleMeterRegistry());
-        return new InvocationsResource(
-                new Predictor(answering, metrics, PredictionLog.off(), config()), new RequestBody(config()));
+        return new MlflowProtocol(new Predictor(scoring, metrics, log, config().maxRows()));
     }
 
-    private static InputStream flower() {
-        return new ByteArrayInputStream(FLOWER.getBytes(StandardCharsets.UTF_8));
+    private static ScoringRequest flower() {
+        return ScoringRequest.of("application/json", FLOWER.getBytes(StandardCharsets.UTF_8));
     }
 
     private Serving until(Origin origin) throws InterruptedException {
-        until(() -> champion.state() instanceof Serving serving && serving.origin() == origin);
-        return (Serving) champion.state();
+        return until(champion, origin);
+    }
+
+    private Serving until(Champion served, Origin origin) throws InterruptedException {
+        until(() -> served.state() instanceof Serving serving && serving.origin() == origin);
+        return (Serving) served.state();
     }
 
     private void until(BooleanSupplier holds) throws InterruptedException {

@@ -3,8 +3,8 @@ package dev.lastmile.serving.champion;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.serving.core.fixture.RegistryServer;
 import dev.lastmile.serving.fixture.RegistryResource;
-import dev.lastmile.serving.fixture.RegistryServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;

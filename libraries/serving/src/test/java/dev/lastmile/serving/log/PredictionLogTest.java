@@ -1,16 +1,17 @@
 package dev.lastmile.serving.log;
 
-import static dev.lastmile.serving.fixture.IrisModels.prediction;
+import static dev.lastmile.serving.core.fixture.IrisModels.prediction;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
-import dev.lastmile.serving.ChampionPair;
-import dev.lastmile.serving.ModelPin;
+import dev.lastmile.serving.core.chain.ChampionPair;
+import dev.lastmile.serving.core.chain.ModelPin;
+import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.serving.core.prediction.Prediction;
+import dev.lastmile.serving.core.prediction.Role;
 import dev.lastmile.serving.fixture.RegistryResource;
-import dev.lastmile.serving.fixture.RegistryServer;
-import dev.lastmile.serving.prediction.Prediction;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.QuarkusTestResource;

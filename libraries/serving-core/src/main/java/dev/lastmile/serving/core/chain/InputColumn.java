@@ -1,0 +1,56 @@
+package dev.lastmile.serving.core.chain;
+
+import java.util.Locale;
+
+/**
+ * A column that a request has to bring.
+ *
+ * @param name its name in the model's signature, and of the graph's input
+ * @param type what the signature says of its values
+ * @param tensor how the graph takes them
+ * @param required whether every row needs a value; a missing number of an optional column is scored as NaN, and a
+ *     missing string as null
+ * @param width how many numbers a row has there; 0 for a column of single values
+ */
+public record InputColumn(String name, Type type, Tensor tensor, boolean required, int width) {
+    /** A column of single values. */
+    public InputColumn(String name, Type type, Tensor tensor, boolean required) {
+        this(name, type, tensor, required, 0);
+    }
+
+    /** Whether a row has a list of numbers there. */
+    public boolean isVector() {
+        return width > 0;
+    }
+
+    /** MLflow's column types that a request can carry as plain JSON values. */
+    public enum Type {
+        DOUBLE,
+        FLOAT,
+        LONG,
+        INTEGER,
+        STRING;
+
+        /** As the signature writes it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        boolean fits(Tensor tensor) {
+            return switch (this) {
+                case DOUBLE, FLOAT -> tensor == Tensor.DOUBLE || tensor == Tensor.FLOAT;
+                case LONG, INTEGER -> tensor == Tensor.INT64 || tensor == Tensor.DOUBLE;
+                case STRING -> tensor == Tensor.STRING;
+            };
+        }
+    }
+
+    /** Element types of the graph's inputs. */
+    public enum Tensor {
+        DOUBLE,
+        FLOAT,
+        INT64,
+        STRING
+    }
+}

@@ -1,0 +1,80 @@
+package dev.lastmile.serving.core.chain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.serving.core.ServingException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a graph says of a row that it cannot score, as Spark would refuse it: the output
+ * {@code row_status}, explained in the graph's metadata as an object of codes and texts.
+ */
+final class RowStatus {
+    static final String OUTPUT = "row_status";
+    static final String METADATA = "lastmile.row_status";
+
+    private final Map<Long, String> meanings;
+
+    private RowStatus(Map<Long, String> meanings) {
+        this.meanings = meanings;
+    }
+
+    /**
+     * @param retrain the command that makes the model anew
+     * @throws ServingException if the metadata cannot be read
+     */
+    static RowStatus of(ModelPin model, Map<String, String> metadata, String retrain) {
+        Map<Long, String> meanings = new HashMap<>();
+        try {
+            JsonNode json = new ObjectMapper().readTree(metadata.getOrDefault(METADATA, "{}"));
+            json.fields()
+                    .forEachRemaining(entry -> meanings.put(
+                            Long.parseLong(entry.getKey()), entry.getValue().asText()));
+        } catch (JsonProcessingException | NumberFormatException e) {
+            throw new ServingException(
+                    model + " explains its row status in a form that this version does not read ("
+                            + metadata.get(METADATA) + "). Upgrade the service, or run: " + retrain,
+                    e);
+        }
+        return new RowStatus(meanings);
+    }
+
+    /** The same outputs, but this one, which is no answer. */
+    static Batch without(Batch outputs) {
+        if (outputs.column(OUTPUT) == null) {
+            return outputs;
+        }
+        Map<String, Column> rest = new LinkedHashMap<>(outputs.columns());
+        rest.remove(OUTPUT);
+        return Batch.of(rest);
+    }
+
+    /**
+     * The same outputs without the row status.
+     *
+     * @throws InvalidRequestException naming the first row that is not valid, and why
+     */
+    Batch valid(Batch outputs) {
+        requireValid(outputs);
+        return without(outputs);
+    }
+
+    private void requireValid(Batch features) {
+        if (!(features.column(OUTPUT) instanceof Column.Longs statuses)) {
+            return;
+        }
+        long[] codes = statuses.values();
+        for (int row = 0; row < codes.length; row++) {
+            if (codes[row] != 0) {
+                throw InvalidRequestException.unfit("Row " + row + " (counted from 0) cannot be scored: "
+                        + meanings.getOrDefault(codes[row], "its status is " + codes[row]) + ".");
+            }
+        }
+    }
+}

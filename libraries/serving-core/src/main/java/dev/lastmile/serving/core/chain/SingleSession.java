@@ -1,0 +1,24 @@
+package dev.lastmile.serving.core.chain;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.TensorSpec;
+import java.util.List;
+
+/** One graph that scores alone: both models merged, the features alone, or the model alone. */
+record SingleSession(OnnxScorer scorer, List<InputColumn> inputs, RowStatus status) implements ChainForm {
+    @Override
+    public List<TensorSpec> outputs() {
+        return scorer.outputs();
+    }
+
+    @Override
+    public Batch score(Batch rows) {
+        return status.valid(scorer.score(rows));
+    }
+
+    @Override
+    public void close() {
+        scorer.close();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lastmile.serving.core.chain;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.TensorSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The features' graph, and then the model's with what the first has computed. */
+record TwoSessions(
+        OnnxScorer features,
+        RowStatus featuresStatus,
+        OnnxScorer model,
+        RowStatus modelStatus,
+        List<InputColumn> inputs)
+        implements ChainForm {
+    @Override
+    public List<TensorSpec> outputs() {
+        return model.outputs();
+    }
+
+    @Override
+    public Batch score(Batch rows) {
+        Batch computed = featuresStatus.valid(features.score(rows));
+        return modelStatus.valid(model.score(modelInputs(computed, model)));
+    }
+
+    @Override
+    public void close() {
+        features.close();
+        model.close();
+    }
+
+    /** The columns that a model takes, out of the outputs of its features. */
+    static Batch modelInputs(Batch computed, OnnxScorer model) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        model.inputs().forEach(input -> columns.put(input.name(), computed.column(input.name())));
+        return Batch.of(columns);
+    }
+}

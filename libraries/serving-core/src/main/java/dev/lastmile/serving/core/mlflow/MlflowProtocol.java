@@ -1,0 +1,51 @@
+package dev.lastmile.serving.core.mlflow;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.prediction.Prediction;
+import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
+import dev.lastmile.serving.core.prediction.Predictor;
+import dev.lastmile.serving.core.prediction.ScoringCall;
+import dev.lastmile.serving.core.protocol.ErrorJson;
+import dev.lastmile.serving.core.protocol.ScoringProtocol;
+import dev.lastmile.serving.core.protocol.ScoringRequest;
+import dev.lastmile.serving.core.protocol.ScoringResponse;
+
+/** MLflow's scoring protocol: {@code POST /invocations} with one of four JSON formats, or CSV. */
+public final class MlflowProtocol implements ScoringProtocol {
+    private final Predictor predictor;
+
+    /** A protocol that scores with a predictor. */
+    public MlflowProtocol(Predictor predictor) {
+        this.predictor = predictor;
+    }
+
+    @Override
+    public void requireReadable(String contentType) {
+        ContentType.refusal(contentType).ifPresent(reason -> {
+            throw RefusedRequestException.unsupportedType(reason);
+        });
+    }
+
+    @Override
+    public ScoringResponse score(ScoringRequest request) {
+        try (ScoringCall call = predictor.begin(request.features())) {
+            Prediction prediction = call.score(rows(request, call), new Caller(request.requestId(), request.client()));
+            Batch outputs = prediction.outputs();
+            return ScoringResponse.json(
+                    prediction, outputs == null ? PredictionWriter.none() : PredictionWriter.write(outputs));
+        }
+    }
+
+    @Override
+    public byte[] error(RefusedRequestException e) {
+        return ErrorJson.mlflow(e.code(), e.getMessage());
+    }
+
+    private static Batch rows(ScoringRequest request, ScoringCall call) {
+        InvocationReader reader = new InvocationReader(call.inputs());
+        return ContentType.isCsv(request.contentType())
+                ? reader.readCsv(request.body())
+                : reader.readJson(request.body());
+    }
+}

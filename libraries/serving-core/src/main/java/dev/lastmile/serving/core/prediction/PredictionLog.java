@@ -1,0 +1,41 @@
+package dev.lastmile.serving.core.prediction;
+
+import dev.lastmile.serving.core.ServingException;
+import dev.lastmile.serving.core.chain.ChampionChain;
+
+/** Receives every prediction. Thread-safe. */
+public interface PredictionLog {
+    /**
+     * Accepts a prediction to be written later, or drops and counts it. Returns at once, whatever the database does.
+     *
+     * @param caller who sent the request
+     * @param nanoseconds from the complete body to the model's outputs
+     */
+    void offer(Prediction prediction, Role role, Caller caller, long nanoseconds);
+
+    /**
+     * Checks that the columns that must not be stored are columns of this chain, before it serves.
+     *
+     * @throws ServingException naming those that are not
+     */
+    void requireKnown(ChampionChain chain);
+
+    /**
+     * Who sent a request.
+     *
+     * @param requestId the client's own id of the request; null or empty without one
+     * @param client the name of the API key that it was authenticated by; null without one
+     */
+    record Caller(String requestId, String client) {}
+
+    /** A log that keeps nothing. */
+    static PredictionLog off() {
+        return new PredictionLog() {
+            @Override
+            public void offer(Prediction prediction, Role role, Caller caller, long nanoseconds) {}
+
+            @Override
+            public void requireKnown(ChampionChain chain) {}
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lastmile.serving.core.prediction;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.chain.ChampionChain;
+import dev.lastmile.serving.core.chain.InputColumn;
+import dev.lastmile.serving.core.champion.ServingState.Serving;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/** One request's use of the champion, from reading its rows to logging its prediction. Not thread-safe. */
+public final class ScoringCall implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ScoringCall.class.getName());
+
+    private final long start = System.nanoTime();
+    private final ChampionChain chain;
+    private final Role role;
+    private final ScoringMetrics metrics;
+    private final PredictionLog log;
+    private final int maxRows;
+
+    ScoringCall(Serving serving, Role role, ScoringMetrics metrics, PredictionLog log, int maxRows) {
+        this.chain = serving.chain();
+        this.role = role;
+        this.metrics = metrics;
+        this.log = log;
+        this.maxRows = maxRows;
+    }
+
+    /** What scores. */
+    public ChampionChain chain() {
+        return chain;
+    }
+
+    /** The columns that the request has to bring. */
+    public List<InputColumn> inputs() {
+        return chain.inputs();
+    }
+
+    /** Maximum rows of the request. */
+    public int maxRows() {
+        return maxRows;
+    }
+
+    /**
+     * Scores rows, counts the prediction and offers it to the log.
+     *
+     * @param rows the columns of {@link #inputs}; it can have no rows
+     * @throws RefusedRequestException if there are too many rows, one of them is rejected, or the model fails
+     */
+    public Prediction score(Batch rows, PredictionLog.Caller caller) {
+        if (rows.rows() > maxRows) {
+            throw tooManyRows(rows.rows());
+        }
+        Batch outputs = rows.rows() == 0 ? null : outputs(rows);
+        long now = System.currentTimeMillis();
+        Prediction prediction = new Prediction(PredictionId.at(now), now, chain.pair(), rows, outputs);
+        long nanoseconds = System.nanoTime() - start;
+        metrics.scored(prediction, nanoseconds);
+        log.offer(prediction, role, caller, nanoseconds);
+        return prediction;
+    }
+
+    /** Allows the sessions to be freed. */
+    @Override
+    public void close() {
+        chain.release();
+    }
+
+    private Batch outputs(Batch rows) {
+        try {
+            return chain.score(rows);
+        } catch (RefusedRequestException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, chain.pair() + " failed", e);
+            throw RefusedRequestException.failed(chain.pair() + " failed. The service's log says why.");
+        }
+    }
+
+    private RefusedRequestException tooManyRows(int rows) {
+        return RefusedRequestException.tooLarge("The request has " + rows + " rows, and " + maxRows
+                + " are taken at once. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
+    }
+}

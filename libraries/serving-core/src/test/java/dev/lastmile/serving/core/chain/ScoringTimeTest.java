@@ -1,0 +1,56 @@
+package dev.lastmile.serving.core.chain;
+
+import static dev.lastmile.serving.core.fixture.IrisModels.COLUMNS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.serving.core.fixture.IrisModels;
+import dev.lastmile.serving.core.fixture.ModelFolders;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoringTimeTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void oneThatRefusesARowOfItsOwnIsServedAndNotTakenForQuick() {
+        Batch rows = rows(5.1, 77);
+        Path features = ModelFolders.withGoldenRows(ModelFolders.features(folder.resolve("features")), rows);
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"), IrisModels.pythonClassifier(1));
+        ChampionPair pair = new ChampionPair(pin("iris-classifier"), pin("iris-features"));
+        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, classifier)) {
+            assertThatThrownBy(() -> chain.score(rows)).isInstanceOf(InvalidRequestException.class);
+
+            assertThat(ScoringTime.isShort(chain)).isFalse();
+        }
+    }
+
+    @Test
+    void oneThatCameWithoutRowsIsAskedARowOfZeros() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
+        ChampionPair pair = new ChampionPair(pin("iris-classifier"), pin("iris-features"));
+        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, classifier)) {
+            assertThat(chain.examples()).isEmpty();
+
+            assertThat(ScoringTime.isShort(chain)).isTrue();
+        }
+    }
+
+    private static ModelPin pin(String name) {
+        return new ModelPin(name, "1", "sha256:" + "0".repeat(64));
+    }
+
+    private static Batch rows(double... values) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        COLUMNS.forEach(name -> columns.put(name, new Column.Doubles(values)));
+        return Batch.of(columns);
+    }
+}

@@ -1,0 +1,296 @@
+package dev.lastmile.serving.core.champion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lastmile.serving.core.ServingException;
+import dev.lastmile.serving.core.chain.ServedPart;
+import dev.lastmile.serving.core.champion.ChampionSource.Loaded;
+import dev.lastmile.serving.core.champion.ServingState.Origin;
+import dev.lastmile.serving.core.fixture.ModelFolders;
+import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.tracking.TrackingConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChampionSourceTest {
+    private static final String OTHER = "sha256:" + "0".repeat(64);
+
+    @TempDir
+    Path folder;
+
+    private final RegistryServer registry = new RegistryServer();
+
+    @BeforeEach
+    void registerAChampion() {
+        registry.registerFeatures("2", ModelFolders.features(folder.resolve("features")));
+        registry.registerClassifier("3", ModelFolders.classifier(folder.resolve("classifier")), "2");
+        registry.alias("iris-classifier", "champion", "3");
+    }
+
+    @AfterEach
+    void closeRegistry() {
+        registry.close();
+    }
+
+    @Test
+    void followsTheAliasToThePair() {
+        Loaded loaded = load();
+
+        assertThat(loaded.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
+        assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
+        assertThat(loaded.how()).isEqualTo("as champion at " + registry.uri());
+    }
+
+    @Test
+    void aSecondStartDownloadsNothing() {
+        load();
+        int downloads = registry.downloads();
+
+        load();
+
+        assertThat(downloads).isPositive();
+        assertThat(registry.downloads()).isEqualTo(downloads);
+    }
+
+    @Test
+    void startsFromTheCacheWhenTheServerIsAway() {
+        load();
+        registry.close();
+
+        Loaded loaded = load();
+
+        assertThat(loaded.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
+        assertThat(loaded.origin()).isEqualTo(Origin.CACHE);
+        assertThat(loaded.how())
+                .startsWith("from the cache, as champion at 20")
+                .contains("The tracking server at " + registry.uri() + " cannot be asked");
+    }
+
+    @Test
+    void startsFromTheCacheWhenTheServerAnswersWithErrors() {
+        load();
+        registry.breakWith(500);
+
+        assertThat(load().origin()).isEqualTo(Origin.CACHE);
+    }
+
+    @Test
+    void onceStartedFromTheCacheOnlyTheServerIsAsked() {
+        load();
+        registry.breakWith(500);
+        try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
+            assertThatThrownBy(source::named)
+                    .isInstanceOf(ServingException.class)
+                    .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be asked (");
+
+            registry.breakWith(0);
+            Loaded loaded = source.load(source.named());
+            loaded.chain().close();
+
+            assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
+        }
+    }
+
+    @Test
+    void aCacheThatCannotRememberDoesNotKeepTheModelFromAnswering() throws IOException {
+        load();
+        Path file = folder.resolve("cache/iris-classifier/champion.json");
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in the way"));
+
+        Loaded loaded = load();
+
+        assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
+        assertThat(loaded.how()).contains("Without the tracking server it could not start again", "champion.json");
+    }
+
+    @Test
+    void withoutServerAndCacheSaysBoth() {
+        registry.close();
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be asked (")
+                .hasMessageContaining("no earlier champion of iris-classifier is cached")
+                .hasMessageContaining("make pipeline");
+    }
+
+    @Test
+    void aServerThatRefusesIsNotAwayAndItsRefusalIsTold() {
+        load();
+        registry.breakWith(403);
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageStartingWith("The tracking server at " + registry.uri() + " refuses: ");
+    }
+
+    @Test
+    void anAliasThatNoVersionHasIsTold() {
+        assertThatThrownBy(() ->
+                        source(registry.uri(), "iris-classifier", "challenger").load())
+                .isInstanceOf(ServingException.class)
+                .hasMessage("The tracking server at " + registry.uri() + " has no version of iris-classifier with the"
+                        + " alias challenger. Run: make pipeline");
+    }
+
+    @Test
+    void aModelThatDoesNotExistIsTold() {
+        assertThatThrownBy(() ->
+                        source(registry.uri(), "tulip-classifier", "champion").load())
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("has no version of tulip-classifier with the alias champion");
+    }
+
+    @Test
+    void anEarlierChampionInTheCacheDoesNotStandInForNone() {
+        load();
+        registry.alias("iris-classifier", "champion", "99");
+
+        assertThatThrownBy(this::load).isInstanceOf(ServingException.class);
+    }
+
+    @Test
+    void aModelWithAnotherDigestIsRefusedByNameAndNotKept() throws IOException {
+        registry.tag("iris-classifier/3", "lastmile.digest", OTHER);
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("model.onnx of iris-classifier/3 has the digest "
+                        + ModelFolders.digest(folder.resolve("classifier")) + " downloaded from the registry")
+                .hasMessageContaining("was registered with " + OTHER);
+        try (Stream<Path> kept = Files.walk(folder.resolve("cache"))) {
+            assertThat(kept.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    @Test
+    void featuresThatChangedSinceTheTrainingAreRefusedByName() {
+        registry.tag("iris-classifier/3", "lastmile.features.digest", OTHER);
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("iris-classifier/3 was trained on iris-features/2 with the digest " + OTHER);
+    }
+
+    @Test
+    void aClassifierWithoutItsTagsIsRefusedByName() {
+        registry.tag("iris-classifier/3", "lastmile.features.version", null);
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageStartingWith("iris-classifier/3 has no tag lastmile.features.version");
+    }
+
+    @Test
+    void aTagThatLeavesTheCacheFolderIsRefused() {
+        registry.register("..", "2", folder.resolve("features"), Map.of("lastmile.digest", OTHER));
+        registry.tag("iris-classifier/3", "lastmile.features.name", "..");
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("'..', which cannot be the name of a folder");
+    }
+
+    @Test
+    void aPromotionIsSeenAtTheNextStart() {
+        load();
+        registry.registerClassifier("4", folder.resolve("classifier"), "2");
+        registry.alias("iris-classifier", "champion", "4");
+
+        assertThat(load().chain().pair()).hasToString("iris-classifier/4 with iris-features/2");
+    }
+
+    @Test
+    void aChangedFileInTheCacheIsDownloadedAgain() throws IOException {
+        load();
+        Files.writeString(cached("iris-classifier"), "changed");
+
+        assertThat(load().origin()).isEqualTo(Origin.REGISTRY);
+        assertThat(Files.readAllBytes(cached("iris-classifier")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("classifier/model.onnx")));
+    }
+
+    @Test
+    void aChangedFileInTheCacheIsRefusedWhenTheServerIsAway() throws IOException {
+        load();
+        Files.writeString(cached("iris-features"), "changed");
+        registry.close();
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("model.onnx of iris-features/2 has the digest sha256:")
+                .hasMessageContaining("in the cache at");
+    }
+
+    @Test
+    void theGraphOfBothIsCachedWithItsDigestAndHealsLikeTheModels() throws IOException {
+        Path classifier = ModelFolders.withChain(folder.resolve("classifier"), folder.resolve("features"));
+        registry.tag("iris-classifier/3", "lastmile.chain.digest", ModelFolders.digest(classifier, "chain.onnx"));
+        assertThat(load().chain().isMerged()).isTrue();
+        Path cached = cached("iris-classifier").resolveSibling("chain.onnx");
+
+        Files.writeString(cached, "changed");
+        assertThat(load().chain().isMerged()).isTrue();
+        assertThat(cached).hasSameBinaryContentAs(classifier.resolve("chain.onnx"));
+
+        registry.close();
+        assertThat(load().chain().isMerged()).isTrue();
+        Files.delete(cached);
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("iris-classifier/3 has no chain.onnx in the cache at");
+    }
+
+    @Test
+    void aCacheOfANewerFormatIsRefusedByName() throws IOException {
+        load();
+        Path file = folder.resolve("cache/iris-classifier/champion.json");
+        Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
+        registry.close();
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("champion.json has format 2, and this version reads 1");
+    }
+
+    @Test
+    void aCutOffCacheFileIsRefusedByName() throws IOException {
+        load();
+        Files.writeString(folder.resolve("cache/iris-classifier/champion.json"), "{\"format\"");
+        registry.close();
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("champion.json cannot be read");
+    }
+
+    private Path cached(String model) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("cache").resolve(model))) {
+            return files.filter(file -> file.endsWith("model.onnx")).findFirst().orElseThrow();
+        }
+    }
+
+    private Loaded load() {
+        try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
+            Loaded loaded = source.load();
+            loaded.chain().close();
+            return loaded;
+        }
+    }
+
+    private ChampionSource source(URI uri, String model, String alias) {
+        TrackingConfig server = TrackingConfig.fromEnvironment(
+                Map.of("MLFLOW_TRACKING_URI", uri.toString(), "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"));
+        return new ChampionSource(server, model, alias, ServedPart.CHAIN, folder.resolve("cache"));
+    }
+}

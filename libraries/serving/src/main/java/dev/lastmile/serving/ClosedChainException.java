@@ -1,8 +1,0 @@
-package dev.lastmile.serving;
-
-/** A chain was asked after it was closed; another has taken its place. */
-public final class ClosedChainException extends IllegalStateException {
-    ClosedChainException(String message) {
-        super(message);
-    }
-}

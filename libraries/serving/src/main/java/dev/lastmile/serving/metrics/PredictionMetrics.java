@@ -1,0 +1,68 @@
+package dev.lastmile.serving.metrics;
+
+import dev.lastmile.serving.core.chain.ChampionPair;
+import dev.lastmile.serving.core.prediction.Prediction;
+import dev.lastmile.serving.core.prediction.ScoringMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is counted of predictions: {@code lastmile_predictions_seconds}, a histogram from the request's body to its
+ * outputs, and {@code lastmile_prediction_rows_total}, both by model and features, and {@code lastmile_refusals_total} by
+ * the status of the answer.
+ */
+@Singleton
+public class PredictionMetrics implements ScoringMetrics {
+    private final MeterRegistry registry;
+    private final Map<ChampionPair, Meters> meters = new ConcurrentHashMap<>();
+
+    private record Meters(Timer latency, Counter rows) {}
+
+    public PredictionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void scored(Prediction prediction, long nanoseconds) {
+        Meters of = meters.computeIfAbsent(prediction.pair(), this::register);
+        of.latency().record(nanoseconds, TimeUnit.NANOSECONDS);
+        of.rows().increment(prediction.rows().rows());
+    }
+
+    /** Counts a request that got an error response. */
+    public void rejected(int status) {
+        registry.counter("lastmile.refusals", "status", Integer.toString(status))
+                .increment();
+    }
+
+    private Meters register(ChampionPair pair) {
+        String[] tags = {
+            "model", pair.model().name(),
+            "version", pair.model().version(),
+            "features", pair.features().name(),
+            "features_version", pair.features().version()
+        };
+        Timer latency = Timer.builder("lastmile.predictions")
+                .tags(tags)
+                .serviceLevelObjectives(
+                        Duration.ofNanos(100_000),
+                        Duration.ofNanos(250_000),
+                        Duration.ofNanos(500_000),
+                        Duration.ofMillis(1),
+                        Duration.ofNanos(2_500_000),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2))
+                .register(registry);
+        return new Meters(latency, registry.counter("lastmile.prediction.rows", tags));
+    }
+}

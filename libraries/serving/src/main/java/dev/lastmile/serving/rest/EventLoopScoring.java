@@ -1,0 +1,133 @@
+package dev.lastmile.serving.rest;
+
+import dev.lastmile.serving.ServingConfig;
+import dev.lastmile.serving.access.Client;
+import dev.lastmile.serving.access.Refusal;
+import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.chain.ModelPin;
+import dev.lastmile.serving.core.champion.Champion;
+import dev.lastmile.serving.core.champion.ServingState.Serving;
+import dev.lastmile.serving.core.mlflow.MlflowProtocol;
+import dev.lastmile.serving.core.openinference.OpenInferenceProtocol;
+import dev.lastmile.serving.core.predict.PredictProtocol;
+import dev.lastmile.serving.core.prediction.Headers;
+import dev.lastmile.serving.core.protocol.ScoringProtocol;
+import dev.lastmile.serving.core.protocol.ScoringRequest;
+import dev.lastmile.serving.core.protocol.ScoringResponse;
+import dev.lastmile.serving.metrics.PredictionMetrics;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * The short way to the protocols: a small request for a fast model is scored on the event loop that has read it, without a
+ * change of thread and without Jakarta REST. All others go on to the Jakarta REST resources, which call the same protocols.
+ */
+@ApplicationScoped
+class EventLoopScoring {
+    /** Before Jakarta REST, which Quarkus has at 10,000, and after the filters, which have negative ones. */
+    private static final int ORDER = 1000;
+
+    private static final String JSON = "application/json";
+    private static final String JSON_IN_UTF8 = "application/json; charset=utf-8";
+
+    private final Champion champion;
+    private final MlflowProtocol mlflow;
+    private final PredictProtocol predict;
+    private final OpenInferenceProtocol openInference;
+    private final PredictionMetrics metrics;
+    private final long maxBytes;
+
+    EventLoopScoring(
+            Champion champion,
+            MlflowProtocol mlflow,
+            PredictProtocol predict,
+            OpenInferenceProtocol openInference,
+            PredictionMetrics metrics,
+            ServingConfig config) {
+        this.champion = champion;
+        this.mlflow = mlflow;
+        this.predict = predict;
+        this.openInference = openInference;
+        this.metrics = metrics;
+        this.maxBytes = config.eventLoopBody().asLongValue();
+    }
+
+    void register(@Observes Router router) {
+        router.post("/invocations").order(ORDER).handler(context -> score(context, mlflow, null, ""));
+        router.post("/predict").order(ORDER).handler(context -> score(context, predict, null, ""));
+        router.post("/v2/models/*").order(ORDER).handler(this::infer);
+    }
+
+    private void infer(RoutingContext context) {
+        if (champion.state() instanceof Serving serving) {
+            ModelPin pin = serving.chain().served();
+            String path = context.request().path();
+            String model = "/v2/models/" + pin.name();
+            if (path.equals(model + "/infer")) {
+                score(context, openInference, pin.name(), "");
+                return;
+            }
+            if (path.equals(model + "/versions/" + pin.version() + "/infer")) {
+                score(context, openInference, pin.name(), pin.version());
+                return;
+            }
+        }
+        context.next();
+    }
+
+    private void score(RoutingContext context, ScoringProtocol protocol, String model, String version) {
+        HttpServerRequest request = context.request();
+        if (isSmallJson(request) && champion.state() instanceof Serving serving && serving.quick()) {
+            request.body().onSuccess(body -> respond(context, protocol, model, version, body));
+            request.resume();
+        } else {
+            context.next();
+        }
+    }
+
+    private boolean isSmallJson(HttpServerRequest request) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return (JSON.equals(type) || JSON_IN_UTF8.equalsIgnoreCase(type))
+                && length != null
+                && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null
+                && request.getHeader("Expect") == null // a body that is sent only when it is asked for
+                && length.length() < 10
+                && Long.parseLong(length) <= maxBytes;
+    }
+
+    private void respond(RoutingContext context, ScoringProtocol protocol, String model, String version, Buffer body) {
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = context.response();
+        // One that took too long has its response already.
+        if (response.ended()) {
+            return;
+        }
+        try {
+            ScoringResponse scored = protocol.score(new ScoringRequest(
+                    JSON,
+                    model,
+                    version,
+                    request.getHeader(Headers.FEATURES),
+                    request.getHeader(Headers.REQUEST_ID),
+                    Client.of(context),
+                    -1,
+                    body.getBytes()));
+            scored.headers().forEach(response::putHeader);
+            response.putHeader(HttpHeaders.CONTENT_TYPE, scored.contentType())
+                    .end(Buffer.buffer(Unpooled.wrappedBuffer(scored.body())));
+        } catch (RefusedRequestException e) {
+            metrics.rejected(e.status());
+            Refusal.send(context, e.status(), e.code(), e.getMessage());
+        } catch (RuntimeException e) {
+            context.fail(e);
+        }
+    }
+}

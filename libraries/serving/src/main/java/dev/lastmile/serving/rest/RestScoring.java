@@ -1,0 +1,67 @@
+package dev.lastmile.serving.rest;
+
+import dev.lastmile.serving.access.Client;
+import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.protocol.ScoringProtocol;
+import dev.lastmile.serving.core.protocol.ScoringRequest;
+import dev.lastmile.serving.core.protocol.ScoringResponse;
+import dev.lastmile.serving.metrics.PredictionMetrics;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+
+/** The adapter between Jakarta REST and the protocols: reads the body, and makes responses of predictions and rejections. */
+@Singleton
+class RestScoring {
+    private final RequestBody bodies;
+    private final PredictionMetrics metrics;
+    private final CurrentVertxRequest request;
+
+    RestScoring(RequestBody bodies, PredictionMetrics metrics, CurrentVertxRequest request) {
+        this.bodies = bodies;
+        this.metrics = metrics;
+        this.request = request;
+    }
+
+    /** Scores a request whose path names no model. */
+    Response score(ScoringProtocol protocol, ScoringHeaders headers, InputStream body) {
+        return score(protocol, null, "", headers, body);
+    }
+
+    /**
+     * Scores a request.
+     *
+     * @param model the model that the path names; null if it names none
+     * @param version the version that the path names; empty if it names none
+     */
+    Response score(ScoringProtocol protocol, String model, String version, ScoringHeaders headers, InputStream body) {
+        try {
+            protocol.requireReadable(headers.contentType);
+            return bodies.read(
+                    body,
+                    bytes -> response(protocol.score(new ScoringRequest(
+                            headers.contentType,
+                            model,
+                            version,
+                            headers.features,
+                            headers.requestId,
+                            Client.of(request.getCurrent()),
+                            -1,
+                            bytes))));
+        } catch (RefusedRequestException e) {
+            metrics.rejected(e.status());
+            return Response.status(e.status())
+                    .type(MediaType.APPLICATION_JSON_TYPE)
+                    .entity(protocol.error(e))
+                    .build();
+        }
+    }
+
+    private static Response response(ScoringResponse scored) {
+        Response.ResponseBuilder response = Response.ok(scored.body(), scored.contentType());
+        scored.headers().forEach(response::header);
+        return response.build();
+    }
+}

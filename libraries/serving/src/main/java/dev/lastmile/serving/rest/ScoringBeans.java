@@ -1,0 +1,61 @@
+package dev.lastmile.serving.rest;
+
+import dev.lastmile.serving.ModelsFrom;
+import dev.lastmile.serving.ServingConfig;
+import dev.lastmile.serving.core.champion.Champion;
+import dev.lastmile.serving.core.champion.ServingState.Origin;
+import dev.lastmile.serving.core.mlflow.MlflowProtocol;
+import dev.lastmile.serving.core.openinference.OpenInferenceProtocol;
+import dev.lastmile.serving.core.predict.PredictProtocol;
+import dev.lastmile.serving.core.prediction.PredictionLog;
+import dev.lastmile.serving.core.prediction.Predictor;
+import dev.lastmile.serving.core.prediction.Role;
+import dev.lastmile.serving.metrics.PredictionMetrics;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** The classes of serving-core as beans of this service. */
+public class ScoringBeans {
+    private static final String CHAMPION = "champion";
+
+    /** The champion, which {@link dev.lastmile.serving.champion} loads. */
+    @Produces
+    @Singleton
+    public Champion champion(ServingConfig config) {
+        return new Champion(
+                config.alias().equals(CHAMPION) ? Role.CHAMPION : Role.CHALLENGER,
+                config.models() == ModelsFrom.CACHE ? Set.of(Origin.CACHE, Origin.REGISTRY) : Set.of(Origin.REGISTRY));
+    }
+
+    void close(@Disposes Champion champion) {
+        champion.close();
+    }
+
+    @Produces
+    @Singleton
+    Predictor predictor(
+            Champion champion, PredictionMetrics metrics, Instance<PredictionLog> log, ServingConfig config) {
+        return new Predictor(champion, metrics, log.isResolvable() ? log.get() : PredictionLog.off(), config.maxRows());
+    }
+
+    @Produces
+    @Singleton
+    MlflowProtocol mlflow(Predictor predictor) {
+        return new MlflowProtocol(predictor);
+    }
+
+    @Produces
+    @Singleton
+    PredictProtocol predict(Predictor predictor) {
+        return new PredictProtocol(predictor);
+    }
+
+    @Produces
+    @Singleton
+    OpenInferenceProtocol openInference(Champion champion, Predictor predictor) {
+        return new OpenInferenceProtocol(champion, predictor);
+    }
+}
