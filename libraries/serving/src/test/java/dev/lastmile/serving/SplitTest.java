@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.core.InvalidRequestException;
@@ -18,12 +18,11 @@ import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.fixture.ModelFolders;
 import dev.lastmile.serving.core.prediction.Headers;
+import dev.lastmile.serving.core.request.ReadLimits;
 import dev.lastmile.serving.core.request.RequestJson;
-import dev.lastmile.serving.core.request.RequestTable;
-import dev.lastmile.serving.core.request.RowReader;
+import dev.lastmile.serving.core.request.RowsReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,9 +112,15 @@ class SplitTest {
     }
 
     private static Batch read(String values) {
-        JsonNode list = RequestJson.parse(values.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        List<JsonNode> rows = new ArrayList<>();
-        list.forEach(rows::add);
-        return new RowReader(List.of(FEATURES)).read(new RequestTable.Columns(rows.size(), Map.of("features", list)));
+        byte[] body = values.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        RowsReader rows = new RowsReader(List.of(FEATURES), ReadLimits.none());
+        int count = RequestJson.read(body, body.length, json -> {
+            int row = 0;
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                rows.column("features").json(json, row++);
+            }
+            return row;
+        });
+        return rows.batch(count);
     }
 }

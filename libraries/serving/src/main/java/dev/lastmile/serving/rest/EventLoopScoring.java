@@ -14,6 +14,7 @@ import dev.lastmile.serving.core.prediction.Headers;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
+import dev.lastmile.serving.core.request.RequestMemory;
 import dev.lastmile.serving.metrics.PredictionMetrics;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
@@ -34,6 +35,9 @@ class EventLoopScoring {
     /** Before Jakarta REST, which Quarkus has at 10,000, and after the filters, which have negative ones. */
     private static final int ORDER = 1000;
 
+    /** Few enough to be scored where other connections wait for it. */
+    private static final int EVENT_LOOP_ROWS = 256;
+
     private static final String JSON = "application/json";
     private static final String JSON_IN_UTF8 = "application/json; charset=utf-8";
 
@@ -42,6 +46,7 @@ class EventLoopScoring {
     private final PredictProtocol predict;
     private final OpenInferenceProtocol openInference;
     private final PredictionMetrics metrics;
+    private final RequestMemory memory;
     private final long maxBytes;
 
     EventLoopScoring(
@@ -50,12 +55,14 @@ class EventLoopScoring {
             PredictProtocol predict,
             OpenInferenceProtocol openInference,
             PredictionMetrics metrics,
+            RequestMemory memory,
             ServingConfig config) {
         this.champion = champion;
         this.mlflow = mlflow;
         this.predict = predict;
         this.openInference = openInference;
         this.metrics = metrics;
+        this.memory = memory;
         this.maxBytes = config.eventLoopBody().asLongValue();
     }
 
@@ -85,7 +92,20 @@ class EventLoopScoring {
     private void score(RoutingContext context, ScoringProtocol protocol, String model, String version) {
         HttpServerRequest request = context.request();
         if (isSmallJson(request) && champion.state() instanceof Serving serving && serving.quick()) {
-            request.body().onSuccess(body -> respond(context, protocol, model, version, body));
+            request.body().onSuccess(body -> {
+                byte[] bytes = body.getBytes();
+                if (maxRows(bytes) <= EVENT_LOOP_ROWS) {
+                    respond(context, protocol, model, version, bytes);
+                } else {
+                    context.vertx()
+                            .executeBlocking(
+                                    () -> {
+                                        respond(context, protocol, model, version, bytes);
+                                        return null;
+                                    },
+                                    false);
+                }
+            });
             request.resume();
         } else {
             context.next();
@@ -98,19 +118,31 @@ class EventLoopScoring {
         return (JSON.equals(type) || JSON_IN_UTF8.equalsIgnoreCase(type))
                 && length != null
                 && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null
+                && request.getHeader(Headers.JSON_LENGTH) == null
                 && request.getHeader("Expect") == null // a body that is sent only when it is asked for
                 && length.length() < 10
                 && Long.parseLong(length) <= maxBytes;
     }
 
-    private void respond(RoutingContext context, ScoringProtocol protocol, String model, String version, Buffer body) {
+    // Every row but those of tensors, which are at least as many values, begins with a bracket.
+    private static int maxRows(byte[] body) {
+        int brackets = 0;
+        for (byte b : body) {
+            if (b == '[' || b == '{') {
+                brackets++;
+            }
+        }
+        return brackets;
+    }
+
+    private void respond(RoutingContext context, ScoringProtocol protocol, String model, String version, byte[] body) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
         // One that took too long has its response already.
         if (response.ended()) {
             return;
         }
-        try {
+        try (RequestMemory.Reservation reserved = memory.open()) {
             ScoringResponse scored = protocol.score(new ScoringRequest(
                     JSON,
                     model,
@@ -119,7 +151,8 @@ class EventLoopScoring {
                     request.getHeader(Headers.REQUEST_ID),
                     Client.of(context),
                     -1,
-                    body.getBytes()));
+                    body,
+                    reserved));
             scored.headers().forEach(response::putHeader);
             response.putHeader(HttpHeaders.CONTENT_TYPE, scored.contentType())
                     .end(Buffer.buffer(Unpooled.wrappedBuffer(scored.body())));

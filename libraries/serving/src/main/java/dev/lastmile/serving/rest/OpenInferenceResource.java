@@ -49,7 +49,7 @@ public class OpenInferenceResource {
     @Operation(operationId = "serverMetadata", summary = "Describe the server")
     public Response server() {
         ObjectNode json = object().put("name", name).put("version", version);
-        json.putArray("extensions");
+        json.putArray("extensions").add("binary_tensor_data");
         return json(200, json);
     }
 

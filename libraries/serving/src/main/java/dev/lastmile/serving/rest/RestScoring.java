@@ -5,6 +5,7 @@ import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
+import dev.lastmile.serving.core.request.RequestMemory;
 import dev.lastmile.serving.metrics.PredictionMetrics;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Singleton;
@@ -16,11 +17,13 @@ import java.io.InputStream;
 @Singleton
 class RestScoring {
     private final RequestBody bodies;
+    private final RequestMemory memory;
     private final PredictionMetrics metrics;
     private final CurrentVertxRequest request;
 
-    RestScoring(RequestBody bodies, PredictionMetrics metrics, CurrentVertxRequest request) {
+    RestScoring(RequestBody bodies, RequestMemory memory, PredictionMetrics metrics, CurrentVertxRequest request) {
         this.bodies = bodies;
+        this.memory = memory;
         this.metrics = metrics;
         this.request = request;
     }
@@ -37,19 +40,18 @@ class RestScoring {
      * @param version the version that the path names; empty if it names none
      */
     Response score(ScoringProtocol protocol, String model, String version, ScoringHeaders headers, InputStream body) {
-        try {
+        try (RequestMemory.Reservation reserved = memory.open()) {
             protocol.requireReadable(headers.contentType);
-            return bodies.read(
-                    body,
-                    bytes -> response(protocol.score(new ScoringRequest(
-                            headers.contentType,
-                            model,
-                            version,
-                            headers.features,
-                            headers.requestId,
-                            Client.of(request.getCurrent()),
-                            -1,
-                            bytes))));
+            return response(protocol.score(new ScoringRequest(
+                    headers.contentType,
+                    model,
+                    version,
+                    headers.features,
+                    headers.requestId,
+                    Client.of(request.getCurrent()),
+                    headers.jsonLength(),
+                    bodies.read(body, reserved),
+                    reserved)));
         } catch (RefusedRequestException e) {
             metrics.rejected(e.status());
             return Response.status(e.status())

@@ -10,7 +10,10 @@ import dev.lastmile.serving.core.predict.PredictProtocol;
 import dev.lastmile.serving.core.prediction.PredictionLog;
 import dev.lastmile.serving.core.prediction.Predictor;
 import dev.lastmile.serving.core.prediction.Role;
+import dev.lastmile.serving.core.request.RequestMemory;
 import dev.lastmile.serving.metrics.PredictionMetrics;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -39,6 +42,17 @@ public class ScoringBeans {
     Predictor predictor(
             Champion champion, PredictionMetrics metrics, Instance<PredictionLog> log, ServingConfig config) {
         return new Predictor(champion, metrics, log.isResolvable() ? log.get() : PredictionLog.off(), config.maxRows());
+    }
+
+    @Produces
+    @Singleton
+    RequestMemory memory(MeterRegistry metrics) {
+        RequestMemory memory = new RequestMemory(RequestMemory.shareOfHeap());
+        Gauge.builder("lastmile.requests.memory", memory, RequestMemory::reserved)
+                .description("Heap that the requests in flight have reserved for bodies, rows and responses")
+                .baseUnit("bytes")
+                .register(metrics);
+        return memory;
     }
 
     @Produces

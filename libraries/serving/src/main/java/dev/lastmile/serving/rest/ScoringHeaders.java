@@ -1,6 +1,8 @@
 package dev.lastmile.serving.rest;
 
+import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.prediction.Headers;
+import dev.lastmile.serving.core.request.ShownValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.HttpHeaders;
 
@@ -21,4 +23,33 @@ public class ScoringHeaders {
     /** The client's own id of the request. */
     @HeaderParam(Headers.REQUEST_ID)
     String requestId;
+
+    /** Length of the JSON in front of binary tensor data. */
+    @HeaderParam(Headers.JSON_LENGTH)
+    String jsonLength;
+
+    /**
+     * The length as a number; -1 without the header.
+     *
+     * @throws InvalidRequestException if it is not a number of bytes
+     */
+    int jsonLength() {
+        return jsonLength(jsonLength);
+    }
+
+    static int jsonLength(String header) {
+        if (header == null) {
+            return -1;
+        }
+        try {
+            int length = Integer.parseInt(header.strip());
+            if (length >= 0) {
+                return length;
+            }
+        } catch (NumberFormatException e) {
+            // Reported below.
+        }
+        throw InvalidRequestException.unreadable("The header " + Headers.JSON_LENGTH + " is " + ShownValue.cut(header)
+                + ". Send the length of the JSON that the body begins with, in bytes.");
+    }
 }

@@ -99,7 +99,10 @@ class OpenInferenceTest {
             value = {
                 "[2]    | FP64  | [1]        | Input sepal_length has 1 values, and its shape is [2].",
                 "[1]    | BYTES | [1]        | Input sepal_length has the datatype 'BYTES', and the model takes FP64.",
-                "[1]    | INT64 | [1]        | Input sepal_length has the datatype 'INT64', and the model takes FP64.",
+                "[1]    | BOOL  | [1]        | Input sepal_length has the datatype 'BOOL', and the model takes FP64.",
+                "[4294967297, 1] | FP64 | [1] | Input sepal_length has 1 values, and its shape is [4294967297,1].",
+                "[-1]   | FP64  | [1]        | Input sepal_length has 1 values, and its shape is [-1].",
+                "[1, 1, 1] | FP64 | [1]      | Input sepal_length has the shape [1,1,1], and",
                 "[1, 2] | FP64  | [1, 2]     | Input sepal_length has the shape [1,2], and the model takes one value a row",
                 "1      | FP64  | [1]        | Input sepal_length has the shape 1, and",
                 "[1.5]  | FP64  | [1]        | Input sepal_length has the shape [1.5], and",

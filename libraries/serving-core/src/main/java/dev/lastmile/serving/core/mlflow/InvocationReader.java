@@ -3,22 +3,25 @@ package dev.lastmile.serving.core.mlflow;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.request.RequestTable;
-import dev.lastmile.serving.core.request.RowReader;
+import dev.lastmile.serving.core.request.ReadLimits;
+import dev.lastmile.serving.core.request.RequestJson;
+import dev.lastmile.serving.core.request.RowsReader;
 import java.util.List;
 
 /**
  * Reads the body of a request into the columns that a model takes, as MLflow's scoring server does: in any order, with
- * columns that the model does not know left out, and whole numbers taken where numbers are.
+ * columns that the model does not know left out, and integers taken where numbers are.
  *
  * <p>It is stricter where MLflow scores what the client did not mean: a string or a boolean for a number, null or NaN
  * for a required value.
  */
 final class InvocationReader {
     private final List<InputColumn> columns;
+    private final ReadLimits limits;
 
-    InvocationReader(List<InputColumn> columns) {
+    InvocationReader(List<InputColumn> columns, ReadLimits limits) {
         this.columns = columns;
+        this.limits = limits;
     }
 
     /**
@@ -27,7 +30,8 @@ final class InvocationReader {
      * @throws InvalidRequestException naming what is wrong, with its column and row
      */
     Batch readCsv(byte[] body) {
-        return new RowReader(columns).read(CsvForm.read(body, columns));
+        RowsReader rows = new RowsReader(columns, limits);
+        return rows.batch(new CsvFormat(rows).read(body));
     }
 
     /**
@@ -36,8 +40,8 @@ final class InvocationReader {
      * @throws InvalidRequestException naming what is wrong, with its column and row
      */
     Batch readJson(byte[] body) {
-        RequestTable table =
-                RequestForms.read(body, columns.size() == 1 ? columns.get(0).name() : "");
-        return new RowReader(columns).read(table);
+        RowsReader rows = new RowsReader(columns, limits);
+        int count = RequestJson.read(body, body.length, new JsonFormats(body, rows)::read);
+        return rows.batch(count);
     }
 }

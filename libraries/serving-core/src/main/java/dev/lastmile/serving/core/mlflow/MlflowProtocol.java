@@ -29,7 +29,7 @@ public final class MlflowProtocol implements ScoringProtocol {
 
     @Override
     public ScoringResponse score(ScoringRequest request) {
-        try (ScoringCall call = predictor.begin(request.features())) {
+        try (ScoringCall call = predictor.begin(request)) {
             Prediction prediction = call.score(rows(request, call), new Caller(request.requestId(), request.client()));
             Batch outputs = prediction.outputs();
             return ScoringResponse.json(
@@ -43,7 +43,7 @@ public final class MlflowProtocol implements ScoringProtocol {
     }
 
     private static Batch rows(ScoringRequest request, ScoringCall call) {
-        InvocationReader reader = new InvocationReader(call.inputs());
+        InvocationReader reader = new InvocationReader(call.inputs(), call.limits());
         return ContentType.isCsv(request.contentType())
                 ? reader.readCsv(request.body())
                 : reader.readJson(request.body());

@@ -6,11 +6,12 @@ import java.util.Set;
 
 /** The protocol's names of types. */
 final class Datatype {
-    private static final Set<String> SMALL_INTEGERS = Set.of("INT8", "INT16", "INT32", "UINT8", "UINT16");
+    private static final Set<String> NUMBERS =
+            Set.of("INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", "FP16", "FP32", "FP64");
 
     private Datatype() {}
 
-    /** What a column is said to be. */
+    /** The type of a column. */
     static String of(InputColumn column) {
         return switch (column.type()) {
             case DOUBLE -> "FP64";
@@ -21,7 +22,7 @@ final class Datatype {
         };
     }
 
-    /** What an output is said to be. */
+    /** The type of an output. */
     static String of(TensorSpec output) {
         return switch (output.type()) {
             case "DOUBLE" -> "FP64";
@@ -31,20 +32,9 @@ final class Datatype {
         };
     }
 
-    /** Whether values of a type become a column's without loss. */
+    /** Whether a type can become the column's; a number that cannot be represented exactly is rejected by its value. */
     static boolean fits(String sent, InputColumn column) {
         String taken = of(column);
-        return sent.equals(taken)
-                || switch (taken) {
-                    case "FP64" -> sent.equals("FP32") || sent.equals("FP16") || isSmall(sent) || sent.equals("UINT32");
-                    case "FP32" -> sent.equals("FP16") || sent.equals("INT8") || sent.equals("INT16");
-                    case "INT64" -> isSmall(sent) || sent.equals("UINT32");
-                    case "INT32" -> isSmall(sent);
-                    default -> false;
-                };
-    }
-
-    private static boolean isSmall(String sent) {
-        return SMALL_INTEGERS.contains(sent);
+        return sent.equals(taken) || (NUMBERS.contains(sent) && NUMBERS.contains(taken));
     }
 }

@@ -1,157 +1,149 @@
 package dev.lastmile.serving.core.openinference;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.serving.core.InvalidRequestException;
-import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.request.RequestJson;
-import dev.lastmile.serving.core.request.RequestTable;
-import dev.lastmile.serving.core.request.Values;
+import dev.lastmile.serving.core.request.RowsReader;
+import dev.lastmile.serving.core.request.ShownValue;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The body of an inference request: a tensor for each column, of the shape {@code [N]} or {@code [N,1]}.
+ * The structure of an inference request; the values of its tensors stay where they are in the body.
  *
- * @param id the client's own name of the request; empty if it has none
+ * @param id the client's own id of the request; empty if it has none
  * @param outputs the outputs that are wanted; empty for all
+ * @param binaryOutputs whether outputs are binary unless they state otherwise
  * @param tensors the inputs, by their names
  */
-record InferenceRequest(String id, List<String> outputs, Map<String, JsonNode> tensors) {
+record InferenceRequest(
+        String id, List<WantedOutput> outputs, boolean binaryOutputs, Map<String, InputTensor> tensors) {
+
     /**
-     * @throws InvalidRequestException naming the field that is not of the protocol's form
+     * An output that a client names.
+     *
+     * @param binary whether it is sent as binary data; null where the request decides
      */
-    static InferenceRequest parse(byte[] body) {
-        JsonNode request = RequestJson.parse(body);
-        if (!request.isObject() || !request.path("inputs").isArray()) {
-            throw InvalidRequestException.unreadable("The request is " + Values.kind(request)
-                    + (request.isObject() ? " without a list of inputs" : "")
+    record WantedOutput(String name, Boolean binary) {}
+
+    /**
+     * Reads the structure.
+     *
+     * @param length of the JSON, from the body's beginning; what follows is binary tensor data
+     * @throws InvalidRequestException naming the field that does not have the protocol's format
+     */
+    static InferenceRequest parse(byte[] body, int length) {
+        return RequestJson.read(body, length, json -> new Parser(length).parse(json));
+    }
+
+    private static final class Parser {
+        private final Map<String, InputTensor> tensors = new LinkedHashMap<>();
+        private final List<WantedOutput> outputs = new ArrayList<>();
+        private String id = "";
+        private boolean binaryOutputs;
+        private boolean hasInputs;
+        private long nextBinary;
+
+        Parser(int jsonLength) {
+            this.nextBinary = jsonLength;
+        }
+
+        InferenceRequest parse(JsonParser json) throws IOException {
+            if (json.currentToken() != JsonToken.START_OBJECT) {
+                throw noInputs(ShownValue.kind(json.currentToken()));
+            }
+            while (json.nextToken() != JsonToken.END_OBJECT) {
+                String field = json.currentName();
+                json.nextToken();
+                switch (field) {
+                    case "id" -> id(json);
+                    case "inputs" -> inputs(json);
+                    case "outputs" -> outputs(json);
+                    case "parameters" ->
+                        binaryOutputs = Parameters.read(json, "the request").binary("binary_data_output");
+                    default -> json.skipChildren();
+                }
+            }
+            if (!hasInputs) {
+                throw noInputs("an object without a list of inputs");
+            }
+            return new InferenceRequest(id, List.copyOf(outputs), binaryOutputs, tensors);
+        }
+
+        private static InvalidRequestException noInputs(String what) {
+            return InvalidRequestException.unreadable("The request is " + what
                     + ". Send an object with inputs, a list of tensors with name, shape, datatype and data.");
         }
-        JsonNode id = request.path("id");
-        if (!id.isMissingNode() && !id.isNull() && !id.isTextual()) {
-            throw InvalidRequestException.unreadable("id is " + Values.kind(id) + "; it has to be a string.");
-        }
-        Map<String, JsonNode> tensors = new LinkedHashMap<>();
-        for (JsonNode tensor : request.get("inputs")) {
-            String name = tensor.path("name").asText();
-            if (!tensor.path("name").isTextual()) {
+
+        private void id(JsonParser json) throws IOException {
+            if (json.currentToken() == JsonToken.VALUE_STRING) {
+                id = json.getText();
+            } else if (json.currentToken() != JsonToken.VALUE_NULL) {
                 throw InvalidRequestException.unreadable(
-                        "inputs[" + tensors.size() + "] has no name. Send every tensor with the name of a column.");
-            }
-            if (tensors.put(name, tensor) != null) {
-                throw InvalidRequestException.unfit("inputs has " + name + " twice. Send every column once.");
+                        "id is " + ShownValue.kind(json.currentToken()) + "; it has to be a string.");
             }
         }
-        return new InferenceRequest(id.asText(""), outputs(request.path("outputs")), tensors);
-    }
 
-    /**
-     * The rows, for the columns that a model takes; others are not looked at.
-     *
-     * @throws InvalidRequestException naming the input whose shape, datatype or data do not fit
-     */
-    RequestTable table(List<InputColumn> columns) {
-        Map<String, JsonNode> values = new LinkedHashMap<>();
-        int rows = -1;
-        String first = "";
-        for (InputColumn column : columns) {
-            JsonNode tensor = tensors.get(column.name());
-            if (tensor == null) {
-                continue;
+        private void inputs(JsonParser json) throws IOException {
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                json.skipChildren();
+                return;
             }
-            JsonNode data = data(tensor, column);
-            if (rows >= 0 && data.size() != rows) {
-                throw InvalidRequestException.unfit("Input " + column.name() + " has " + data.size() + " rows, and "
-                        + first + " has " + rows + ". Send as many for each.");
-            }
-            first = rows < 0 ? column.name() : first;
-            rows = data.size();
-            values.put(column.name(), data);
-        }
-        return new RequestTable.Columns(Math.max(rows, 0), values);
-    }
-
-    private static JsonNode data(JsonNode tensor, InputColumn column) {
-        String name = column.name();
-        String datatype = tensor.path("datatype").asText();
-        if (!Datatype.fits(datatype, column)) {
-            throw InvalidRequestException.unfit("Input " + name + " has the datatype '" + datatype
-                    + "', and the model takes " + Datatype.of(column) + ".");
-        }
-        JsonNode shape = tensor.path("shape");
-        int width = Math.max(column.width(), 1);
-        boolean rowed = shape.size() == 2
-                && shape.get(1).isIntegralNumber()
-                && shape.get(1).asLong() == width;
-        boolean fits = rowed || (shape.size() == 1 && !column.isVector());
-        if (!shape.isArray() || !fits || !shape.get(0).isIntegralNumber()) {
-            throw InvalidRequestException.unfit("Input " + name + " has the shape " + shown(shape)
-                    + ", and the model takes "
-                    + (column.isVector()
-                            ? width + " values a row: [N," + width + "]."
-                            : "one value a row: [N] or [N,1]."));
-        }
-        JsonNode data = tensor.path("data");
-        if (!data.isArray()) {
-            throw InvalidRequestException.unreadable(
-                    "Input " + name + " has no list of data. Binary data are not taken.");
-        }
-        JsonNode flat = rowed ? flat(name, data, width) : data;
-        if (flat.size() != shape.get(0).asLong() * width) {
-            throw InvalidRequestException.unfit(
-                    "Input " + name + " has " + flat.size() + " values, and its shape is " + shown(shape) + ".");
-        }
-        return column.isVector() ? lists(flat, width) : flat;
-    }
-
-    // Both forms are the protocol's: a list of values, and a list a row.
-    private static JsonNode flat(String name, JsonNode data, int width) {
-        if (data.isEmpty() || !data.get(0).isArray()) {
-            return data;
-        }
-        ArrayNode flat = JsonNodeFactory.instance.arrayNode(data.size() * width);
-        for (JsonNode row : data) {
-            if (!row.isArray() || row.size() != width) {
-                throw InvalidRequestException.unfit("Input " + name + " has a row of other than "
-                        + (width == 1 ? "one value" : width + " values") + ", and its shape is [N," + width + "].");
-            }
-            row.forEach(flat::add);
-        }
-        return flat;
-    }
-
-    private static JsonNode lists(JsonNode flat, int width) {
-        ArrayNode rows = JsonNodeFactory.instance.arrayNode(flat.size() / width);
-        for (int i = 0; i < flat.size(); i += width) {
-            ArrayNode row = rows.addArray();
-            for (int j = i; j < i + width; j++) {
-                row.add(flat.get(j));
+            hasInputs = true;
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                InputTensor tensor = InputTensor.parse(json, tensors.size(), nextBinary);
+                nextBinary += tensor.binarySize() < 0 ? 0 : tensor.binarySize();
+                if (tensors.put(tensor.name(), tensor) != null) {
+                    throw InvalidRequestException.unfit(
+                            "inputs has " + ShownValue.cut(tensor.name()) + " twice. Send every column once.");
+                }
+                RowsReader.requireFewNames(tensors.size());
             }
         }
-        return rows;
-    }
 
-    private static List<String> outputs(JsonNode outputs) {
-        List<String> names = new ArrayList<>();
-        if (!outputs.isMissingNode() && !outputs.isNull() && !outputs.isArray()) {
-            throw InvalidRequestException.unreadable(
-                    "outputs is " + Values.kind(outputs) + "; it has to be a list of objects with a name.");
+        private void outputs(JsonParser json) throws IOException {
+            if (json.currentToken() == JsonToken.VALUE_NULL) {
+                return;
+            }
+            if (json.currentToken() != JsonToken.START_ARRAY) {
+                throw InvalidRequestException.unreadable("outputs is " + ShownValue.kind(json.currentToken())
+                        + "; it has to be a list of objects with a name.");
+            }
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                outputs.add(output(json));
+                RowsReader.requireFewNames(outputs.size());
+            }
         }
-        for (JsonNode output : outputs) {
-            if (!output.path("name").isTextual()) {
-                throw InvalidRequestException.unreadable("outputs[" + names.size()
+
+        private WantedOutput output(JsonParser json) throws IOException {
+            String name = null;
+            Boolean binary = null;
+            if (json.currentToken() == JsonToken.START_OBJECT) {
+                while (json.nextToken() != JsonToken.END_OBJECT) {
+                    String field = json.currentName();
+                    json.nextToken();
+                    if (field.equals("name") && json.currentToken() == JsonToken.VALUE_STRING) {
+                        name = json.getText();
+                    } else if (field.equals("parameters")) {
+                        Parameters parameters = Parameters.read(json, "outputs[" + outputs.size() + "]");
+                        parameters.requireSupported();
+                        binary = parameters.has("binary_data") ? (Boolean) parameters.binary("binary_data") : binary;
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+            } else {
+                json.skipChildren();
+            }
+            if (name == null) {
+                throw InvalidRequestException.unreadable("outputs[" + outputs.size()
                         + "] has no name. Name the outputs that are wanted, or none for all.");
             }
-            names.add(output.path("name").asText());
+            return new WantedOutput(name, binary);
         }
-        return names;
-    }
-
-    private static String shown(JsonNode shape) {
-        return shape.isMissingNode() ? "missing" : shape.toString();
     }
 }

@@ -8,6 +8,9 @@ import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.champion.ServingState.Waiting;
+import dev.lastmile.serving.core.openinference.InferenceRequest.WantedOutput;
+import dev.lastmile.serving.core.openinference.InferenceResponse.Output;
+import dev.lastmile.serving.core.prediction.Headers;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
 import dev.lastmile.serving.core.prediction.Predictor;
@@ -16,12 +19,17 @@ import dev.lastmile.serving.core.protocol.ErrorJson;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
-import dev.lastmile.serving.core.request.RowReader;
+import dev.lastmile.serving.core.request.RowsReader;
+import dev.lastmile.serving.core.request.ShownValue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The Open Inference Protocol: the chain as one model, named as the registered model that it ends in. */
 public final class OpenInferenceProtocol implements ScoringProtocol {
+    private static final String BINARY = "application/octet-stream";
+
     private final Champion champion;
     private final Predictor predictor;
 
@@ -37,18 +45,43 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
     @Override
     public ScoringResponse score(ScoringRequest sent) {
         // Before the body is parsed, so that a client learns of a wrong model first.
-        requireServed(chain(), sent);
-        InferenceRequest request = InferenceRequest.parse(sent.body());
-        try (ScoringCall call = predictor.begin(sent.features())) {
-            requireServed(call.chain(), sent);
-            List<TensorSpec> wanted = wanted(request.outputs(), call.chain().outputs());
+        requireServed(chain(), sent.model(), sent.version());
+        InferenceRequest request = InferenceRequest.parse(sent.body(), jsonLength(sent));
+        try (ScoringCall call = predictor.begin(sent)) {
+            requireServed(call.chain(), sent.model(), sent.version());
+            List<Output> outputs = outputs(request, call.chain().outputs());
+            RowsReader rows = new RowsReader(call.inputs(), call.limits());
+            int count = new TensorReader(sent.body(), request).read(rows, call.inputs());
             Prediction prediction = call.score(
-                    new RowReader(call.inputs()).read(request.table(call.inputs())),
+                    rows.batch(count),
                     new Caller(sent.requestId() == null ? request.id() : sent.requestId(), sent.client()));
-            return ScoringResponse.json(
+            return response(
                     prediction,
-                    InferenceAnswer.inference(call.chain().served(), request.id(), wanted, prediction.outputs()));
+                    new InferenceResponse(call.chain().served(), request.id()).write(outputs, prediction.outputs()));
         }
+    }
+
+    private static ScoringResponse response(Prediction prediction, InferenceResponse.Body body) {
+        ScoringResponse json = ScoringResponse.json(prediction, body.bytes());
+        if (!body.isBinary()) {
+            return json;
+        }
+        Map<String, String> headers = new LinkedHashMap<>(json.headers());
+        headers.put(Headers.JSON_LENGTH, Integer.toString(body.jsonLength()));
+        return new ScoringResponse(BINARY, headers, body.bytes());
+    }
+
+    private static int jsonLength(ScoringRequest sent) {
+        int length = sent.jsonLength();
+        if (length < 0) {
+            return sent.body().length;
+        }
+        if (length == 0 || length > sent.body().length) {
+            throw InvalidRequestException.unreadable("The header " + Headers.JSON_LENGTH + " is " + length
+                    + ", and the body has " + sent.body().length
+                    + " bytes. Send the length of the JSON that the body begins with.");
+        }
+        return length;
     }
 
     @Override
@@ -75,7 +108,7 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
     public byte[] metadata(String model, String version) {
         ChampionChain chain = chain();
         requireServed(chain, model, version);
-        return InferenceAnswer.metadata(chain);
+        return ModelMetadata.of(chain);
     }
 
     private ChampionChain chain() {
@@ -83,10 +116,6 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
             throw RefusedRequestException.unavailable("No model is loaded. " + waiting.reason());
         }
         return ((Serving) champion.state()).chain();
-    }
-
-    private static void requireServed(ChampionChain chain, ScoringRequest request) {
-        requireServed(chain, request.model(), request.version());
     }
 
     private static ModelPin requireServed(ChampionChain chain, String model, String version) {
@@ -99,18 +128,22 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
         return pin;
     }
 
-    private static List<TensorSpec> wanted(List<String> names, List<TensorSpec> given) {
-        if (names.isEmpty()) {
-            return given;
+    private static List<Output> outputs(InferenceRequest request, List<TensorSpec> given) {
+        if (request.outputs().isEmpty()) {
+            return given.stream()
+                    .map(output -> new Output(output, request.binaryOutputs()))
+                    .toList();
         }
-        List<TensorSpec> wanted = new ArrayList<>();
-        for (String name : names) {
-            wanted.add(given.stream()
-                    .filter(output -> output.name().equals(name))
+        List<Output> outputs = new ArrayList<>();
+        for (WantedOutput wanted : request.outputs()) {
+            TensorSpec spec = given.stream()
+                    .filter(output -> output.name().equals(wanted.name()))
                     .findFirst()
-                    .orElseThrow(() -> InvalidRequestException.unfit("There is no output " + name + "; there are "
-                            + given.stream().map(TensorSpec::name).toList() + ".")));
+                    .orElseThrow(() -> InvalidRequestException.unfit("There is no output "
+                            + ShownValue.cut(wanted.name()) + "; there are "
+                            + given.stream().map(TensorSpec::name).toList() + "."));
+            outputs.add(new Output(spec, wanted.binary() == null ? request.binaryOutputs() : wanted.binary()));
         }
-        return wanted;
+        return outputs;
     }
 }

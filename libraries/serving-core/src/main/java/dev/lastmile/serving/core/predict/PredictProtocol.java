@@ -1,10 +1,7 @@
 package dev.lastmile.serving.core.predict;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.RefusedRequestException;
-import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.prediction.OutputJson;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
@@ -15,18 +12,11 @@ import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
 import dev.lastmile.serving.core.request.RequestJson;
-import dev.lastmile.serving.core.request.RequestTable;
-import dev.lastmile.serving.core.request.RowReader;
-import dev.lastmile.serving.core.request.Values;
+import dev.lastmile.serving.core.request.RowsReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The project's own protocol, {@code POST /predict}: one row of named fields, or a list of them. Stricter than MLflow's: a
@@ -54,48 +44,19 @@ public final class PredictProtocol implements ScoringProtocol {
     /** An object for an object, a list for a list. */
     @Override
     public ScoringResponse score(ScoringRequest request) {
-        JsonNode json = RequestJson.parse(request.body());
-        try (ScoringCall call = predictor.begin(request.features())) {
-            Prediction prediction = call.score(
-                    new RowReader(call.inputs()).read(table(json, call.inputs())),
-                    new Caller(request.requestId(), request.client()));
-            return ScoringResponse.json(prediction, write(prediction, json.isArray()));
+        byte[] body = request.body();
+        try (ScoringCall call = predictor.begin(request)) {
+            RowsReader rows = new RowsReader(call.inputs(), call.limits());
+            PredictRows reader = new PredictRows(rows, call.inputs());
+            int count = RequestJson.read(body, body.length, reader::read);
+            Prediction prediction = call.score(rows.batch(count), new Caller(request.requestId(), request.client()));
+            return ScoringResponse.json(prediction, write(prediction, reader.isList()));
         }
     }
 
     @Override
     public byte[] error(RefusedRequestException e) {
         return ErrorJson.mlflow(e.code(), e.getMessage());
-    }
-
-    private static RequestTable table(JsonNode request, List<InputColumn> inputs) {
-        List<JsonNode> rows = new ArrayList<>();
-        if (request.isArray()) {
-            request.forEach(rows::add);
-            if (rows.isEmpty()) {
-                throw InvalidRequestException.unreadable("The list has no rows. Send at least one.");
-            }
-        } else {
-            rows.add(request);
-        }
-        Set<String> known = inputs.stream().map(InputColumn::name).collect(Collectors.toCollection(TreeSet::new));
-        for (int row = 0; row < rows.size(); row++) {
-            requireRow(rows.get(row), row, known);
-        }
-        return new RequestTable.Records(rows);
-    }
-
-    private static void requireRow(JsonNode row, int number, Set<String> known) {
-        if (!row.isObject()) {
-            throw InvalidRequestException.unreadable("Row " + number + " (counted from 0) is " + Values.kind(row)
-                    + ". Send an object with the fields " + known + ", or a list of such objects.");
-        }
-        row.fieldNames().forEachRemaining(name -> {
-            if (!known.contains(name)) {
-                throw InvalidRequestException.unfit("Row " + number + " (counted from 0) has the field " + name
-                        + ", which the model does not have; it has " + known + ".");
-            }
-        });
     }
 
     private static byte[] write(Prediction prediction, boolean list) {

@@ -15,6 +15,9 @@ public final class Headers {
     /** Of a request: what the client calls it, which the prediction log keeps beside the id. */
     public static final String REQUEST_ID = "X-Request-Id";
 
+    /** Of a request and a response of the Open Inference Protocol: length of the JSON in front of binary data, in bytes. */
+    public static final String JSON_LENGTH = "Inference-Header-Content-Length";
+
     private Headers() {}
 
     /**

@@ -5,6 +5,8 @@ import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.champion.ServingState.Waiting;
+import dev.lastmile.serving.core.protocol.ScoringRequest;
+import dev.lastmile.serving.core.request.ReadLimits;
 
 /** Scores the requests of every protocol with the current champion. Thread-safe. */
 public final class Predictor {
@@ -29,10 +31,9 @@ public final class Predictor {
     /**
      * Begins a call of the current champion, whose sessions stay open until the call is closed.
      *
-     * @param features the version of the features that the request brings, as {@code iris-features/2}; null if not stated
      * @throws RefusedRequestException with 503 without a model, with 409 for features of another version
      */
-    public ScoringCall begin(String features) {
+    public ScoringCall begin(ScoringRequest request) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             ServingState state = champion.state();
             if (state instanceof Waiting waiting) {
@@ -41,9 +42,10 @@ public final class Predictor {
             Serving serving = (Serving) state;
             // A chain that is closed has a successor, which the next round finds.
             if (serving.chain().acquire()) {
-                ScoringCall call = new ScoringCall(serving, champion.role(serving), metrics, log, maxRows);
+                ScoringCall call = new ScoringCall(
+                        serving, champion.role(serving), metrics, log, new ReadLimits(maxRows, request.memory()));
                 try {
-                    Headers.requireFeatures(features, serving.chain().pair());
+                    Headers.requireFeatures(request.features(), serving.chain().pair());
                     return call;
                 } catch (RefusedRequestException e) {
                     call.close();

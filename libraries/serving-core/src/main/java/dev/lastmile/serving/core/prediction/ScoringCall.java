@@ -1,10 +1,12 @@
 package dev.lastmile.serving.core.prediction;
 
 import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
+import dev.lastmile.serving.core.request.ReadLimits;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
@@ -12,19 +14,22 @@ import java.util.List;
 public final class ScoringCall implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ScoringCall.class.getName());
 
+    /** Of one value of an output, and of its text in the response, in bytes. */
+    private static final int OUTPUT_SIZE = 32;
+
     private final long start = System.nanoTime();
     private final ChampionChain chain;
     private final Role role;
     private final ScoringMetrics metrics;
     private final PredictionLog log;
-    private final int maxRows;
+    private final ReadLimits limits;
 
-    ScoringCall(Serving serving, Role role, ScoringMetrics metrics, PredictionLog log, int maxRows) {
+    ScoringCall(Serving serving, Role role, ScoringMetrics metrics, PredictionLog log, ReadLimits limits) {
         this.chain = serving.chain();
         this.role = role;
         this.metrics = metrics;
         this.log = log;
-        this.maxRows = maxRows;
+        this.limits = limits;
     }
 
     /** What scores. */
@@ -37,21 +42,18 @@ public final class ScoringCall implements AutoCloseable {
         return chain.inputs();
     }
 
-    /** Maximum rows of the request. */
-    public int maxRows() {
-        return maxRows;
+    /** What bounds the reading of the request's rows. */
+    public ReadLimits limits() {
+        return limits;
     }
 
     /**
      * Scores rows, counts the prediction and offers it to the log.
      *
      * @param rows the columns of {@link #inputs}; it can have no rows
-     * @throws RefusedRequestException if there are too many rows, one of them is rejected, or the model fails
+     * @throws RefusedRequestException if a row is rejected, or the model fails
      */
     public Prediction score(Batch rows, PredictionLog.Caller caller) {
-        if (rows.rows() > maxRows) {
-            throw tooManyRows(rows.rows());
-        }
         Batch outputs = rows.rows() == 0 ? null : outputs(rows);
         long now = System.currentTimeMillis();
         Prediction prediction = new Prediction(PredictionId.at(now), now, chain.pair(), rows, outputs);
@@ -68,6 +70,11 @@ public final class ScoringCall implements AutoCloseable {
     }
 
     private Batch outputs(Batch rows) {
+        long values = 0;
+        for (TensorSpec output : chain.outputs()) {
+            values += Math.max(output.width(), 1);
+        }
+        limits.memory().reserve(rows.rows() * values * OUTPUT_SIZE);
         try {
             return chain.score(rows);
         } catch (RefusedRequestException e) {
@@ -76,10 +83,5 @@ public final class ScoringCall implements AutoCloseable {
             LOG.log(Level.ERROR, chain.pair() + " failed", e);
             throw RefusedRequestException.failed(chain.pair() + " failed. The service's log says why.");
         }
-    }
-
-    private RefusedRequestException tooManyRows(int rows) {
-        return RefusedRequestException.tooLarge("The request has " + rows + " rows, and " + maxRows
-                + " are taken at once. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
     }
 }

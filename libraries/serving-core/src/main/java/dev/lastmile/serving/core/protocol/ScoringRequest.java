@@ -1,5 +1,7 @@
 package dev.lastmile.serving.core.protocol;
 
+import dev.lastmile.serving.core.request.RequestMemory;
+
 /**
  * A request for predictions, independent of the HTTP server that received it.
  *
@@ -11,6 +13,7 @@ package dev.lastmile.serving.core.protocol;
  * @param client the name of the API key that authenticated the request; null without one
  * @param jsonLength length of the JSON in front of binary tensor data; -1 if the whole body is of one format
  * @param body decompressed, in the format of the protocol
+ * @param memory reserves what the request takes beside its body
  */
 public record ScoringRequest(
         String contentType,
@@ -20,10 +23,11 @@ public record ScoringRequest(
         String requestId,
         String client,
         int jsonLength,
-        byte[] body) {
+        byte[] body,
+        RequestMemory.Reservation memory) {
 
     /** A request whose path names no model, without optional headers. */
     public static ScoringRequest of(String contentType, byte[] body) {
-        return new ScoringRequest(contentType, null, "", null, null, null, -1, body);
+        return new ScoringRequest(contentType, null, "", null, null, null, -1, body, RequestMemory.unlimited());
     }
 }

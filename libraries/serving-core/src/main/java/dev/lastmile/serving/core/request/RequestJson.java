@@ -1,43 +1,81 @@
 package dev.lastmile.serving.core.request;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.lastmile.serving.core.InvalidRequestException;
 import java.io.IOException;
 
-/** The body of a request as JSON. */
+/** The body of a request as JSON, read as a stream: the parser's limits of nesting, names and numbers are Jackson's. */
 public final class RequestJson {
-    // NaN and Infinity are read, as Python does, so that the refusal can name their column and row.
-    private static final ObjectReader JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build()
-            .reader()
-            .with(JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS)
-            .with(StreamReadFeature.USE_FAST_DOUBLE_PARSER.mappedFeature());
+    // NaN and Infinity are read, as Python does, so that an error can name their column and row. Names are not
+    // interned:
+    // the JVM's table of strings would keep every name that any client has ever sent.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private RequestJson() {}
 
+    /** Reads a body from the parser, which is at the body's first token; it is null for an empty body. */
+    @FunctionalInterface
+    public interface Reader<R> {
+        /** Reads the whole value at the current token. */
+        R read(JsonParser json) throws IOException;
+    }
+
     /**
-     * @return the missing node for an empty body
-     * @throws InvalidRequestException with the place where it is not JSON
+     * Reads a body. A body that is not JSON is reported as such, whatever else is wrong with what comes before.
+     *
+     * @param length of the JSON, from the body's beginning
+     * @throws InvalidRequestException with the position where it is not JSON, or what the reader throws
      */
-    public static JsonNode parse(byte[] body) {
-        try {
-            return JSON.readTree(body);
+    public static <R> R read(byte[] body, int length, Reader<R> reader) {
+        try (JsonParser json = JSON.createParser(body, 0, length)) {
+            json.nextToken();
+            R result;
+            try {
+                result = reader.read(json);
+            } catch (InvalidRequestException e) {
+                while (json.nextToken() != null) {
+                    // Up to the end, or to what is not JSON.
+                }
+                throw e;
+            }
+            if (json.nextToken() != null) {
+                throw InvalidRequestException.unreadable("The request is not valid JSON" + where(json)
+                        + ": there is more after its end. Send one JSON document.");
+            }
+            return result;
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr();
-            throw InvalidRequestException.unreadable("The request is not valid JSON" + where + ": "
+            throw InvalidRequestException.unreadable("The request is not valid JSON"
+                    + (e.getLocation() == null ? "" : where(e.getLocation())) + ": "
                     + e.getOriginalMessage().lines().findFirst().orElse(""));
         } catch (IOException e) {
             throw InvalidRequestException.unreadable("The request is not valid JSON in UTF-8: " + e.getMessage());
         }
+    }
+
+    /**
+     * A second look at a value of a body that is known to be JSON.
+     *
+     * @param offset of the value's first byte
+     */
+    public static JsonParser at(byte[] body, long offset) throws IOException {
+        JsonParser json = JSON.createParser(body, (int) offset, body.length - (int) offset);
+        json.nextToken();
+        return json;
+    }
+
+    private static String where(JsonParser json) {
+        return where(json.currentTokenLocation());
+    }
+
+    private static String where(com.fasterxml.jackson.core.JsonLocation location) {
+        return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 }

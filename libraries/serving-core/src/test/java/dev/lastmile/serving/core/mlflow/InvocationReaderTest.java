@@ -9,6 +9,7 @@ import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
+import dev.lastmile.serving.core.request.ReadLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class InvocationReaderTest {
     private static final InputColumn HEIGHT = new InputColumn("height", Type.DOUBLE, Tensor.DOUBLE, true);
     private static final InputColumn COLOR = new InputColumn("color", Type.STRING, Tensor.STRING, true);
     private static final InputColumn COUNT = new InputColumn("count", Type.LONG, Tensor.INT64, true);
-    private static final InvocationReader READER = new InvocationReader(List.of(HEIGHT, COLOR, COUNT));
+    private static final InvocationReader READER = reader(List.of(HEIGHT, COLOR, COUNT));
 
     @ParameterizedTest
     @ValueSource(
@@ -58,8 +59,7 @@ class InvocationReaderTest {
 
     @Test
     void aNumberThatTheGraphsFloatCannotHoldIsRefused() {
-        InvocationReader reader =
-                new InvocationReader(List.of(new InputColumn("width", Type.DOUBLE, Tensor.FLOAT, true)));
+        InvocationReader reader = reader(List.of(new InputColumn("width", Type.DOUBLE, Tensor.FLOAT, true)));
 
         assertThatThrownBy(() -> read(reader, "{'inputs': [1, 1e39]}"))
                 .isInstanceOf(InvalidRequestException.class)
@@ -69,7 +69,7 @@ class InvocationReaderTest {
 
     @Test
     void aListOfValuesStandsForTheOnlyColumn() {
-        Batch rows = read(new InvocationReader(List.of(HEIGHT)), "{'inputs': [1, 2.5]}");
+        Batch rows = read(reader(List.of(HEIGHT)), "{'inputs': [1, 2.5]}");
 
         assertThat(((Column.Doubles) rows.column("height")).values()).containsExactly(1, 2.5);
     }
@@ -120,8 +120,7 @@ class InvocationReaderTest {
 
     @Test
     void anIntegerHasThirtyTwoBits() {
-        InvocationReader reader =
-                new InvocationReader(List.of(new InputColumn("age", Type.INTEGER, Tensor.INT64, true)));
+        InvocationReader reader = reader(List.of(new InputColumn("age", Type.INTEGER, Tensor.INT64, true)));
 
         assertThatThrownBy(() -> read(reader, "{'inputs': {'age': [2147483648]}}"))
                 .hasMessageContaining("is 2147483648, a number; the model takes an integer.");
@@ -129,7 +128,7 @@ class InvocationReaderTest {
 
     @Test
     void optionalColumnsMayBeNullOrMissing() {
-        InvocationReader reader = new InvocationReader(List.of(
+        InvocationReader reader = reader(List.of(
                 HEIGHT,
                 new InputColumn("width", Type.DOUBLE, Tensor.FLOAT, false),
                 new InputColumn("name", Type.STRING, Tensor.STRING, false)));
@@ -142,7 +141,7 @@ class InvocationReaderTest {
 
     @Test
     void anOptionalLongHasAsManyBitsAsADouble() {
-        InvocationReader reader = new InvocationReader(List.of(new InputColumn("id", Type.LONG, Tensor.DOUBLE, false)));
+        InvocationReader reader = reader(List.of(new InputColumn("id", Type.LONG, Tensor.DOUBLE, false)));
 
         assertThat(((Column.Doubles) read(reader, "{'inputs': {'id': [9007199254740992, null, -5]}}")
                                 .column("id"))
@@ -229,5 +228,9 @@ class InvocationReaderTest {
 
     private static Batch read(InvocationReader reader, String body) {
         return reader.readJson(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static InvocationReader reader(List<InputColumn> columns) {
+        return new InvocationReader(columns, ReadLimits.none());
     }
 }

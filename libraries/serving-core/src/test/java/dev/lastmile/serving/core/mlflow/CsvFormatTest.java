@@ -9,6 +9,7 @@ import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
+import dev.lastmile.serving.core.request.ReadLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CsvFormTest {
-    private static final InvocationReader READER = new InvocationReader(List.of(
+class CsvFormatTest {
+    private static final InvocationReader READER = reader(List.of(
             new InputColumn("height", Type.DOUBLE, Tensor.DOUBLE, false),
             new InputColumn("count", Type.LONG, Tensor.INT64, true),
             new InputColumn("place", Type.STRING, Tensor.STRING, false)));
@@ -75,5 +76,9 @@ class CsvFormTest {
 
     private static Batch read(String csv) {
         return READER.readCsv(csv.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static InvocationReader reader(List<InputColumn> columns) {
+        return new InvocationReader(columns, ReadLimits.none());
     }
 }

@@ -1,0 +1,121 @@
+package dev.lastmile.serving.core.mlflow;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.serving.core.request.ColumnReader;
+import dev.lastmile.serving.core.request.RowsReader;
+import dev.lastmile.serving.core.request.ShownValue;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The CSV format of MLflow's scoring protocol: names in the first line, then one line per row, in UTF-8 with or without a
+ * byte order mark.
+ *
+ * <p>The type of its column decides what a field is. As in pandas, an empty one is missing, and so is one such as NaN or NA
+ * where a number should be; in a column of strings NA is a string, which pandas would take for missing too.
+ */
+final class CsvFormat {
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final CsvFactory CSV = new CsvMapper()
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+            .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+            .getFactory();
+
+    private final RowsReader rows;
+
+    CsvFormat(RowsReader rows) {
+        this.rows = rows;
+    }
+
+    /**
+     * Reads the rows of a body; returns how many there are.
+     *
+     * @throws InvalidRequestException naming the line that cannot be read
+     */
+    int read(byte[] body) {
+        try (JsonParser csv = CSV.createParser(text(body))) {
+            if (csv.nextToken() != JsonToken.START_ARRAY || csv.nextToken() != JsonToken.START_ARRAY) {
+                throw InvalidRequestException.unreadable(
+                        "The request has no CSV. Send the columns' names in the first line, and then a line a row.");
+            }
+            return rows(csv, header(csv));
+        } catch (JsonProcessingException e) {
+            throw InvalidRequestException.unreadable("The request is not valid CSV: "
+                    + e.getOriginalMessage().lines().findFirst().orElse(""));
+        } catch (CharacterCodingException e) {
+            throw InvalidRequestException.unreadable("The request is not in UTF-8. Send its CSV in that encoding.");
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    private static Reader text(byte[] body) {
+        int begin = startsWith(body, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+        // A decoder of its own reports what is not UTF-8, where a reader of the charset would replace it.
+        return new InputStreamReader(
+                new ByteArrayInputStream(body, begin, body.length - begin), StandardCharsets.UTF_8.newDecoder());
+    }
+
+    private static boolean startsWith(byte[] body, byte[] prefix) {
+        for (int i = 0; i < prefix.length; i++) {
+            if (body.length <= i || body[i] != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<ColumnReader> header(JsonParser csv) throws IOException {
+        List<ColumnReader> columns = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        while (csv.nextToken() != JsonToken.END_ARRAY) {
+            String name = csv.getText();
+            if (!names.add(name)) {
+                throw InvalidRequestException.unfit(
+                        "The CSV has the column " + ShownValue.cut(name) + " twice. Send every column once.");
+            }
+            RowsReader.requireFewNames(names.size());
+            ColumnReader reader = rows.column(name);
+            if (reader != null) {
+                reader.see();
+            }
+            columns.add(reader);
+        }
+        return columns;
+    }
+
+    private static int rows(JsonParser csv, List<ColumnReader> columns) throws IOException {
+        int count = 0;
+        while (csv.nextToken() == JsonToken.START_ARRAY) {
+            int fields = 0;
+            while (csv.nextToken() != JsonToken.END_ARRAY) {
+                ColumnReader reader = fields < columns.size() ? columns.get(fields) : null;
+                if (reader != null) {
+                    reader.csv(csv.getText(), count);
+                }
+                fields++;
+            }
+            if (fields != columns.size()) {
+                throw InvalidRequestException.unreadable("Row " + count + " of the CSV has " + fields
+                        + " fields, and the first line has " + columns.size() + " names. Rows are counted from 0.");
+            }
+            count++;
+        }
+        return count;
+    }
+}

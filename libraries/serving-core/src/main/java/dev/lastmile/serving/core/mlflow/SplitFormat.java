@@ -1,0 +1,177 @@
+package dev.lastmile.serving.core.mlflow;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.serving.core.request.ColumnReader;
+import dev.lastmile.serving.core.request.RequestJson;
+import dev.lastmile.serving.core.request.RowsReader;
+import dev.lastmile.serving.core.request.ShownValue;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The format {@code dataframe_split}: {@code columns} with the names once, and {@code data} with a list per row. */
+final class SplitFormat {
+    private final byte[] body;
+    private final RowsReader rows;
+    /** The reader of each position; null at that of a column which the model does not take. */
+    private List<ColumnReader> columns;
+
+    private InvalidRequestException columnsProblem;
+    private InvalidRequestException dataProblem;
+    private int count;
+
+    SplitFormat(byte[] body, RowsReader rows) {
+        this.body = body;
+        this.rows = rows;
+    }
+
+    /** Reads the object at the parser's current token; returns the number of rows. */
+    int read(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw InvalidRequestException.unreadable("dataframe_split is " + ShownValue.kind(json.currentToken())
+                    + "; it has to be an object of columns and data.");
+        }
+        Set<String> keys = new TreeSet<>();
+        long data = -1;
+        boolean read = false;
+        int index = -1;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            String key = json.currentName();
+            keys.add(key);
+            RowsReader.requireFewNames(keys.size());
+            json.nextToken();
+            switch (key) {
+                case "columns" -> columns(json);
+                case "data" -> {
+                    data = json.currentTokenLocation().getByteOffset();
+                    read = columns != null;
+                    if (read) {
+                        data(json);
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+                case "index" -> index = entries(json);
+                default -> json.skipChildren();
+            }
+        }
+        requireKeys(keys);
+        if (!read) {
+            // The names came after the data, or not at all.
+            columns = columns == null ? List.of() : columns;
+            try (JsonParser again = RequestJson.at(body, data)) {
+                data(again);
+            }
+        }
+        requireFit(index);
+        return count;
+    }
+
+    private void requireKeys(Set<String> keys) {
+        Set<String> extra = new TreeSet<>(keys);
+        extra.removeAll(Set.of("columns", "data", "index"));
+        if (!keys.contains("data") || !extra.isEmpty()) {
+            throw InvalidRequestException.unreadable("dataframe_split has the fields "
+                    + ShownValue.names(new ArrayList<>(keys), keys.size())
+                    + "; it has to have data, and may have columns and index, and nothing else.");
+        }
+    }
+
+    private void requireFit(int index) {
+        if (dataProblem != null && columnsProblem == null) {
+            throw dataProblem;
+        }
+        if (columnsProblem != null) {
+            throw columnsProblem;
+        }
+        if (index >= 0 && index != count) {
+            throw InvalidRequestException.unreadable("dataframe_split.index has " + index + " entries, and data "
+                    + count + " rows. Send as many, or leave index out.");
+        }
+    }
+
+    private void columns(JsonParser json) throws IOException {
+        columns = new ArrayList<>();
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            String name = json.currentToken().isScalarValue() ? json.getText() : "";
+            json.skipChildren();
+            if (!names.add(name) && columnsProblem == null) {
+                columnsProblem = InvalidRequestException.unfit(
+                        "dataframe_split.columns has " + ShownValue.cut(name) + " twice. Send every column once.");
+            }
+            RowsReader.requireFewNames(names.size());
+            ColumnReader reader = rows.column(name);
+            if (reader != null) {
+                reader.see();
+            }
+            columns.add(reader);
+        }
+    }
+
+    private void data(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            dataProblem = InvalidRequestException.unreadable("dataframe_split.data is "
+                    + ShownValue.kind(json.currentToken()) + "; it has to be a list of rows.");
+            json.skipChildren();
+            return;
+        }
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (json.currentToken() == JsonToken.START_ARRAY) {
+                row(json);
+            } else {
+                String kind = ShownValue.kind(json.currentToken());
+                json.skipChildren();
+                report("dataframe_split.data, row " + count + ", is " + kind + "; it has to be a list of rows.");
+            }
+            count++;
+        }
+    }
+
+    private void row(JsonParser json) throws IOException {
+        int width = columns.size();
+        int values = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            ColumnReader reader = values < width ? columns.get(values) : null;
+            if (reader == null) {
+                json.skipChildren();
+            } else {
+                reader.json(json, count);
+            }
+            values++;
+        }
+        // Without names no column is found, and that is the better message.
+        if (width > 0 && values != width) {
+            report("dataframe_split.data, row " + count + ", has " + values + " values, and columns has " + width
+                    + " names. Rows are counted from 0.");
+        }
+    }
+
+    private void report(String message) {
+        if (dataProblem == null) {
+            dataProblem = InvalidRequestException.unreadable(message);
+        }
+    }
+
+    private static int entries(JsonParser json) throws IOException {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            json.skipChildren();
+            return -1;
+        }
+        int entries = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            json.skipChildren();
+            entries++;
+        }
+        return entries;
+    }
+}

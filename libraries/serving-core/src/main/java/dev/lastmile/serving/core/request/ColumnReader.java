@@ -1,0 +1,268 @@
+package dev.lastmile.serving.core.request;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.serving.core.chain.InputColumn;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Set;
+
+/**
+ * Fills one column of the model with the values of a request, in the order of the rows, straight from the parser: no tree
+ * of the request is ever built.
+ *
+ * <p>The first value that does not fit is kept as {@link #problem}, and the following values are only skipped, so that a
+ * request is checked to its end and reported by columns, as the model has them. Not thread-safe.
+ */
+public abstract sealed class ColumnReader permits NumberReader, IntegerReader, TextReader, VectorReader {
+    /** Texts that pandas reads as a missing number. */
+    private static final Set<String> MISSING =
+            Set.of("", "NaN", "nan", "-NaN", "-nan", "NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "null", "None");
+    /** Digits of a number in CSV; JSON has the same limit in Jackson. */
+    private static final int LONGEST_NUMBER = 1000;
+
+    private static final int FIRST_CAPACITY = 16;
+
+    final InputColumn column;
+    private final ReadLimits limits;
+    private int capacity;
+    private int filled;
+    private boolean seen;
+    private InvalidRequestException problem;
+
+    ColumnReader(InputColumn column, ReadLimits limits) {
+        this.column = column;
+        this.limits = limits;
+    }
+
+    static ColumnReader of(InputColumn column, ReadLimits limits) {
+        if (column.isVector()) {
+            return new VectorReader(column, limits);
+        }
+        return switch (column.tensor()) {
+            case DOUBLE, FLOAT -> new NumberReader(column, limits);
+            case INT64 -> new IntegerReader(column, limits);
+            case STRING -> new TextReader(column, limits);
+        };
+    }
+
+    /** The column that is filled. */
+    public InputColumn column() {
+        return column;
+    }
+
+    /** Reports that the request has this column, even if it has no rows. */
+    public void see() {
+        seen = true;
+    }
+
+    /** Whether the request has this column. */
+    boolean isSeen() {
+        return seen;
+    }
+
+    /** The first value that does not fit; null if all do. */
+    InvalidRequestException problem() {
+        return problem;
+    }
+
+    /**
+     * Reads the JSON value at the parser's current token; the parser is left at its last token.
+     *
+     * @param row counted from 0, never smaller than in an earlier call
+     */
+    public final void json(JsonParser json, int row) throws IOException {
+        if (!begin(row)) {
+            json.skipChildren();
+            return;
+        }
+        try {
+            if (json.currentToken() == JsonToken.VALUE_NULL) {
+                absent(row, "null");
+            } else {
+                readJson(json, row);
+            }
+        } catch (InvalidRequestException e) {
+            report(e);
+        }
+    }
+
+    /** Reads a field of CSV, in which an empty one is missing. */
+    public final void csv(String field, int row) {
+        if (begin(row)) {
+            try {
+                readCsv(field, row);
+            } catch (InvalidRequestException e) {
+                report(e);
+            }
+        }
+    }
+
+    /** Takes a floating point number. */
+    public final void number(double value, int row) {
+        if (begin(row)) {
+            try {
+                acceptNumber(value, row);
+            } catch (InvalidRequestException e) {
+                report(e);
+            }
+        }
+    }
+
+    /** Takes an integer. */
+    public final void integer(long value, int row) {
+        if (begin(row)) {
+            try {
+                acceptInteger(value, row);
+            } catch (InvalidRequestException e) {
+                report(e);
+            }
+        }
+    }
+
+    /** Takes a text. */
+    public final void text(String value, int row) {
+        if (begin(row)) {
+            try {
+                acceptText(value, row);
+            } catch (InvalidRequestException e) {
+                report(e);
+            }
+        }
+    }
+
+    /**
+     * Takes one number of a vector; those of a row come in their order.
+     *
+     * @param index in the vector, counted from 0
+     */
+    public final void element(double value, int row, int index) {
+        if (begin(row)) {
+            try {
+                acceptElement(value, row, index);
+            } catch (InvalidRequestException e) {
+                report(e);
+            }
+        }
+    }
+
+    /** The same of the JSON value at the parser's current token; the parser is left at its last token. */
+    public final void element(JsonParser json, int row, int index) throws IOException {
+        if (json.currentToken().isNumeric()) {
+            element(json.getDoubleValue(), row, index);
+        } else {
+            String shown = ShownValue.of(json);
+            if (begin(row)) {
+                report(CellError.element(column, row, index, shown));
+            }
+        }
+    }
+
+    /** Fills rows that the request leaves out. */
+    final void finish(int rows) {
+        int kept = Math.min(rows, limits.maxRows());
+        try {
+            while (problem == null && filled < kept) {
+                ensureCapacity(filled + 1);
+                absent(filled, "missing");
+                filled++;
+            }
+        } catch (InvalidRequestException e) {
+            report(e);
+        }
+    }
+
+    /** The values of all rows. */
+    final Column column(int rows) {
+        return values(rows);
+    }
+
+    abstract void readJson(JsonParser json, int row) throws IOException;
+
+    abstract void acceptNumber(double value, int row);
+
+    abstract void acceptInteger(long value, int row);
+
+    void acceptElement(double value, int row, int index) {
+        throw new IllegalStateException(column.name() + " is not a vector");
+    }
+
+    void acceptText(String value, int row) {
+        throw CellError.wrongType(column, row, ShownValue.quoted(value), "a string");
+    }
+
+    /** A number of CSV, as exact as it was written. */
+    abstract void acceptDecimal(BigDecimal value, int row);
+
+    /** Stores a missing value, or returns false where the column's type has none. */
+    abstract boolean acceptMissing(int row);
+
+    abstract void grow(int newCapacity);
+
+    abstract Column values(int rows);
+
+    /** Bytes per row. */
+    abstract int rowSize();
+
+    void readCsv(String field, int row) {
+        String number = field.strip();
+        if (MISSING.contains(number)) {
+            absent(row, "null");
+            return;
+        }
+        try {
+            if (number.length() <= LONGEST_NUMBER) {
+                acceptDecimal(new BigDecimal(number), row);
+                return;
+            }
+        } catch (NumberFormatException e) {
+            // It is a text.
+        }
+        acceptText(field, row);
+    }
+
+    /** Reserves memory beyond the column's fixed size, such as that of a text. */
+    final void reserve(long bytes) {
+        limits.memory().reserve(bytes);
+    }
+
+    final void absent(int row, String what) {
+        if (column.required() || !acceptMissing(row)) {
+            throw CellError.absent(column, row, what);
+        }
+    }
+
+    private void report(InvalidRequestException e) {
+        if (problem == null) {
+            problem = e;
+        }
+    }
+
+    // False for a value that is not kept: beyond the last row, or after a problem.
+    private boolean begin(int row) {
+        seen = true;
+        if (problem != null || row >= limits.maxRows()) {
+            return false;
+        }
+        if (row > filled) {
+            finish(row);
+            if (problem != null) {
+                return false;
+            }
+        }
+        ensureCapacity(row + 1);
+        filled = Math.max(filled, row + 1);
+        return true;
+    }
+
+    private void ensureCapacity(int rows) {
+        if (rows > capacity) {
+            int grown = (int) Math.min(limits.maxRows(), Math.max(FIRST_CAPACITY, Math.max(rows, 2L * capacity)));
+            limits.memory().reserve((long) (grown - capacity) * rowSize());
+            grow(grown);
+            capacity = grown;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.lastmile.serving.core.request;
+
+import dev.lastmile.serving.core.RefusedRequestException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The heap that all requests together may hold: their bodies, the columns that are read from them and their responses.
+ * Whatever grows with a request is reserved before it is allocated, so that no request and no number of them exhausts the
+ * heap. Thread-safe.
+ */
+public final class RequestMemory {
+    private static final long MEGABYTE = 1 << 20;
+
+    private final long limit;
+    private final AtomicLong reserved = new AtomicLong();
+
+    /**
+     * @param limit in bytes, of all requests together
+     */
+    public RequestMemory(long limit) {
+        this.limit = limit;
+    }
+
+    /** A share of the heap, in bytes, that leaves room for the service itself and for garbage. */
+    public static long shareOfHeap() {
+        return Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    /** Opens the reservation of one request. */
+    public Reservation open() {
+        return new Reservation(this);
+    }
+
+    /** Opens a reservation without a limit. */
+    public static Reservation unlimited() {
+        return new Reservation(null);
+    }
+
+    /** Bytes that are reserved now. */
+    public long reserved() {
+        return reserved.get();
+    }
+
+    /** What one request has reserved; closing it gives everything back. Not thread-safe. */
+    public static final class Reservation implements AutoCloseable {
+        private final RequestMemory memory;
+        private long bytes;
+
+        private Reservation(RequestMemory memory) {
+            this.memory = memory;
+        }
+
+        /**
+         * Reserves memory that is about to be allocated.
+         *
+         * @throws RefusedRequestException with 413 if the request alone needs too much, with 429 if others hold it now
+         */
+        public void reserve(long more) {
+            if (memory == null) {
+                return;
+            }
+            if (bytes + more > memory.limit) {
+                throw RefusedRequestException.tooLarge("The request needs more than " + memory.limit / MEGABYTE
+                        + " MB of memory, which is the limit of this service. Send fewer rows at a time, or give the"
+                        + " service a larger heap.");
+            }
+            if (memory.reserved.addAndGet(more) > memory.limit) {
+                memory.reserved.addAndGet(-more);
+                throw RefusedRequestException.tooMany("Requests in flight need more than " + memory.limit / MEGABYTE
+                        + " MB of memory, which is the limit of this service. Send it again in a moment, send fewer"
+                        + " rows at a time, or give the service a larger heap.");
+            }
+            bytes += more;
+        }
+
+        @Override
+        public void close() {
+            if (memory != null) {
+                memory.reserved.addAndGet(-bytes);
+                bytes = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.lastmile.serving.core.request;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.chain.InputColumn;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Collects the rows of one request in the columns that a model takes. A format hands over values by the names of their
+ * columns; what the model does not take is skipped. Memory grows with the rows that are kept, up to the limits, and never
+ * with what is skipped. Not thread-safe.
+ */
+public final class RowsReader {
+    private final ReadLimits limits;
+    private final ColumnReader[] readers;
+    private final Map<String, Integer> positions;
+    /** Names in the request that the model does not take, in their order. */
+    private final Set<String> unknown = new LinkedHashSet<>();
+    /** Where the next field of a record is expected: clients send every record in the same order. */
+    private int expected;
+
+    /** A reader of the columns that a model takes. */
+    public RowsReader(List<InputColumn> columns, ReadLimits limits) {
+        this.limits = limits;
+        this.readers = new ColumnReader[columns.size()];
+        this.positions = new HashMap<>(2 * columns.size());
+        for (int i = 0; i < readers.length; i++) {
+            readers[i] = ColumnReader.of(columns.get(i), limits);
+            positions.put(columns.get(i).name(), i);
+        }
+    }
+
+    /**
+     * The reader of a column.
+     *
+     * @return null for one that the model does not take
+     * @throws RefusedRequestException if the request has too many different names
+     */
+    public ColumnReader column(String name) {
+        if (expected < readers.length && readers[expected].column().name().equals(name)) {
+            return readers[expected++];
+        }
+        Integer position = positions.get(name);
+        if (position == null) {
+            unknown.add(name);
+            requireFewNames(unknown.size());
+            return null;
+        }
+        expected = position + 1;
+        return readers[position];
+    }
+
+    /** The reader of the model's only column; null if it takes several. */
+    public ColumnReader onlyColumn() {
+        return readers.length == 1 ? readers[0] : null;
+    }
+
+    /**
+     * Reads an object of single values as a row. The parser is at its start, and is left at its end.
+     *
+     * @param row counted from 0
+     */
+    public void record(JsonParser json, int row) throws IOException {
+        expected = 0;
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            ColumnReader reader = column(json.currentName());
+            json.nextToken();
+            if (reader == null) {
+                json.skipChildren();
+            } else {
+                reader.json(json, row);
+            }
+        }
+    }
+
+    /**
+     * The rows.
+     *
+     * @param rows how many the request has; those beyond the limit were not kept
+     * @throws RefusedRequestException naming the first column that the request lacks, the first value that does not fit, or
+     *     the limit of rows
+     */
+    public Batch batch(int rows) {
+        requireColumns();
+        for (ColumnReader reader : readers) {
+            reader.finish(rows);
+            if (reader.problem() != null) {
+                throw reader.problem();
+            }
+        }
+        requireFewRows(rows);
+        Map<String, Column> columns = new LinkedHashMap<>(2 * readers.length);
+        for (ColumnReader reader : readers) {
+            columns.put(reader.column().name(), reader.column(rows));
+        }
+        return Batch.of(columns);
+    }
+
+    /** Rejects more names than any request needs, before they fill the memory. */
+    public static void requireFewNames(int names) {
+        if (names > ReadLimits.MAX_NAMES) {
+            throw RefusedRequestException.tooLarge("The request has more than " + ReadLimits.MAX_NAMES
+                    + " different names of columns. Send the columns of the model's signature only.");
+        }
+    }
+
+    private void requireFewRows(int rows) {
+        if (rows > limits.maxRows()) {
+            throw RefusedRequestException.tooLarge("The request has " + rows + " rows, and " + limits.maxRows()
+                    + " are taken at once. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
+        }
+    }
+
+    private void requireColumns() {
+        List<String> missing = new ArrayList<>();
+        List<String> sent = new ArrayList<>();
+        for (ColumnReader reader : readers) {
+            if (reader.isSeen()) {
+                sent.add(reader.column().name());
+            } else if (reader.column().required()) {
+                missing.add(reader.column().name());
+            }
+        }
+        if (!missing.isEmpty()) {
+            sent.addAll(unknown);
+            throw InvalidRequestException.unfit("The request lacks the columns "
+                    + ShownValue.names(missing, missing.size()) + " that the model needs; it has "
+                    + ShownValue.names(sent, sent.size())
+                    + ". Send every column of the model's signature by its name.");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.lastmile.serving.core.request;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.core.chain.InputColumn;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Arrays;
+
+/** A column of texts; a missing one is null. */
+final class TextReader extends ColumnReader {
+    /** Of a string and its array. */
+    private static final int OBJECTS = 56;
+
+    private String[] values = {};
+
+    TextReader(InputColumn column, ReadLimits limits) {
+        super(column, limits);
+    }
+
+    @Override
+    void readJson(JsonParser json, int row) throws IOException {
+        if (json.currentToken() != JsonToken.VALUE_STRING) {
+            throw IntegerReader.wrongType(json, column, row);
+        }
+        acceptText(json.getText(), row);
+    }
+
+    @Override
+    void readCsv(String field, int row) {
+        if (field.isEmpty()) {
+            absent(row, "null");
+        } else {
+            acceptText(field, row);
+        }
+    }
+
+    @Override
+    void acceptText(String value, int row) {
+        requirePairs(value, row);
+        reserve(OBJECTS + value.length());
+        values[row] = value;
+    }
+
+    @Override
+    void acceptNumber(double value, int row) {
+        throw CellError.wrongType(column, row, Double.toString(value), "a number");
+    }
+
+    @Override
+    void acceptInteger(long value, int row) {
+        throw CellError.wrongType(column, row, Long.toString(value), "a number");
+    }
+
+    @Override
+    void acceptDecimal(BigDecimal value, int row) {
+        throw new IllegalStateException("a field of a text column is never read as a number");
+    }
+
+    @Override
+    boolean acceptMissing(int row) {
+        values[row] = null;
+        return true;
+    }
+
+    @Override
+    void grow(int newCapacity) {
+        values = Arrays.copyOf(values, newCapacity);
+    }
+
+    @Override
+    Column values(int rows) {
+        return new Column.Strings(values.length == rows ? values : Arrays.copyOf(values, rows));
+    }
+
+    @Override
+    int rowSize() {
+        return Long.BYTES;
+    }
+
+    // RFC 8259, 8.2: JSON can escape half of a pair, which no encoding of Unicode can represent.
+    private void requirePairs(String value, int row) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < value.length()
+                        && Character.isLowSurrogate(value.charAt(i + 1));
+                if (!pair) {
+                    throw CellError.surrogate(column, row);
+                }
+                i++;
+            }
+        }
+    }
+}
