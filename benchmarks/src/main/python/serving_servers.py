@@ -13,6 +13,8 @@ from pathlib import Path
 import serving_models
 
 BINARIES = Path(sys.executable).parent
+# Of each service that was started here: the address of its management port by that of its main port.
+MANAGEMENT = {}
 
 
 def free_port():
@@ -86,16 +88,24 @@ def service_process(program, tracking, folder, **environment):
     """The same with its process; services of one folder share their cache."""
     address = f"http://127.0.0.1:{free_port()}"
     port = address.split(":")[2]
+    MANAGEMENT[address] = f"http://127.0.0.1:{free_port()}"
     settings = {
         "MLFLOW_TRACKING_URI": tracking,
         "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
         "LASTMILE_SERVING_PORT": port,
+        "LASTMILE_SERVING_MANAGEMENT_PORT": MANAGEMENT[address].split(":")[2],
         "LASTMILE_SERVING_CACHE": f"{folder}/cache",
         "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions-{port}",
         **environment,
     }
-    with running(f"service-{port}", command(program), address, "/q/health/ready", folder, **settings) as process:
+    with running(f"service-{port}", command(program), address, "/v2/health/ready", folder, **settings) as process:
         yield address, process
+
+
+def operations(address):
+    """Where /q/metrics and /q/health of a service are: at its management port if it has one, else at its main port."""
+    management = MANAGEMENT.get(address)
+    return management if management and listens(management) else address
 
 
 def fetch(program, tracking, cache):
