@@ -28,7 +28,8 @@ import jakarta.enterprise.event.Observes;
 
 /**
  * The short way to the protocols: a small request for a fast model is scored on the event loop that has read it, without a
- * change of thread and without Jakarta REST. All others go on to the Jakarta REST resources, which call the same protocols.
+ * change of thread and without Jakarta REST. All others go on to the Jakarta REST resources, which call the same protocols;
+ * and so do all of a project that has Jakarta REST filters of its own.
  */
 @ApplicationScoped
 class EventLoopScoring {
@@ -47,6 +48,7 @@ class EventLoopScoring {
     private final OpenInferenceProtocol openInference;
     private final PredictionMetrics metrics;
     private final RequestMemory memory;
+    private final OwnFilters filters;
     private final long maxBytes;
 
     EventLoopScoring(
@@ -56,6 +58,7 @@ class EventLoopScoring {
             OpenInferenceProtocol openInference,
             PredictionMetrics metrics,
             RequestMemory memory,
+            OwnFilters filters,
             ServingConfig config) {
         this.champion = champion;
         this.mlflow = mlflow;
@@ -63,6 +66,7 @@ class EventLoopScoring {
         this.openInference = openInference;
         this.metrics = metrics;
         this.memory = memory;
+        this.filters = filters;
         this.maxBytes = config.eventLoopBody().asLongValue();
     }
 
@@ -91,7 +95,7 @@ class EventLoopScoring {
 
     private void score(RoutingContext context, ScoringProtocol protocol, String model, String version) {
         HttpServerRequest request = context.request();
-        if (isSmallJson(request) && champion.state() instanceof Serving serving && serving.quick()) {
+        if (!filters.any() && isSmallJson(request) && champion.state() instanceof Serving serving && serving.quick()) {
             request.body().onSuccess(body -> {
                 byte[] bytes = body.getBytes();
                 if (maxRows(bytes) <= EVENT_LOOP_ROWS) {
