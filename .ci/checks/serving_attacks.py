@@ -1,14 +1,12 @@
-"""The service under attack, with the heap that it is shipped with: it goes on, serves others, and stays within its memory.
+"""The service under attack, with its shipped heap: it does not exit, serves other clients, and stays within its memory.
 
-Arguments: the service's jar, a folder for all that is written, and parts of names of attacks, if only those are to run.
+Arguments: the service's jar, a folder for all files, and optionally parts of the names of the attacks to run.
 """
 
 import asyncio
-import collections
 import contextlib
 import dataclasses
 import functools
-import json
 import os
 import resource
 import shutil
@@ -22,32 +20,18 @@ from onnx import helper
 
 import serving_models
 import serving_servers
-from attacks import beside, catalog, rules, wire
+from attacks import beside, catalog, rules, verdict, wire
 from attacks.attack import TIMEOUT_SECONDS
 
 KEY, PREVIOUS = "key-of-the-check-1234567890", "previous-key-of-the-check-0987654321"
 MEMORY = ["-Xmx192m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
 MOST_MEGABYTES_MORE = 64
-MOST_BYTES_OF_AN_ERROR = 10_000
 # Rows, clients, seconds.
 LOADS = [(1, 16, 12), (100, 16, 12), (1, 1, 2), (100, 1, 2)]
 # So that latencies are those of compiled code.
 WARMUP = [(1, 16, 3), (400, 4, 3)]
 # Stands for null in the strings of a model of this project; with it the model takes any string.
 NULL_STRING = {"lastmile.null_string": "\ufdd0"}
-
-
-@dataclasses.dataclass(frozen=True)
-class Row:
-    """What one attack led to."""
-
-    case: str
-    attack: str
-    statuses: str
-    megabytes: int
-    p99: str
-    recovered: str
-    failures: list
 
 
 def raise_file_limit():
@@ -132,75 +116,28 @@ def load(target, folder, loads):
             asyncio.run(with_python(target, body, clients, seconds))
 
 
-def problems(attack, target, outcomes):
-    """What is wrong with the responses to an attack, one line for each kind of fault."""
-    allowed = attack.allowed(target)
-    found = []
-    for outcome in outcomes:
-        if not isinstance(outcome, wire.Response):
-            if outcome not in allowed:
-                found.append(str(outcome))
-        elif outcome.status not in allowed:
-            found.append(f"status {outcome.status}")
-        elif outcome.status >= 400:
-            found += error_problems(attack, outcome)
-    return [f"{text}, {count} times" for text, count in collections.Counter(found).items()]
-
-
-def error_problems(attack, response):
-    if response.length > MOST_BYTES_OF_AN_ERROR:
-        return [f"an error with status {response.status} of {response.length} bytes"]
-    if response.bodiless or (attack.bare and not response.length):
-        return []
-    if response.status == 415 and response.headers.get("content-type", "").startswith("text/plain"):
-        return []  # what MLflow responds with
-    try:
-        json.loads(response.body)
-    except ValueError:
-        return [f"an error with status {response.status} that is not JSON: {response.body[:60]!r}"]
-    return []
-
-
-def summary(outcomes):
-    statuses = [outcome.status if isinstance(outcome, wire.Response) else outcome for outcome in outcomes]
-    counted = sorted(collections.Counter(statuses).items(), key=str)
-    return ", ".join(f"{count} x {status}" for status, count in counted) or "not read"
-
-
 def attacked(case, attack, target, process, client, unloaded, most_megabytes):
-    """Runs one attack and looks at all that it must not have changed."""
+    """Runs one attack and looks at all that it must not have changed.
+
+    Memory that an earlier attack took and that was not given back counts for that one alone: `most_megabytes` is raised
+    to its peak by the caller.
+    """
     attack.prepare(target)
-    client.taken()
+    client.new_samples()
     beside.reset_peak(process)
     outcomes = asyncio.run(attack.outcomes(target))
-    during = client.taken()
-    recovered, after = client.recovery(unloaded) if process.poll() is None else (None, client.taken())
-    failures = problems(attack, target, outcomes)
-    megabytes = 0
+    during = client.new_samples()
+    recovered, after = client.recovery(unloaded) if process.poll() is None else (None, client.new_samples())
+    failures = verdict.problems(attack, target, outcomes)
+    megabytes = beside.peak(process)
     if process.poll() is None:
-        megabytes = beside.peak(process)
-        strange = collections.Counter(sample.outcome for sample in during + after if sample.outcome not in beside.ALLOWED)
-        if strange:
-            failures.append(f"the client beside got {dict(strange)}")
-        if recovered is None:
-            failures.append(f"the client beside was not as fast as before within {beside.RECOVERY_SECONDS} s: {windows(after)}")
-        if megabytes > most_megabytes:
-            failures.append(f"{megabytes} MB resident, {most_megabytes} MB are allowed")
+        failures += verdict.problems_beside(during + after, recovered, megabytes, most_megabytes)
     else:
         failures.append(f"the service exited with {process.returncode}")
-    return Row(
-        case, attack.name, summary(outcomes), megabytes, milliseconds(during),
+    return verdict.Row(
+        case, attack.name, verdict.summary(outcomes), megabytes, verdict.milliseconds(during),
         "no" if recovered is None else f"{recovered:.1f}", failures,
     )
-
-
-def milliseconds(samples):
-    return " / ".join(f"{beside.p99([one for one in samples if one.kind == kind]):.0f}" for kind in beside.KINDS)
-
-
-def windows(samples):
-    late = [one for one in samples if one.begun > time.monotonic() - 2]
-    return f"p99 {milliseconds(late)} ms in the end"
 
 
 @contextlib.contextmanager
@@ -217,14 +154,16 @@ def attacks(case, key, start, folder, chosen, most_megabytes):
     """All attacks on one service; on a new one after an attack that has ended it."""
     rows, left = [], list(chosen)
     while left:
+        most = most_megabytes
         with watched(start, folder) as (target, process, client, unloaded):
-            print(f"{case}: p99 unloaded " + " / ".join(f"{value:.1f}" for value in unloaded.values()) + " ms", flush=True)
+            print(f"{case}: p99 unloaded in ms: {unloaded}", flush=True)
             while left and process.poll() is None:
                 attack = left.pop(0)
                 # An address for each, since the service counts what an address does.
                 own = dataclasses.replace(target, key=key, source=f"127.0.1.{1 + len(rows)}")
-                rows.append(attacked(case, attack, own, process, client, unloaded, most_megabytes))
-                print("\n".join([line(rows[-1]), *(f"  {failure}" for failure in rows[-1].failures)]), flush=True)
+                rows.append(attacked(case, attack, own, process, client, unloaded, most))
+                most = max(most, rows[-1].megabytes)
+                print(verdict.line(rows[-1]), *rows[-1].failures, sep="\n  ", flush=True)
             if process.poll() is None:
                 rows.append(after_all(case, dataclasses.replace(target, key=KEY)))
     return rows
@@ -232,17 +171,7 @@ def attacks(case, key, start, folder, chosen, most_megabytes):
 
 def after_all(case, target):
     failures = rules.broken([rules.log_is_readable], target)
-    return Row(case, "the prediction log afterwards", "", 0, "", "", failures)
-
-
-def line(row):
-    result = "FAILED" if row.failures else "passed"
-    return f"| {row.case} | {row.attack} | {row.statuses} | {row.megabytes or ''} | {row.p99} | {row.recovered} | {result} |"
-
-
-def table(rows):
-    title = "| case | attack | responses | peak MB | p99 beside ms: small / large | recovered after s | |"
-    return "\n".join([title, "|---|---|---|---:|---:|---:|---|", *map(line, rows)])
+    return verdict.Row(case, "the prediction log afterwards", "", 0, "", "", failures)
 
 
 def baseline(start, folder):
@@ -274,7 +203,7 @@ def main(jar, folder, *names):
     rows = attacks("without key", None, start, folder, chosen, most)
     rows += attacks("with key", KEY, start, folder, chosen, most)
     failures += [f"{row.case}: {row.attack}: {failure}" for row in rows for failure in row.failures]
-    print(table(rows))
+    print(verdict.table(rows))
     print(f"{len(rows)} attacks, {usual} MB after the load of the benchmark, {len(failures)} failures")
     if failures:
         sys.exit("\n".join(failures))

@@ -1,6 +1,6 @@
-"""What is watched beside the attacks: a well-behaved client in a process of its own, and the memory of the service.
+"""A well-behaved client that runs beside the attacks in a separate process, and the memory of the service.
 
-As a program it is that client: port, key; it prints a line of JSON for each request, until it is ended.
+As a program it is that client. Arguments: port, key. It prints a line of JSON per request until it is ended.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from pathlib import Path
 from attacks import wire
 
 ROW = {"height": 180.5, "weight": 75.0, "count": 3, "color": "red"}
-# Rows, pause between two requests in seconds, and whether the connection is kept. The small ones are scored on the event
-# loop, the large ones by a worker thread.
+# Rows, seconds between two requests, and whether the connection is kept. Small requests are scored on the event loop,
+# large ones by a worker thread.
 KINDS = {"small": (1, 0.01, True), "large": (400, 0.04, False)}
 ALLOWED = {200, 429, 503}
 RECOVERY_SECONDS = 5
@@ -96,7 +96,7 @@ class Client:
         self.process.wait()
         self.output.close()
 
-    def taken(self):
+    def new_samples(self):
         """The samples since the last call."""
         new = os.pread(self.output.fileno(), 1 << 26, self.read)
         new = new[: new.rfind(b"\n") + 1]
@@ -105,15 +105,15 @@ class Client:
 
     def during(self, seconds):
         time.sleep(seconds)
-        return self.taken()
+        return self.new_samples()
 
     def unloaded(self, seconds=3):
-        """p99 of each kind while nothing else is sent; what came before, while the service got warm, does not count."""
+        """p99 of each kind while nothing else is sent, without the first samples."""
         self.during(2)
         found = self.during(seconds)
         outcomes = collections.Counter(sample.outcome for sample in found)
         assert set(outcomes) == {200}, f"the client without any attack got {dict(outcomes)}"
-        return {kind: p99([sample for sample in found if sample.kind == kind]) for kind in KINDS}
+        return {kind: round(p99([sample for sample in found if sample.kind == kind]), 1) for kind in KINDS}
 
     def recovery(self, unloaded):
         """Seconds until a window begins whose p99 is near the unloaded one, None if none does; and all its samples."""
@@ -136,9 +136,9 @@ def calm(window, unloaded):
 
 
 def peak(process):
-    """Megabytes: the largest resident size of a process since the last reset."""
-    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+    """Megabytes: the largest resident size of a process since the last reset; 0 if it has exited."""
+    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines() if process.poll() is None else []
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0) // 1024
 
 
 def reset_peak(process):

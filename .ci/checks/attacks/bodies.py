@@ -71,10 +71,8 @@ def record(**values):
 
 def tensor_request(color='"red"'):
     """A valid request of the Open Inference Protocol."""
-    values = {"height": ("FP64", "180.5"), "weight": ("FP64", "75.0"), "count": ("INT64", "3"), "color": ("BYTES", color)}
-    inputs = (
-        f'{{"name":"{name}","shape":[1],"datatype":"{kind}","data":[{value}]}}' for name, (kind, value) in values.items()
-    )
+    row = (("height", "FP64", "180.5"), ("weight", "FP64", "75.0"), ("count", "INT64", "3"), ("color", "BYTES", color))
+    inputs = (f'{{"name":"{name}","shape":[1],"datatype":"{kind}","data":[{value}]}}' for name, kind, value in row)
     return '{"inputs":[' + ",".join(inputs) + "]}"
 
 

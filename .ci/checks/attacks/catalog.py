@@ -76,7 +76,7 @@ ATTACKS = [
     Attack("bodies on the management port", management_bodies, scored=True, open_path=True),
     Attack("chunks without end", endless_chunks),
     Attack("many small values", contents.small_values, together=False, seconds=40),
-    Attack("many small values, concurrent", contents.small_values_at_once),
+    Attack("many small values, concurrent", contents.concurrent_small_values),
     Attack("many CSV names and cells", contents.many_in_csv, together=False, seconds=30),
     Attack("many names", contents.many_names, together=False, seconds=30),
     Attack("deep nesting", contents.nested, together=False, seconds=30),

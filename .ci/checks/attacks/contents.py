@@ -35,7 +35,7 @@ def small_values(target):
     ]
 
 
-def small_values_at_once(target):
+def concurrent_small_values(target):
     return [many("/invocations", '{"dataframe_records":[', "{}", 3_400_000, "]}")] * 8
 
 
@@ -136,7 +136,10 @@ def bombs(target):
 
 def compressed_values(target):
     """Bodies that are small while compressed and of an allowed size afterwards; broken ones."""
-    records = lambda: bodies.compressed("gzip", bodies.many('{"dataframe_records":[', "{}", 3_400_000, "]}"))  # noqa: E731
+
+    def records():
+        return bodies.compressed("gzip", bodies.many('{"dataframe_records":[', "{}", 3_400_000, "]}"))
+
     return [
         post("/invocations", records, GZIP),
         post("/predict", records, GZIP),

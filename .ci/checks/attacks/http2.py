@@ -10,6 +10,7 @@ from attacks import wire
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 6, 7, 8, 9
 END_STREAM, END_HEADERS, ACK = 1, 4, 1
+PADDED, PRIORITY = 8, 32
 # The service's header compression is switched off (table of 0 bytes), so that a status can be read without a state.
 NO_TABLE = struct.pack(">HI", 1, 0)
 FIRST_WINDOW = 65_535
@@ -70,7 +71,7 @@ class Connection:
         self.reader, self.writer = reader, writer
         self.windows = {0: FIRST_WINDOW}
         self.first_window = FIRST_WINDOW
-        self.statuses, self.bodies, self.ended = {}, {}, set()
+        self.statuses, self.bodies, self.ended, self.reset = {}, {}, set(), set()
         self.closed = False
         self.changed = asyncio.Condition()
 
@@ -95,11 +96,14 @@ class Connection:
             self.settings(payload)
             self.writer.write(frame(SETTINGS, ACK))
         elif kind == HEADERS:
-            self.statuses.setdefault(stream, status(payload))
+            skipped = bool(flags & PADDED) + 5 * bool(flags & PRIORITY)
+            self.statuses.setdefault(stream, status(payload[skipped:]))
         elif kind == DATA:
             self.bodies[stream] = (self.bodies.get(stream, b"") + payload)[: wire.KEPT]
             update = struct.pack(">I", max(1, len(payload)))
             self.writer.write(frame(WINDOW_UPDATE, 0, 0, update) + frame(WINDOW_UPDATE, 0, stream, update))
+        elif kind == RST_STREAM:
+            self.reset.add(stream)
         if kind == RST_STREAM or kind in (HEADERS, DATA) and flags & END_STREAM:
             self.ended.add(stream)
 
@@ -122,12 +126,12 @@ class Connection:
         return condition() and not self.closed
 
     async def upload(self, stream, size, until):
-        """Sends a body as fast as the service opens its windows, until it ends the stream."""
+        """Sends a body as fast as the service opens its windows. A reset ends that, a response does not."""
         sent, data = 0, b" " * LARGEST_FRAME
-        while sent < size and stream not in self.ended:
-            if not await self.wait(
-                lambda: stream in self.ended or min(self.window(0), self.window(stream)) >= len(data), until
-            ) or stream in self.ended:
+        while sent < size:
+            patience = min(until, time.monotonic() + 1) if stream in self.ended else until
+            open_ = lambda: stream in self.reset or min(self.window(0), self.window(stream)) >= len(data)  # noqa: E731
+            if not await self.wait(open_, patience) or stream in self.reset:
                 return
             for each in (0, stream):
                 self.windows[each] = self.window(each) - len(data)
@@ -160,6 +164,8 @@ async def connection(target, until, play, upgrade=b""):
         try:
             return await play(opened)
         finally:
+            if reading.done():
+                reading.result()  # a fault of this client
             reading.cancel()
     except asyncio.TimeoutError:
         return [wire.OPEN]
@@ -177,7 +183,7 @@ async def bodies(target, seconds, path, methods, size):
         streams = range(1, 2 * len(methods), 2)
         for stream, method in zip(streams, methods):
             opened.writer.write(frame(HEADERS, END_HEADERS, stream, block(target, method, path)))
-        await asyncio.gather(*(opened.upload(stream, size, until) for stream in streams))
+        await asyncio.gather(*(opened.upload(stream, size, until - 2) for stream in streams))
         await opened.wait(lambda: opened.ended.issuperset(streams), until)
         return [opened.outcome(stream) for stream in streams]
 
@@ -197,7 +203,7 @@ async def upgrade_with_body(target, seconds, path, method, size):
 
 
 async def flood(target, seconds, frames, streams=()):
-    """Sends frames one after the other without waiting for anything; then waits until the service closes or responds."""
+    """Sends all frames without waiting for anything; then waits until the service closes the connection or responds."""
     until = time.monotonic() + seconds
 
     async def play(opened):
