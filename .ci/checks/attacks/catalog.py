@@ -55,7 +55,7 @@ def http2_bodies(path):
         methods = [method for method in METHODS if method != "HEAD"] * 2
         return http2.bodies(target, seconds, path, methods, 32 << 20)
 
-    return Attack(f"bodies over HTTP/2 on {path}", run=run, bare=True)
+    return Attack(f"bodies over HTTP/2 on {path}", run=run)
 
 
 async def http2_upgrades(target, seconds):

@@ -11,6 +11,7 @@ OPEN = "still open"
 REFUSED = "refused"
 # Not sent, since those before it took all the time.
 LATE = "too late"
+ATTEMPTS = 5
 # Bytes of a response body that are kept; the rest is counted only.
 KEPT = 1 << 16
 # What a connection does when the service rejects or closes it: reset, end of stream, broken pipe.
@@ -159,15 +160,26 @@ async def finished(tasks, until, early):
         _, tasks = await asyncio.wait(tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
 
 
+async def accepted(target, script, until):
+    """Runs a script again while the service is too busy: 429 hides the response to what it sends."""
+    found = [LATE]
+    for _ in range(ATTEMPTS):
+        if time.monotonic() >= until:
+            break
+        found = await exchange(target, script, until)
+        if not (isinstance(found[0], Response) and found[0].status == 429):
+            break
+        await asyncio.sleep(0.2)
+    return found
+
+
 async def exchanges(target, scripts, seconds, together=True):
     """The outcomes of all scripts, started at once or one after the other; `seconds` is for all of them."""
     until = time.monotonic() + seconds
     if together:
         found = await asyncio.gather(*(exchange(target, script, until) for script in scripts))
     else:
-        found = []
-        for script in scripts:
-            found.append(await exchange(target, script, until) if time.monotonic() < until else [LATE])
+        found = [await accepted(target, script, until) for script in scripts]
     return [outcome for each in found for outcome in each]
 
 
