@@ -151,20 +151,21 @@ def watched(start, folder):
 
 
 def attacks(case, key, start, folder, chosen, most_megabytes):
-    """All attacks on one service; on a new one after an attack that has ended it."""
+    """All attacks on one service; on a new one after an attack that it has not recovered from."""
     rows, left = [], list(chosen)
     while left:
-        most = most_megabytes
+        most, well = most_megabytes, True
         with watched(start, folder) as (target, process, client, unloaded):
             print(f"{case}: p99 unloaded in ms: {unloaded}", flush=True)
-            while left and process.poll() is None:
+            while left and well:
                 attack = left.pop(0)
                 # An address for each, since the service counts what an address does.
                 own = dataclasses.replace(target, key=key, source=f"127.0.1.{1 + len(rows)}")
                 rows.append(attacked(case, attack, own, process, client, unloaded, most))
                 most = max(most, rows[-1].megabytes)
+                well = rows[-1].recovered != "no"
                 print(verdict.line(rows[-1]), *rows[-1].failures, sep="\n  ", flush=True)
-            if process.poll() is None:
+            if well:
                 rows.append(after_all(case, dataclasses.replace(target, key=KEY)))
     return rows
 

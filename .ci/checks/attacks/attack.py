@@ -8,7 +8,7 @@ from attacks import wire
 REJECTED = frozenset({400, 401, 403, 404, 405, 408, 413, 415, 429, 431})
 CLOSED = frozenset({wire.CLOSED, wire.REFUSED})
 # The timeouts that the check gives to the service, and how long slow clients go on; closed by then, or it is a failure.
-TIMEOUT_SECONDS = 3
+TIMEOUT_SECONDS = 5
 SLOW_SECONDS = 12
 
 

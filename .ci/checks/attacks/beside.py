@@ -109,6 +109,9 @@ class Client:
 
     def unloaded(self, seconds=3):
         """p99 of each kind while nothing else is sent, without the first samples."""
+        started = time.monotonic()
+        while not self.during(0.2) and time.monotonic() < started + 30:
+            pass
         self.during(2)
         found = self.during(seconds)
         outcomes = collections.Counter(sample.outcome for sample in found)
