@@ -109,15 +109,15 @@ class Pair(mlflow.pyfunc.PythonModel):
         return pandas.DataFrame({"prediction": prediction, "score": list(score)})
 
 
-def register(tracking_uri):
-    """Registers the pair with the tags that a training step gives it, and makes it champion."""
+def register(tracking_uri, features=None):
+    """Registers the pair, or one with other features, with the tags that a training step gives it; makes it champion."""
     mlflow.set_tracking_uri(tracking_uri)
     client = mlflow.MlflowClient()
     vector = TensorSpec(numpy.dtype("float64"), (-1, 4), "features")
     outputs = [TensorSpec(numpy.dtype("str"), (-1,), "prediction"), TensorSpec(numpy.dtype("float64"), (-1, 4), "score")]
     with mlflow.start_run():
         features = mlflow.onnx.log_model(
-            features_model(), name="features", registered_model_name=FEATURES,
+            features or features_model(), name="features", registered_model_name=FEATURES,
             signature=ModelSignature(input_schema(), Schema([vector])),
         )
         classifier = mlflow.onnx.log_model(
