@@ -64,7 +64,7 @@ def measured(case, contender, address, folder, bodies, arguments):
         idle = resident(process)
         slices = warm_up(address, list(bodies.values()), arguments.warmup)
         for rows, clients in LOADS[case.name]:
-            if arguments.clients and clients not in arguments.clients:
+            if clients not in arguments.clients:
                 continue
             result = rounds(contender, process, address, bodies[rows], clients, arguments)
             figures.append({**about, "rows": rows, "clients": clients, **result})
@@ -91,12 +91,12 @@ def parsed():
     parser.add_argument("--seconds", type=int, default=5, help="seconds per round")
     parser.add_argument("--warmup", type=int, default=40, help="seconds of load by 16 clients before anything is measured, half with 1 row and half with 100")
     parser.add_argument("--models", default="pair", help="comma-separated: pair, wide (200 columns), trees (100 trees)")
-    parser.add_argument("--clients", default="16", help="comma-separated numbers of clients, which include 16; all of 1, 16, 64 if empty")
+    parser.add_argument("--clients", default="1,16,64", help="comma-separated numbers of clients, of 1, 16 and 64; 16 are always measured")
     parser.add_argument("--contenders", default="", help="comma-separated prefixes of names: lastmile, old, rust, mlflow, MLServer; all if empty")
     parser.add_argument("--old", type=lambda folder: Path(folder).resolve(), help="another checkout of this repository, which is built, to compare with")
     parser.add_argument("--log", action="store_true", help="also count what is in the log after a minute of load")
     arguments = parser.parse_args()
-    arguments.clients = {int(clients) for clients in arguments.clients.split(",") if clients}
+    arguments.clients = {int(clients) for clients in arguments.clients.split(",")} | {16}
     return arguments
 
 
