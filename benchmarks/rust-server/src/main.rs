@@ -159,7 +159,8 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, port, graph] = &arguments[..] else { return Err("usage: rust-server <port> <graph.onnx>".into()) };
     let environment = ort::init().build()?;
-    let open = || -> ort::Result<_> { Ok(Mutex::new(Session::builder(&environment)?.with_intra_threads(1)?.commit_from_file(graph)?)) };
+    let open =
+        || -> ort::Result<_> { Ok(Mutex::new(Session::builder(&environment)?.with_intra_threads(1)?.commit_from_file(graph)?)) };
     SESSIONS.set((0..WORKERS).map(|_| open()).collect::<Result<_, ort::Error>>()?).expect("sessions are opened once");
     let app = Router::new().route("/ping", routing::get(|| async {})).route("/invocations", routing::post(invocations));
     tokio::runtime::Builder::new_multi_thread().worker_threads(WORKERS).enable_io().build()?.block_on(async {
