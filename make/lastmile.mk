@@ -31,7 +31,7 @@ bench-batch: $(BENCHMARKS)/ready ## Measure batch scoring beside Spark ML, spark
 	@./mvnw -q -B -am -pl benchmarks process-classes -DskipTests -Dspotless.check.skip
 	@$(BENCHMARKS)/bin/python benchmarks/src/main/python/batch.py $(ARGS)
 
-bench-serving: $(BENCHMARKS)/ready ## Measure the service beside mlflow models serve and MLServer (ARGS="--rounds=5 --seconds=5")
+bench-serving: $(BENCHMARKS)/ready ## Measure the service beside an older checkout, Rust, mlflow and MLServer (ARGS="--old=… --contenders=…")
 	@./mvnw -q -B -am -pl template-serving package -DskipTests -Dspotless.check.skip
 	@$(BENCHMARKS)/bin/python benchmarks/src/main/python/serving.py $(ARGS)
 

@@ -192,7 +192,9 @@ def rules_broken(start, jar, folder):
 
 def main(jar, folder, *names):
     tracking = f"http://{wire.HOST}:{serving_servers.free_port()}"
-    with serving_servers.registry(tracking, folder, features_with_null_strings()):
+    with serving_servers.registry(
+        tracking, folder, lambda uri: serving_models.register(uri, features_with_null_strings())
+    ):
         serving_servers.fetch(jar, tracking, f"{folder}/cache")
     keys = {"LASTMILE_SERVING_API_KEY": KEY, "LASTMILE_SERVING_API_KEY_PREVIOUS": PREVIOUS}
     start = functools.partial(service, jar, folder, "service", **keys)

@@ -1,250 +1,135 @@
-"""Measures the service beside `mlflow models serve` and MLServer: the same pair of models, the same requests."""
+"""Measures the service: beside an older checkout of it, a server in Rust, `mlflow models serve` and MLServer.
+
+All serve the same models, and have to give the same predictions before anything is measured.
+"""
 
 import argparse
-import contextlib
+import dataclasses
 import json
+import math
 import os
-import re
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
-import psutil
+import serving_cases
+import serving_contenders
 import serving_models
+import serving_report
 import serving_servers
+from serving_load import load, logged, post, resident, rounds, started, warm_up
 
-BENCHMARKS = Path(__file__).resolve().parents[3]
-PROJECT = BENCHMARKS.parent
-TARGET = BENCHMARKS / "target"
-JAR = PROJECT / "template-serving/target/quarkus-app/quarkus-run.jar"
-# What make deploy-realtime-model gives it.
-OPTIONS = "template-serving/src/main/jvm.options"
-JVM = ["-Xmx192m", "-XX:+UseSerialGC", f"@{PROJECT / OPTIONS}"]
-LOGGED = "lastmile, JVM, with its log"
-LOADS = [(1, 1), (1, 16), (100, 1), (100, 16)]
-ROW = {"height": 180.5, "weight": 75.0, "count": 3, "color": "red"}
+LOADS = {
+    "pair": [(1, 1), (1, 16), (1, 64), (100, 1), (100, 16), (100, 64)],
+    "wide": [(1, 16), (100, 16)],
+    "trees": [(1, 16), (100, 16)],
+}
 
 
-class Contender:
-    """A server: its command, its environment, the path that says when it is ready; how it is started first, if otherwise."""
-
-    def __init__(self, name, command, ready, first=None, **environment):
-        self.name, self.command, self.ready, self.environment = name, command, ready, environment
-        self.first = first
-
-
-def on_java(name, archive, **environment):
-    """The service on a JVM, with an archive of its classes that a first start leaves, as make deploy-realtime-model has it."""
-    started, first = (
-        ["java", *JVM, f"-XX:{option}={archive}", "-jar", JAR]
-        for option in ("SharedArchiveFile", "ArchiveClassesAtExit")
-    )
-    ready = "/q/health/ready"
-    return Contender(name, started, ready, Contender(name, first, ready, **environment), **environment)
+def require_same_predictions(case, contenders, address, folder, bodies):
+    """Starts each once, which fills caches of files, bytecode and class archives, and compares what they predict."""
+    expected = None
+    for contender in contenders:
+        with started(contender, contender.first or contender.command, address, folder):
+            predictions = post(address, case.check_body())["predictions"]
+            load(address, bodies[1], 1, 1)
+        expected = expected or predictions
+        if not same(predictions, expected):
+            sys.exit(
+                f"error: {contender.name} predicts otherwise than {contenders[0].name} ({case.name}):"
+                f" {json.dumps(predictions)} and not {json.dumps(expected)}"
+            )
+    print(f"{case.name}: {len(contenders)} contenders predict the same", file=sys.stderr)
 
 
-def contenders(folder, registry, address):
-    port = address.rsplit(":", 1)[1]
-    service = {
-        "LASTMILE_SERVING_LOG_ENABLED": "false",
-        "MLFLOW_TRACKING_URI": registry,
-        "LASTMILE_SERVING_MODEL": serving_models.CLASSIFIER,
-        "LASTMILE_SERVING_PORT": port,
-        "LASTMILE_SERVING_CACHE": f"{folder}/cache",
-    }
-    binaries = serving_servers.BINARIES
-    path = {"PATH": f"{binaries}:{os.environ['PATH']}"}
-    serve = [
-        binaries / "mlflow", "models", "serve", "--model-uri", f"{folder}/pair", "--env-manager", "local",
-        "--host", "127.0.0.1", "--port", port,
-    ]
-    logged = {**service, "LASTMILE_SERVING_LOG_ENABLED": "true", "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions"}
-    all_of_them = [
-        on_java("lastmile, JVM", f"{folder}/classes.jsa", **service),
-        on_java(LOGGED, f"{folder}/classes-logged.jsa", **logged),
-    ]
-    for runner in (PROJECT / "template-serving/target").glob("*-runner"):
-        all_of_them.append(Contender("lastmile, native", [runner], "/q/health/ready", **service))
-    for workers in ("1", "2"):
-        all_of_them.append(Contender(f"mlflow, {workers} workers", serve + ["--workers", workers], "/ping", **path))
-    mlserver = TARGET / "mlserver/bin/mlserver"
-    if mlserver.exists():
-        Path(folder, "settings.json").write_text(json.dumps({"host": "127.0.0.1", "http_port": int(port), "debug": False}))
-        Path(folder, "model-settings.json").write_text(json.dumps({
-            "name": "pair", "implementation": "mlserver_mlflow.MLflowRuntime", "parameters": {"uri": f"{folder}/pair"},
-        }))
-        all_of_them.append(Contender("MLServer", [mlserver, "start", folder], "/v2/models/pair/ready"))
-    return all_of_them
+def same(value, other):
+    """Equal JSON, numbers within the last digit of a float."""
+    if isinstance(value, dict):
+        return isinstance(other, dict) and value.keys() == other.keys() and all(same(value[key], other[key]) for key in value)
+    if isinstance(value, list):
+        return isinstance(other, list) and len(value) == len(other) and all(map(same, value, other))
+    if isinstance(value, float):
+        return isinstance(other, (int, float)) and math.isclose(value, other, rel_tol=1e-6)
+    return value == other
 
 
-@contextlib.contextmanager
-def started(contender, address, folder):
-    """Starts a server; yields its process and how many seconds it took to be ready."""
-    begun = time.monotonic()
-    with serving_servers.running(
-        contender.name, contender.command, address, contender.ready, folder, pause=0.02, **contender.environment
-    ) as process:
-        yield process, time.monotonic() - begun
-
-
-def resident(process):
-    """Megabytes that a server and its children hold."""
-    tree = [psutil.Process(process.pid)]
-    tree += tree[0].children(recursive=True)
-    return sum(one.memory_info().rss for one in tree) / 2**20
-
-
-def body(folder, rows):
-    path = Path(folder, f"{rows}.json")
-    path.write_text(json.dumps({"dataframe_split": {"columns": list(ROW), "data": [list(ROW.values())] * rows}}))
-    return path
-
-
-def load(address, path, clients, seconds):
-    ended = subprocess.run(
-        ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s", "-s", Path(__file__).with_name("load.lua"),
-         address + "/invocations"],
-        env={**os.environ, "BODY": str(path)}, capture_output=True, text=True,
-    )
-    lines = [line for line in ended.stdout.splitlines() if line.startswith("RESULT ")]
-    if ended.returncode or not lines:
-        sys.exit(f"error: wrk failed: {ended.stderr}{ended.stdout}")
-    result = json.loads(lines[0].removeprefix("RESULT "))
-    if result["failed"]:
-        sys.exit(f"error: {result['failed']} requests failed")
-    return result
-
-
-def measured(contender, address, folder, arguments):
+def measured(case, contender, address, folder, bodies, arguments):
     figures = []
-    # A first start, of which each leaves to the second what it can: files in memory, compiled Python, archived classes.
-    first = contender.first or contender
-    with started(first, address, folder):
-        load(address, body(folder, 1), 1, 1)
-    with started(contender, address, folder) as (process, ready):
+    about = {
+        "model": case.name, "contender": contender.name, "kind": contender.kind,
+        "variant": contender.name.partition(", ")[2],
+    }
+    with started(contender, contender.command, address, folder) as (process, ready):
         idle = resident(process)
-        for rows in (1, 100):
-            load(address, body(folder, rows), 16, arguments.warmup // 2)
-        for rows, clients in LOADS:
-            path = body(folder, rows)
-            load(address, path, clients, arguments.seconds)
-            runs = [load(address, path, clients, arguments.seconds) for _ in range(arguments.rounds)]
-            figures.append({
-                "contender": contender.name, "rows": rows, "clients": clients,
-                "per_second": statistics.median(run["requests"] / run["seconds"] for run in runs),
-                "p50_ms": statistics.median(run["p50_ms"] for run in runs),
-                "p99_ms": statistics.median(run["p99_ms"] for run in runs),
-            })
-            print(f"{contender.name}: {figures[-1]}", file=sys.stderr)
-        start = {"contender": contender.name, "ready": ready, "idle": idle, "after": resident(process)}
-        if contender.name == LOGGED:
-            start["log"] = logged(address, body(folder, 1), 60)
+        slices = warm_up(address, list(bodies.values()), arguments.warmup)
+        for rows, clients in LOADS[case.name]:
+            if clients not in arguments.clients:
+                continue
+            result = rounds(contender, process, address, bodies[rows], clients, arguments)
+            figures.append({**about, "rows": rows, "clients": clients, **result})
+            print(f"{case.name}, {contender.name}: {figures[-1]}", file=sys.stderr)
+        peak = next(one["per_second"] for one in figures if (one["rows"], one["clients"]) == (1, 16))
+        start = {
+            **about, "ready": ready, "idle": idle, "after": resident(process),
+            "peak": serving_report.seconds_to_peak(slices, peak),
+        }
+        if contender.logs and arguments.log:
+            start["log"] = logged(address, bodies[1], 60)
     if "log" in start:
-        # What it does when the log is slower than the answers: as with room for few that wait.
-        full = Contender(contender.name, contender.command, contender.ready, **contender.environment, LASTMILE_SERVING_LOG_QUEUE="100")
-        with started(full, address, folder):
-            load(address, body(folder, 1), 16, arguments.warmup)
-            start["full"] = logged(address, body(folder, 1), 10)
+        # A log that is slower than the responses: a queue with room for few records.
+        full = dataclasses.replace(contender, environment={**contender.environment, "LASTMILE_SERVING_LOG_QUEUE": "100"})
+        with started(full, full.command, address, folder):
+            load(address, bodies[1], 16, arguments.warmup)
+            start["full"] = logged(address, bodies[1], 10)
     return figures, start
 
 
-def metric(address, name):
-    text = urllib.request.urlopen(address + "/q/metrics").read().decode()
-    return int(float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1]))
-
-
-def logged(address, path, seconds):
-    """What is in the log of all that 16 clients were answered in a while, and what was dropped."""
-    names = "lastmile_log_written_total", "lastmile_log_dropped_total"
-
-    def settled():
-        while metric(address, "lastmile_log_queued"):
-            time.sleep(0.5)
-        time.sleep(1)
-        return [metric(address, name) for name in names]
-
-    before = settled()
-    answered = load(address, path, 16, seconds)
-    written, dropped = (after - earlier for after, earlier in zip(settled(), before))
-    return {
-        "answered": answered["requests"], "per_second": answered["requests"] / answered["seconds"],
-        "written": written, "dropped": dropped,
-    }
-
-
-def ratio(value, peers, more_is_better):
-    """Of the best peer's; empty for a peer."""
-    best = max(peers) if more_is_better else min(peers)
-    return value / best if more_is_better else best / value
-
-
-def table(figures, starts):
-    lines = []
-    for rows, clients in LOADS:
-        these = [one for one in figures if (one["rows"], one["clients"]) == (rows, clients)]
-        peers = [one for one in these if not one["contender"].startswith("lastmile")]
-        lines += [f"## {rows} rows, {clients} clients", "", "| | requests/s | p50 ms | p99 ms | of the best peer: requests/s, p50, p99 |", "|---|---:|---:|---:|---|"]
-        for one in these:
-            against = "" if one in peers else ", ".join(
-                f"{ratio(one[key], [peer[key] for peer in peers], key == 'per_second'):.1f} x"
-                for key in ("per_second", "p50_ms", "p99_ms")
-            )
-            lines.append(f"| {one['contender']} | {one['per_second']:,.0f} | {one['p50_ms']:.2f} | {one['p99_ms']:.2f} | {against} |")
-        lines.append("")
-    peers = [one for one in starts if not one["contender"].startswith("lastmile")]
-    lines += ["## Start and memory", "", "| | ready after s | resident MB, idle | after the load | of the best peer: ready, after the load |", "|---|---:|---:|---:|---|"]
-    for one in starts:
-        against = "" if one in peers else ", ".join(
-            f"{ratio(one[key], [peer[key] for peer in peers], False):.1f} x" for key in ("ready", "after")
-        )
-        lines.append(f"| {one['contender']} | {one['ready']:.2f} | {one['idle']:,.0f} | {one['after']:,.0f} | {against} |")
-    for one in starts:
-        if "log" in one:
-            log, full = one["log"], one["full"]
-            best = max(
-                figure["per_second"] for figure in figures
-                if not figure["contender"].startswith("lastmile") and (figure["rows"], figure["clients"]) == (1, 16)
-            )
-            lines += [
-                "", f"With its log on, 16 clients were answered {log['answered']:,} times in a minute,"
-                f" {log['per_second'] / best:.1f} x the best peer; {log['written']:,} answers are in the log and"
-                f" {log['dropped']:,} were dropped.",
-                f"With room for 100 that wait, they were answered {full['answered']:,} times in 10 s,"
-                f" {full['per_second'] / best:.1f} x; {full['written']:,} answers are in the log and {full['dropped']:,} were"
-                " dropped and counted.",
-            ]
-    return lines + [""]
+def parsed():
+    parser = argparse.ArgumentParser(prog="make bench-serving", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="counted rounds of every load, after one that is not")
+    parser.add_argument("--seconds", type=int, default=5, help="seconds per round")
+    parser.add_argument("--warmup", type=int, default=40, help="seconds of load by 16 clients before anything is measured, half with 1 row and half with 100")
+    parser.add_argument("--models", default="pair", help="comma-separated: pair, wide (200 columns), trees (100 trees)")
+    parser.add_argument("--clients", default="1,16,64", help="comma-separated numbers of clients, of 1, 16 and 64; 16 are always measured")
+    parser.add_argument("--contenders", default="", help="comma-separated prefixes of names: lastmile, old, rust, mlflow, MLServer; all if empty")
+    parser.add_argument("--old", type=lambda folder: Path(folder).resolve(), help="another checkout of this repository, which is built, to compare with")
+    parser.add_argument("--log", action="store_true", help="also count what is in the log after a minute of load")
+    arguments = parser.parse_args()
+    arguments.clients = {int(clients) for clients in arguments.clients.split(",")} | {16}
+    return arguments
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="make bench-serving", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5, help="counted rounds of every load, after one that is not")
-    parser.add_argument("--seconds", type=int, default=5, help="how long a round takes")
-    parser.add_argument("--warmup", type=int, default=20, help="for how many seconds 16 clients ask before anything counts, half of it 100 rows at once")
-    parser.add_argument("--contenders", default="", help="only those whose names begin so, separated by commas")
-    arguments = parser.parse_args()
+    arguments = parsed()
     if not shutil.which("wrk"):
         sys.exit("error: wrk, which makes the load, is not here. Install it (Debian: apt-get install wrk).")
+    cases = [serving_cases.CASES[name]() for name in arguments.models.split(",")]
+    names = tuple(arguments.contenders.split(","))
     figures, starts = [], []
     with tempfile.TemporaryDirectory() as folder:
         address, registry = (f"http://127.0.0.1:{serving_servers.free_port()}" for _ in range(2))
-        with serving_servers.registry(registry, folder):
+        with serving_servers.registry(registry, folder, lambda uri: serving_cases.register(uri, cases)):
             serving_models.save_pair(f"{folder}/pair")
-            for contender in contenders(folder, registry, address):
-                if contender.name.startswith(tuple(arguments.contenders.split(","))):
-                    these, start = measured(contender, address, folder, arguments)
+            for case in cases:
+                bodies = {rows: Path(folder, f"{case.name}-{rows}.json") for rows in (1, 100)}
+                for rows, path in bodies.items():
+                    path.write_text(case.body(rows))
+                contenders = serving_contenders.selected(names, case, folder, registry, address, arguments.old)
+                require_same_predictions(case, contenders, address, folder, bodies)
+                for contender in contenders:
+                    these, start = measured(case, contender, address, folder, bodies, arguments)
                     figures += these
                     starts.append(start)
-    lines = [f"The service's JVM has {' '.join(JVM[:-1])} and {OPTIONS}; the load comes from wrk on the same {os.cpu_count()} cores.", ""]
-    lines += table(figures, starts)
+    lines = [
+        f"The service's JVM has {' '.join(serving_contenders.JAVA)} and {serving_contenders.OPTIONS};"
+        f" the load comes from wrk on the same {os.cpu_count()} cores; warm-up {arguments.warmup} s,"
+        f" {arguments.rounds} rounds of {arguments.seconds} s.", "",
+        *serving_report.report(figures, starts),
+    ]
     print("\n".join(lines))
-    TARGET.joinpath("serving.md").write_text("\n".join(lines))
-    TARGET.joinpath("serving.json").write_text(json.dumps({"figures": figures, "starts": starts}, indent=2))
+    serving_contenders.TARGET.joinpath("serving.md").write_text("\n".join(lines))
+    serving_contenders.TARGET.joinpath("serving.json").write_text(json.dumps({"figures": figures, "starts": starts}, indent=2))
 
 
 if __name__ == "__main__":

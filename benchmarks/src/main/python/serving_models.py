@@ -110,32 +110,40 @@ class Pair(mlflow.pyfunc.PythonModel):
 
 
 def register(tracking_uri, features=None):
-    """Registers the pair, or one with other features, with the tags that a training step gives it; makes it champion."""
+    """Registers the pair, or one with another features graph, with the tags that a training step sets, as champion.
+
+    It has no merged graph.
+    """
     mlflow.set_tracking_uri(tracking_uri)
-    client = mlflow.MlflowClient()
     vector = TensorSpec(numpy.dtype("float64"), (-1, 4), "features")
     outputs = [TensorSpec(numpy.dtype("str"), (-1,), "prediction"), TensorSpec(numpy.dtype("float64"), (-1, 4), "score")]
+    register_pair(
+        (FEATURES, features or features_model(), ModelSignature(input_schema(), Schema([vector]))),
+        (CLASSIFIER, classifier_model(), ModelSignature(Schema([vector]), Schema(outputs))),
+    )
+
+
+def register_pair(features, classifier):
+    """Registers two models, each a name, a graph and a signature.
+
+    Returns both as MLflow has logged them, with the digests of their graphs.
+    """
+    client = mlflow.MlflowClient()
+    digests, logged = [], []
     with mlflow.start_run():
-        features = mlflow.onnx.log_model(
-            features or features_model(), name="features", registered_model_name=FEATURES,
-            signature=ModelSignature(input_schema(), Schema([vector])),
-        )
-        classifier = mlflow.onnx.log_model(
-            classifier_model(), name="classifier", registered_model_name=CLASSIFIER,
-            signature=ModelSignature(Schema([vector]), Schema(outputs)),
-        )
-    digest = lambda logged: "sha256:" + hashlib.sha256(  # noqa: E731
-        Path(mlflow.artifacts.download_artifacts(logged.model_uri), "model.onnx").read_bytes()
-    ).hexdigest()
-    client.set_model_version_tag(FEATURES, "1", "lastmile.digest", digest(features))
-    for key, value in {
-        "lastmile.digest": digest(classifier),
-        "lastmile.features.name": FEATURES,
-        "lastmile.features.version": "1",
-        "lastmile.features.digest": digest(features),
-    }.items():
-        client.set_model_version_tag(CLASSIFIER, "1", key, value)
-    client.set_registered_model_alias(CLASSIFIER, "champion", "1")
+        for name, graph, signature in (features, classifier):
+            logged.append(mlflow.onnx.log_model(graph, name=name, registered_model_name=name, signature=signature))
+            folder = mlflow.artifacts.download_artifacts(logged[-1].model_uri)
+            digests.append(digest(Path(folder, "model.onnx").read_bytes()))
+            client.set_model_version_tag(name, "1", "lastmile.digest", digests[-1])
+    for key, value in {"name": features[0], "version": "1", "digest": digests[0]}.items():
+        client.set_model_version_tag(classifier[0], "1", f"lastmile.features.{key}", value)
+    client.set_registered_model_alias(classifier[0], "champion", "1")
+    return logged, digests
+
+
+def digest(content):
+    return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
 def save_pair(folder):

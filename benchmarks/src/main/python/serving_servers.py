@@ -65,14 +65,14 @@ def running(name, command, address, path, folder, pause=0.5, **environment):
 
 
 @contextlib.contextmanager
-def registry(address, folder, features=None):
-    """A real MLflow server with the pair of serving_models, or other features, as its champion; writes into the folder."""
+def registry(address, folder, register=serving_models.register):
+    """A real MLflow server with the pair of serving_models, or what else is registered; all is written into the folder."""
     server = [
         BINARIES / "mlflow", "server", "--host", "127.0.0.1", "--port", address.split(":")[2], "--workers", "1",
         "--backend-store-uri", f"sqlite:///{folder}/mlflow.db", "--artifacts-destination", f"{folder}/artifacts",
     ]
     with running("registry", server, address, "/health", folder, MLFLOW_SERVER_ENABLE_JOB_EXECUTION="false"):
-        serving_models.register(address, features)
+        register(address)
         yield
 
 
