@@ -1,5 +1,7 @@
 package dev.lastmile.onnx;
 
+import dev.lastmile.onnx.internal.ExternalData;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -25,6 +27,15 @@ public final class OnnxModel {
     /** {@code sha256:} and the digest of the bytes in lower-case hexadecimal digits. */
     public String digest() {
         return digest;
+    }
+
+    /**
+     * Requires that the file has all its tensors in it, so that the digest covers everything that is executed.
+     *
+     * @throws OnnxModelException naming a tensor whose data is in another file, or if the bytes are not an ONNX file
+     */
+    public void requireSelfContained() {
+        ExternalData.requireNone(ByteBuffer.wrap(bytes));
     }
 
     /** Models are equal if their bytes are. */

@@ -26,8 +26,8 @@ public final class OnnxScorer implements AutoCloseable {
     /**
      * Loads a model with the {@linkplain ScorerOptions#defaults default options}.
      *
-     * @throws OnnxModelException if the bytes are no model that ONNX Runtime loads, or one whose inputs or outputs are
-     *     no columns
+     * @throws OnnxModelException if the bytes are not a model that ONNX Runtime loads, if its inputs or outputs are not
+     *     columns, or if a tensor of it has its data in another file
      */
     public OnnxScorer(byte[] model) {
         this(model, ScorerOptions.defaults());
@@ -36,8 +36,8 @@ public final class OnnxScorer implements AutoCloseable {
     /**
      * Loads a model.
      *
-     * @throws OnnxModelException if the bytes are no model that ONNX Runtime loads, or one whose inputs or outputs are
-     *     no columns
+     * @throws OnnxModelException if the bytes are not a model that ONNX Runtime loads, if its inputs or outputs are not
+     *     columns, or if a tensor of it has its data in another file
      */
     public OnnxScorer(byte[] model, ScorerOptions options) {
         this.session = new ModelSession(model, options);

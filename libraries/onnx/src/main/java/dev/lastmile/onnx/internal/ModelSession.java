@@ -8,10 +8,13 @@ import dev.lastmile.onnx.OnnxLibraryException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ScorerOptions;
 import dev.lastmile.onnx.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -28,8 +31,8 @@ public final class ModelSession implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @throws OnnxModelException if the bytes are no model that ONNX Runtime loads, or one whose inputs or outputs are
-     *     no columns
+     * @throws OnnxModelException if the bytes are not a model that ONNX Runtime loads, if its inputs or outputs are not
+     *     columns, or if a tensor of it has its data in another file
      * @throws OnnxLibraryException if ONNX Runtime's own library cannot be loaded
      */
     public ModelSession(byte[] model, ScorerOptions options) {
@@ -117,17 +120,30 @@ public final class ModelSession implements AutoCloseable {
     }
 
     private static OrtSession open(byte[] model, ScorerOptions options) {
-        try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
-            session.setIntraOpNumThreads(options.intraOpThreads());
-            session.setInterOpNumThreads(1);
-            // The pattern of allocations is kept for every number of rows that is ever seen.
-            session.setMemoryPatternOptimization(false);
+        ExternalData.requireNone(ByteBuffer.wrap(model));
+        try (OrtSession.SessionOptions session = sessionOptions(options)) {
             return environment().createSession(model, session);
         } catch (OrtException e) {
             throw unreadable(e);
         } catch (LinkageError e) {
             throw notLoaded(e);
         }
+    }
+
+    static OrtSession.SessionOptions sessionOptions(ScorerOptions options) throws OrtException {
+        OrtSession.SessionOptions session = new OrtSession.SessionOptions();
+        session.setIntraOpNumThreads(options.intraOpThreads());
+        session.setInterOpNumThreads(1);
+        // The pattern of allocations is kept for every number of rows that is ever seen.
+        session.setMemoryPatternOptimization(false);
+        // ExternalData reads ONNX' own format only, and rejects what would be looked up in this folder, which does not
+        // exist: a second line of defence, in ONNX Runtime itself.
+        session.addConfigEntry("session.load_model_format", "ONNX");
+        session.addConfigEntry(
+                "session.model_external_initializers_file_folder_path",
+                Path.of(System.getProperty("java.io.tmpdir"), "no-external-data-" + UUID.randomUUID())
+                        .toString());
+        return session;
     }
 
     /**
