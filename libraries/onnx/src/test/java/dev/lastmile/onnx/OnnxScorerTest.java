@@ -171,6 +171,38 @@ class OnnxScorerTest {
     }
 
     @Test
+    void halfOfASurrogatePairIsNamedWhetherOrNotNullIsAccepted() {
+        try (OnnxScorer echo = new OnnxScorer(Graphs.echo().bytes());
+                OnnxScorer nullable = new OnnxScorer(Graphs.nullable().bytes())) {
+            for (String lone : List.of("x\uD83Cy", "x\uDF37y", "\uDF37\uD83C", "x\uD83C", "\uD83C\uD83C\uDF37")) {
+                Column strings = new Column.Strings(new String[] {"a", lone});
+                Map<String, Column> rows = everyType();
+                rows.put("string", strings);
+
+                assertThatThrownBy(() -> echo.score(Batch.of(rows)))
+                        .isInstanceOf(InvalidRowException.class)
+                        .hasMessage("The model takes string STRING[N], and row 1 (counted from 0) has half of a"
+                                + " surrogate pair there, which is not a character. Correct the value.");
+                assertThatThrownBy(() -> nullable.score(Batch.of(Map.of("city", strings))))
+                        .isInstanceOf(InvalidRowException.class)
+                        .hasMessage("The model takes city STRING[N], and row 1 (counted from 0) has half of a"
+                                + " surrogate pair there, which is not a character. Correct the value.");
+            }
+        }
+    }
+
+    @Test
+    void aNullableStringKeepsEveryCharacter() {
+        String[] cities = {null, "", "Zürich 🌷", "\uD83C\uDF37\uD83C\uDF37"};
+        try (OnnxScorer scorer = new OnnxScorer(Graphs.nullable().bytes())) {
+            Batch out = scorer.score(Batch.of(Map.of("city", new Column.Strings(cities))));
+
+            assertThat(((Column.Strings) out.column("city_out")).values())
+                    .containsExactly("\uFDD0", cities[1], cities[2], cities[3]);
+        }
+    }
+
+    @Test
     void bytesThatAreNoModelAreRefused() {
         for (byte[] bytes : List.of(new byte[0], "not a model".getBytes(), truncated())) {
             assertThatThrownBy(() -> new OnnxScorer(bytes))

@@ -207,11 +207,8 @@ public final class Tensors {
                         + (value == null ? "null" : "the string that stands for null")
                         + " there. Fill it, or leave the row out.");
             }
-            if (value != null && nullString == null && ModifiedUtf8.differs(value)) {
-                throw new InvalidRowException(
-                        "The model takes " + input + ", and row " + row + " (counted from 0) has a"
-                                + " character beyond U+FFFF or U+0000 there, which ONNX Runtime does not take from Java as it"
-                                + " is. Replace it before the model.");
+            if (value != null) {
+                requireRepresentable(input, row, value, nullString != null);
             }
             if (value == null) {
                 replaced = replaced == values ? values.clone() : replaced;
@@ -219,6 +216,19 @@ public final class Tensors {
             }
         }
         return replaced;
+    }
+
+    // The graphs of this project, which name a null string, compare with strings as Java hands them over; but a lone
+    // surrogate is not a character, and has no encoding in UTF-8: what has scored it cannot log or return it.
+    private static void requireRepresentable(TensorSpec input, int row, String value, boolean ownGraph) {
+        if (ownGraph ? !ModifiedUtf8.hasLoneSurrogate(value) : !ModifiedUtf8.differs(value)) {
+            return;
+        }
+        throw new InvalidRowException("The model takes " + input + ", and row " + row + " (counted from 0) has "
+                + (ModifiedUtf8.hasLoneSurrogate(value)
+                        ? "half of a surrogate pair there, which is not a character. Correct the value."
+                        : "a character beyond U+FFFF or U+0000 there, which ONNX Runtime does not take from Java as it"
+                                + " is. Replace it before the model."));
     }
 
     private static byte[] bytes(boolean[] values) {
