@@ -20,13 +20,8 @@ import java.util.Set;
 
 /** Columns as tensors, and tensors as columns. */
 public final class Tensors {
-    private static final Set<OnnxJavaType> TYPES = Set.of(
-            OnnxJavaType.DOUBLE,
-            OnnxJavaType.FLOAT,
-            OnnxJavaType.INT64,
-            OnnxJavaType.INT32,
-            OnnxJavaType.STRING,
-            OnnxJavaType.BOOL);
+    // Names: a native executable is built with this class initialized, and ONNX Runtime's are not.
+    private static final Set<String> TYPES = Set.of("DOUBLE", "FLOAT", "INT64", "INT32", "STRING", "BOOL");
 
     private Tensors() {}
 
@@ -39,7 +34,7 @@ public final class Tensors {
     public static List<TensorSpec> specs(String kind, Map<String, NodeInfo> infos) {
         List<TensorSpec> specs = new ArrayList<>();
         infos.forEach((name, info) -> {
-            if (!(info.getInfo() instanceof TensorInfo tensor) || !TYPES.contains(tensor.type)) {
+            if (!(info.getInfo() instanceof TensorInfo tensor) || !TYPES.contains(tensor.type.name())) {
                 throw new OnnxModelException("The model's " + kind + " " + name + " is " + info.getInfo()
                         + ", which is no column. Export it with tensors only (scikit-learn: zipmap=False).");
             }
