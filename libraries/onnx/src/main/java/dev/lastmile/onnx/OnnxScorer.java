@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  * A model in one session of ONNX Runtime.
  *
  * <p>Inputs and outputs are tensors of one value a row, shape {@code [N]}, or one vector a row, {@code [N,width]}.
- * Thread-safe: any number of threads score at once. It holds native memory until it is closed; {@link #close} waits for
- * the calls under way.
+ * Thread-safe: any number of threads score concurrently, and none waits for another or for {@link #close}. It holds native
+ * memory until it is closed.
  */
 public final class OnnxScorer implements AutoCloseable {
     private final ModelSession session;
@@ -80,14 +80,14 @@ public final class OnnxScorer implements AutoCloseable {
      * @return every output, in the graph's order and in the order of the rows
      * @throws OnnxModelException naming the input that is missing or of another type, or the output that has not one
      *     value or vector for each row
-     * @throws IllegalStateException if the scorer is closed
+     * @throws ClosedScorerException if the scorer is closed
      */
     public Batch score(Batch rows) {
         session.requireOpen();
         return rows.rows() == 0 ? empty(rows) : run(rows);
     }
 
-    /** Frees the session once the calls under way are done; closing again does nothing. */
+    /** Waits for the calls in flight and frees the session; later calls throw at once. Closing again does nothing. */
     @Override
     public void close() {
         session.close();

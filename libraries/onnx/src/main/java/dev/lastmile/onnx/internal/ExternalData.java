@@ -198,8 +198,8 @@ public final class ExternalData {
     }
 
     private static OnnxModelException invalid(String reason) {
-        return new OnnxModelException("This is not a model that ONNX Runtime loads: " + reason
-                + ". Download or export it again.");
+        return new OnnxModelException(
+                "This is not a model that ONNX Runtime loads: " + reason + ". Download or export it again.");
     }
 
     private static int tag(int field) {

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.lastmile.onnx.ClosedScorerException;
 import dev.lastmile.onnx.OnnxLibraryException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ScorerOptions;
@@ -15,20 +16,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A session of ONNX Runtime whose inputs and outputs are columns, for those who hold tensors themselves. Thread-safe;
- * {@link #close} waits for the calls under way.
+ * {@link #close} waits for the calls in flight; a call never waits for it.
  */
 public final class ModelSession implements AutoCloseable {
     private final OrtSession session;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Map<String, String> metadata;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private volatile boolean closed;
+    private final InFlightCalls calls = new InFlightCalls();
 
     /**
      * @throws OnnxModelException if the bytes are not a model that ONNX Runtime loads, if its inputs or outputs are not
@@ -80,42 +78,51 @@ public final class ModelSession implements AutoCloseable {
      * @param wanted outputs that ONNX Runtime makes tensors for, which are closed with the result
      * @param placed outputs with the tensors that they are written into, of their very shapes
      * @param reader of the outputs by their names, those that are placed among them
-     * @throws IllegalStateException if the session is closed
+     * @throws ClosedScorerException if the session is closed
      */
     public <R> R run(
             Map<String, OnnxTensor> given, Set<String> wanted, Map<String, OnnxTensor> placed, Reader<R> reader)
             throws OrtException {
-        lock.readLock().lock();
-        try {
-            requireOpen();
-            try (OrtSession.Result result = session.run(given, wanted, placed)) {
-                return reader.read(result);
-            }
+        enter();
+        try (OrtSession.Result result = session.run(given, wanted, placed)) {
+            return reader.read(result);
         } finally {
-            lock.readLock().unlock();
+            exit();
         }
     }
 
     /**
-     * @throws IllegalStateException if the session is closed
+     * Begins a call, which {@link #close} waits for until it has {@linkplain #exit ended}.
+     *
+     * @throws ClosedScorerException if the session is closed
      */
-    public void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("The scorer is closed. Open another one.");
+    private void enter() {
+        if (!calls.enter()) {
+            throw new ClosedScorerException();
         }
     }
 
-    /** Frees the session once the calls under way are done; closing again does nothing. */
+    private void exit() {
+        calls.exit();
+    }
+
+    /**
+     * @throws ClosedScorerException if the session is closed
+     */
+    public void requireOpen() {
+        if (calls.isClosed()) {
+            throw new ClosedScorerException();
+        }
+    }
+
+    /**
+     * Lets no further call begin, which throws at once, waits for the calls in flight, and frees the session; closing
+     * again does nothing.
+     */
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                closeQuietly(session);
-            }
-        } finally {
-            lock.writeLock().unlock();
+        if (calls.close()) {
+            closeQuietly(session);
         }
     }
 

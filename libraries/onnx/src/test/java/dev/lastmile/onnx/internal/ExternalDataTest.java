@@ -53,7 +53,8 @@ class ExternalDataTest {
             assertThatThrownBy(() -> new OnnxScorer(place.model(location)))
                     .isInstanceOf(OnnxModelException.class)
                     .hasMessage("The tensor \"" + (place.name().equals("INITIALIZER_OF_SUBGRAPH") ? "inner" : "secret")
-                            + "\" of the model has its data in another file, \"" + location + "\". A model has to be one"
+                            + "\" of the model has its data in another file, \"" + location
+                            + "\". A model has to be one"
                             + " file, or its digest would not cover it. Save it with its data inside (Python:"
                             + " onnx.save(onnx.load(file), file)).");
         }
@@ -82,7 +83,8 @@ class ExternalDataTest {
     void aModelInItsOneFileIsAccepted() {
         for (byte[] model : List.of(
                 Graphs.echo().bytes(), Graphs.times(2).bytes(), Graphs.largest().bytes())) {
-            ByteBuffer bytes = ByteBuffer.allocateDirect(model.length + 2).put(1, model).position(1);
+            ByteBuffer bytes =
+                    ByteBuffer.allocateDirect(model.length + 2).put(1, model).position(1);
 
             ExternalData.requireNone(bytes.limit(model.length + 1));
 
