@@ -1,16 +1,10 @@
 package dev.lastmile.onnx;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import dev.lastmile.onnx.internal.InputMemory;
-import dev.lastmile.onnx.internal.ModelMetadata;
+import dev.lastmile.onnx.internal.BatchScoring;
+import dev.lastmile.onnx.internal.ModelLoading;
 import dev.lastmile.onnx.internal.ModelSession;
-import dev.lastmile.onnx.internal.Tensors;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A model in one session of ONNX Runtime.
@@ -21,7 +15,7 @@ import java.util.stream.Collectors;
  */
 public final class OnnxScorer implements AutoCloseable {
     private final ModelSession session;
-    private final Set<String> names;
+    private final BatchScoring scoring;
 
     /**
      * Loads a model with the {@linkplain ScorerOptions#defaults default options}.
@@ -40,8 +34,12 @@ public final class OnnxScorer implements AutoCloseable {
      *     columns, or if a tensor of it has its data in another file
      */
     public OnnxScorer(byte[] model, ScorerOptions options) {
-        this.session = new ModelSession(model, options);
-        this.names = session.outputs().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
+        this(new ModelSession(model, options));
+    }
+
+    private OnnxScorer(ModelSession session) {
+        this.session = session;
+        this.scoring = new BatchScoring(session);
     }
 
     /**
@@ -50,7 +48,7 @@ public final class OnnxScorer implements AutoCloseable {
      * @throws OnnxLibraryException if it cannot be loaded
      */
     public static void loadLibrary() {
-        ModelSession.environment();
+        ModelLoading.environment();
     }
 
     /** What the model takes, in the graph's order. */
@@ -83,47 +81,12 @@ public final class OnnxScorer implements AutoCloseable {
      * @throws ClosedScorerException if the scorer is closed
      */
     public Batch score(Batch rows) {
-        session.requireOpen();
-        return rows.rows() == 0 ? empty(rows) : run(rows);
+        return scoring.score(rows);
     }
 
     /** Waits for the calls in flight and frees the session; later calls throw at once. Closing again does nothing. */
     @Override
     public void close() {
-        session.close();
-    }
-
-    private Batch run(Batch rows) {
-        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-        InputMemory memory = InputMemory.take();
-        try {
-            for (TensorSpec input : inputs()) {
-                tensors.put(
-                        input.name(), Tensors.tensor(input, rows, metadata().get(ModelMetadata.NULL_STRING), memory));
-            }
-            return session.run(tensors, names, Map.of(), result -> {
-                Map<String, Column> columns = new LinkedHashMap<>();
-                for (TensorSpec output : outputs()) {
-                    OnnxTensor tensor = (OnnxTensor) result.get(output.name()).orElseThrow();
-                    Column column = Tensors.column(output, tensor);
-                    Tensors.requireRows(output, column, rows.rows());
-                    columns.put(output.name(), column);
-                }
-                return Batch.of(columns);
-            });
-        } catch (OrtException e) {
-            throw new OnnxModelException("ONNX Runtime cannot score " + rows.rows() + " rows: " + e.getMessage(), e);
-        } finally {
-            tensors.values().forEach(OnnxTensor::close);
-            memory.close();
-        }
-    }
-
-    // Operators differ in what they make of nothing: no rows in, no rows out is decided here.
-    private Batch empty(Batch rows) {
-        inputs().forEach(input -> Tensors.requireFit(input, rows.column(input.name())));
-        Map<String, Column> columns = new LinkedHashMap<>();
-        outputs().forEach(output -> columns.put(output.name(), Tensors.none(output)));
-        return Batch.of(columns);
+        scoring.close();
     }
 }

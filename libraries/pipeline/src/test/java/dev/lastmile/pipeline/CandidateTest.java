@@ -93,12 +93,14 @@ class CandidateTest {
                                         .setValue(".env"))))
                 .build();
         OnnxModel onnx = new OnnxModel(model.toByteArray());
-        ParityReport parity = new ParityReport("training", onnx.digest(), 0, 0, Tolerance.DOUBLES, List.of(), List.of());
+        ParityReport parity =
+                new ParityReport("training", onnx.digest(), 0, 0, Tolerance.DOUBLES, List.of(), List.of());
 
         assertThatThrownBy(() -> new Candidate("trees", root, onnx, parity, Map.of()))
                 .isInstanceOf(StepException.class)
-                .hasMessageStartingWith("trees cannot be registered. The tensor \"weights\" of the model has its data in"
-                        + " another file, \".env\". A model has to be one file");
+                .hasMessageStartingWith(
+                        "trees cannot be registered. The tensor \"weights\" of the model has its data in"
+                                + " another file, \".env\". A model has to be one file");
     }
 
     private static Dataset<Row> rows(StepRun run) {

@@ -1,7 +1,6 @@
 package dev.lastmile.onnx.internal;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lastmile.onnx.ClosedScorerException;
@@ -10,12 +9,10 @@ import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ScorerOptions;
 import dev.lastmile.onnx.TensorSpec;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /**
  * A session of ONNX Runtime whose inputs and outputs are columns, for those who hold tensors themselves. Thread-safe;
@@ -26,6 +23,8 @@ public final class ModelSession implements AutoCloseable {
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Map<String, String> metadata;
+    private final String nullString;
+    private final OrtSession.RunOptions shrinking;
     private final InFlightCalls calls = new InFlightCalls();
 
     /**
@@ -34,14 +33,26 @@ public final class ModelSession implements AutoCloseable {
      * @throws OnnxLibraryException if ONNX Runtime's own library cannot be loaded
      */
     public ModelSession(byte[] model, ScorerOptions options) {
-        this.session = open(model, options);
+        this(ByteBuffer.wrap(model), options);
+    }
+
+    /**
+     * As {@link #ModelSession(byte[], ScorerOptions)}.
+     *
+     * @param model a whole array, or memory outside of the heap, which is not needed any longer once this returns
+     */
+    public ModelSession(ByteBuffer model, ScorerOptions options) {
+        this.session = ModelLoading.load(model, options);
         try {
             this.inputs = Tensors.specs("input", session.getInputInfo());
             this.outputs = Tensors.specs("output", session.getOutputInfo());
             this.metadata = Map.copyOf(new TreeMap<>(session.getMetadata().getCustomMetadata()));
+            this.nullString = metadata.get(ModelMetadata.NULL_STRING);
+            this.shrinking = new OrtSession.RunOptions();
+            shrinking.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         } catch (OrtException | RuntimeException e) {
             closeQuietly(session);
-            throw e instanceof OnnxModelException known ? known : unreadable(e);
+            throw e instanceof OnnxModelException known ? known : ModelLoading.unreadable(e);
         }
     }
 
@@ -62,7 +73,7 @@ public final class ModelSession implements AutoCloseable {
 
     /** Whether null may stand in the model's STRING inputs. */
     public boolean takesNullStrings() {
-        return metadata.containsKey(ModelMetadata.NULL_STRING);
+        return nullString != null;
     }
 
     /** What is made of a result before it is closed. */
@@ -92,27 +103,42 @@ public final class ModelSession implements AutoCloseable {
     }
 
     /**
+     * Runs the model within a call that has {@linkplain #enter begun}.
+     *
+     * @param options null for none
+     */
+    OrtSession.Result run(
+            Map<String, OnnxTensor> given,
+            Set<String> wanted,
+            Map<String, OnnxTensor> placed,
+            OrtSession.RunOptions options)
+            throws OrtException {
+        return session.run(given, wanted, placed, options);
+    }
+
+    /**
      * Begins a call, which {@link #close} waits for until it has {@linkplain #exit ended}.
      *
      * @throws ClosedScorerException if the session is closed
      */
-    private void enter() {
+    void enter() {
         if (!calls.enter()) {
             throw new ClosedScorerException();
         }
     }
 
-    private void exit() {
+    void exit() {
         calls.exit();
     }
 
-    /**
-     * @throws ClosedScorerException if the session is closed
-     */
-    public void requireOpen() {
-        if (calls.isClosed()) {
-            throw new ClosedScorerException();
-        }
+    /** What stands for null in the model's STRING inputs; null if nothing does. */
+    String nullString() {
+        return nullString;
+    }
+
+    /** Options of a run that frees the memory which no run uses at its end. */
+    OrtSession.RunOptions shrinking() {
+        return shrinking;
     }
 
     /**
@@ -122,67 +148,9 @@ public final class ModelSession implements AutoCloseable {
     @Override
     public void close() {
         if (calls.close()) {
+            shrinking.close();
             closeQuietly(session);
         }
-    }
-
-    private static OrtSession open(byte[] model, ScorerOptions options) {
-        ExternalData.requireNone(ByteBuffer.wrap(model));
-        try (OrtSession.SessionOptions session = sessionOptions(options)) {
-            return environment().createSession(model, session);
-        } catch (OrtException e) {
-            throw unreadable(e);
-        } catch (LinkageError e) {
-            throw notLoaded(e);
-        }
-    }
-
-    static OrtSession.SessionOptions sessionOptions(ScorerOptions options) throws OrtException {
-        OrtSession.SessionOptions session = new OrtSession.SessionOptions();
-        session.setIntraOpNumThreads(options.intraOpThreads());
-        session.setInterOpNumThreads(1);
-        // The pattern of allocations is kept for every number of rows that is ever seen.
-        session.setMemoryPatternOptimization(false);
-        // ExternalData reads ONNX' own format only, and rejects what would be looked up in this folder, which does not
-        // exist: a second line of defence, in ONNX Runtime itself.
-        session.addConfigEntry("session.load_model_format", "ONNX");
-        session.addConfigEntry(
-                "session.model_external_initializers_file_folder_path",
-                Path.of(System.getProperty("java.io.tmpdir"), "no-external-data-" + UUID.randomUUID())
-                        .toString());
-        return session;
-    }
-
-    /**
-     * ONNX Runtime, loaded if it is not yet.
-     *
-     * @throws OnnxLibraryException if it cannot be
-     */
-    public static OrtEnvironment environment() {
-        try {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            NativeFiles.deleteOnExit();
-            return environment;
-        } catch (LinkageError e) {
-            throw notLoaded(e);
-        }
-    }
-
-    // The deepest cause has the reason: an error of a class that has failed before only says that.
-    private static OnnxLibraryException notLoaded(LinkageError e) {
-        Throwable reason = e;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return new OnnxLibraryException(
-                "ONNX Runtime's library cannot be loaded (" + reason.getMessage() + "). It is unpacked into "
-                        + System.getProperty("java.io.tmpdir") + " and loaded from there: that folder has to be"
-                        + " writable, and of a file system that is not mounted noexec.",
-                e);
-    }
-
-    private static OnnxModelException unreadable(Exception e) {
-        return new OnnxModelException("This is not a model that ONNX Runtime loads: " + e.getMessage(), e);
     }
 
     private static void closeQuietly(OrtSession session) {

@@ -71,7 +71,7 @@ class ExternalDataTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ELSEWHERE")
     void theSessionOptionsAloneRejectIt(ExternalTensor place) throws OrtException {
-        try (OrtSession.SessionOptions options = ModelSession.sessionOptions(ScorerOptions.defaults())) {
+        try (OrtSession.SessionOptions options = ModelLoading.sessionOptions(ScorerOptions.defaults())) {
             assertThatThrownBy(() -> scored(place, options))
                     .isInstanceOf(OrtException.class)
                     .message()
