@@ -1,8 +1,11 @@
 package dev.lastmile.onnx;
 
 import dev.lastmile.onnx.internal.BatchScoring;
+import dev.lastmile.onnx.internal.ModelFile;
 import dev.lastmile.onnx.internal.ModelLoading;
 import dev.lastmile.onnx.internal.ModelSession;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +43,33 @@ public final class OnnxScorer implements AutoCloseable {
     private OnnxScorer(ModelSession session) {
         this.session = session;
         this.scoring = new BatchScoring(session);
+    }
+
+    /**
+     * Loads a model from its file, which is mapped into memory: it may be larger than the heap.
+     *
+     * @param file not to be written to meanwhile; it may be replaced by another one (renamed over)
+     * @throws OnnxModelException if the file cannot be read, or as {@link #OnnxScorer(byte[], ScorerOptions)}
+     */
+    public static OnnxScorer open(Path file, ScorerOptions options) {
+        return new OnnxScorer(new ModelSession(ModelFile.map(file), options));
+    }
+
+    /**
+     * Loads a model from its file if that has a digest; the very memory that the digest is computed of is loaded.
+     *
+     * @param file not to be written to meanwhile; it may be replaced by another one (renamed over)
+     * @param digest {@code sha256:} and 64 lower-case hexadecimal digits, as {@link OnnxModel#digest}
+     * @throws OnnxModelException if the file has another digest, or as {@link #open(Path, ScorerOptions)}
+     */
+    public static OnnxScorer open(Path file, String digest, ScorerOptions options) {
+        ByteBuffer model = ModelFile.map(file);
+        String found = ModelFile.digest(model);
+        if (!found.equals(digest)) {
+            throw new OnnxModelException(file + " has the digest " + found + ", and " + digest
+                    + " is expected. The file was changed; download it again.");
+        }
+        return new OnnxScorer(new ModelSession(model, options));
     }
 
     /**
