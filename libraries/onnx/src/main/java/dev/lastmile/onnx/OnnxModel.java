@@ -1,8 +1,8 @@
 package dev.lastmile.onnx;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.lastmile.onnx.internal.ExternalData;
+import dev.lastmile.onnx.internal.ModelFile;
+import java.nio.ByteBuffer;
 
 /** The bytes of an ONNX file and their digest, by which batch and service know that they score the same model. */
 public final class OnnxModel {
@@ -14,7 +14,7 @@ public final class OnnxModel {
      */
     public OnnxModel(byte[] bytes) {
         this.bytes = bytes.clone();
-        this.digest = digest(this.bytes);
+        this.digest = ModelFile.digest(ByteBuffer.wrap(this.bytes));
     }
 
     /** A copy of the file's bytes. */
@@ -25,6 +25,15 @@ public final class OnnxModel {
     /** {@code sha256:} and the digest of the bytes in lower-case hexadecimal digits. */
     public String digest() {
         return digest;
+    }
+
+    /**
+     * Requires that the file has all its tensors in it, so that the digest covers everything that is executed.
+     *
+     * @throws OnnxModelException naming a tensor whose data is in another file, or if the bytes are not an ONNX file
+     */
+    public void requireSelfContained() {
+        ExternalData.requireNone(ByteBuffer.wrap(bytes));
     }
 
     /** Models are equal if their bytes are. */
@@ -41,14 +50,5 @@ public final class OnnxModel {
     @Override
     public String toString() {
         return "ONNX model " + digest;
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return "sha256:" + HexFormat.of().formatHex(sha256.digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

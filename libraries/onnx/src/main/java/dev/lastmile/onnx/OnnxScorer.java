@@ -1,33 +1,30 @@
 package dev.lastmile.onnx;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import dev.lastmile.onnx.internal.InputMemory;
-import dev.lastmile.onnx.internal.ModelMetadata;
+import dev.lastmile.onnx.internal.BatchScoring;
+import dev.lastmile.onnx.internal.ModelFile;
+import dev.lastmile.onnx.internal.ModelLoading;
 import dev.lastmile.onnx.internal.ModelSession;
-import dev.lastmile.onnx.internal.Tensors;
-import java.util.LinkedHashMap;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A model in one session of ONNX Runtime.
  *
  * <p>Inputs and outputs are tensors of one value a row, shape {@code [N]}, or one vector a row, {@code [N,width]}.
- * Thread-safe: any number of threads score at once. It holds native memory until it is closed; {@link #close} waits for
- * the calls under way.
+ * Thread-safe: any number of threads score concurrently, and none waits for another or for {@link #close}. It holds native
+ * memory until it is closed.
  */
 public final class OnnxScorer implements AutoCloseable {
     private final ModelSession session;
-    private final Set<String> names;
+    private final BatchScoring scoring;
 
     /**
      * Loads a model with the {@linkplain ScorerOptions#defaults default options}.
      *
-     * @throws OnnxModelException if the bytes are no model that ONNX Runtime loads, or one whose inputs or outputs are
-     *     no columns
+     * @throws OnnxModelException if the bytes are not a model that ONNX Runtime loads, if its inputs or outputs are not
+     *     columns, or if a tensor of it has its data in another file
      */
     public OnnxScorer(byte[] model) {
         this(model, ScorerOptions.defaults());
@@ -36,12 +33,43 @@ public final class OnnxScorer implements AutoCloseable {
     /**
      * Loads a model.
      *
-     * @throws OnnxModelException if the bytes are no model that ONNX Runtime loads, or one whose inputs or outputs are
-     *     no columns
+     * @throws OnnxModelException if the bytes are not a model that ONNX Runtime loads, if its inputs or outputs are not
+     *     columns, or if a tensor of it has its data in another file
      */
     public OnnxScorer(byte[] model, ScorerOptions options) {
-        this.session = new ModelSession(model, options);
-        this.names = session.outputs().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
+        this(new ModelSession(model, options));
+    }
+
+    private OnnxScorer(ModelSession session) {
+        this.session = session;
+        this.scoring = new BatchScoring(session);
+    }
+
+    /**
+     * Loads a model from its file, which is mapped into memory: it may be larger than the heap.
+     *
+     * @param file not to be written to meanwhile; it may be replaced by another one (renamed over)
+     * @throws OnnxModelException if the file cannot be read, or as {@link #OnnxScorer(byte[], ScorerOptions)}
+     */
+    public static OnnxScorer open(Path file, ScorerOptions options) {
+        return new OnnxScorer(new ModelSession(ModelFile.map(file), options));
+    }
+
+    /**
+     * Loads a model from its file if that has a digest; the very memory that the digest is computed of is loaded.
+     *
+     * @param file not to be written to meanwhile; it may be replaced by another one (renamed over)
+     * @param digest {@code sha256:} and 64 lower-case hexadecimal digits, as {@link OnnxModel#digest}
+     * @throws OnnxModelException if the file has another digest, or as {@link #open(Path, ScorerOptions)}
+     */
+    public static OnnxScorer open(Path file, String digest, ScorerOptions options) {
+        ByteBuffer model = ModelFile.map(file);
+        String found = ModelFile.digest(model);
+        if (!found.equals(digest)) {
+            throw new OnnxModelException(file + " has the digest " + found + ", and " + digest
+                    + " is expected. The file was changed; download it again.");
+        }
+        return new OnnxScorer(new ModelSession(model, options));
     }
 
     /**
@@ -50,7 +78,7 @@ public final class OnnxScorer implements AutoCloseable {
      * @throws OnnxLibraryException if it cannot be loaded
      */
     public static void loadLibrary() {
-        ModelSession.environment();
+        ModelLoading.environment();
     }
 
     /** What the model takes, in the graph's order. */
@@ -80,50 +108,15 @@ public final class OnnxScorer implements AutoCloseable {
      * @return every output, in the graph's order and in the order of the rows
      * @throws OnnxModelException naming the input that is missing or of another type, or the output that has not one
      *     value or vector for each row
-     * @throws IllegalStateException if the scorer is closed
+     * @throws ClosedScorerException if the scorer is closed
      */
     public Batch score(Batch rows) {
-        session.requireOpen();
-        return rows.rows() == 0 ? empty(rows) : run(rows);
+        return scoring.score(rows);
     }
 
-    /** Frees the session once the calls under way are done; closing again does nothing. */
+    /** Waits for the calls in flight and frees the session; later calls throw at once. Closing again does nothing. */
     @Override
     public void close() {
-        session.close();
-    }
-
-    private Batch run(Batch rows) {
-        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-        InputMemory memory = InputMemory.take();
-        try {
-            for (TensorSpec input : inputs()) {
-                tensors.put(
-                        input.name(), Tensors.tensor(input, rows, metadata().get(ModelMetadata.NULL_STRING), memory));
-            }
-            return session.run(tensors, names, Map.of(), result -> {
-                Map<String, Column> columns = new LinkedHashMap<>();
-                for (TensorSpec output : outputs()) {
-                    OnnxTensor tensor = (OnnxTensor) result.get(output.name()).orElseThrow();
-                    Column column = Tensors.column(output, tensor);
-                    Tensors.requireRows(output, column, rows.rows());
-                    columns.put(output.name(), column);
-                }
-                return Batch.of(columns);
-            });
-        } catch (OrtException e) {
-            throw new OnnxModelException("ONNX Runtime cannot score " + rows.rows() + " rows: " + e.getMessage(), e);
-        } finally {
-            tensors.values().forEach(OnnxTensor::close);
-            memory.close();
-        }
-    }
-
-    // Operators differ in what they make of nothing: no rows in, no rows out is decided here.
-    private Batch empty(Batch rows) {
-        inputs().forEach(input -> Tensors.requireFit(input, rows.column(input.name())));
-        Map<String, Column> columns = new LinkedHashMap<>();
-        outputs().forEach(output -> columns.put(output.name(), Tensors.none(output)));
-        return Batch.of(columns);
+        scoring.close();
     }
 }

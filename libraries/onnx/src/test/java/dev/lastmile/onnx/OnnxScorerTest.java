@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastmile.onnx.fixture.ExternalTensor;
 import dev.lastmile.onnx.fixture.Graphs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OnnxScorerTest {
     @Test
@@ -168,6 +173,72 @@ class OnnxScorerTest {
                     .hasMessage("The model takes string STRING[N], and row 1 (counted from 0) has null there. Fill it,"
                             + " or leave the row out.");
         }
+    }
+
+    @Test
+    void halfOfASurrogatePairIsNamedWhetherOrNotNullIsAccepted() {
+        try (OnnxScorer echo = new OnnxScorer(Graphs.echo().bytes());
+                OnnxScorer nullable = new OnnxScorer(Graphs.nullable().bytes())) {
+            for (String lone : List.of("x\uD83Cy", "x\uDF37y", "\uDF37\uD83C", "x\uD83C", "\uD83C\uD83C\uDF37")) {
+                Column strings = new Column.Strings(new String[] {"a", lone});
+                Map<String, Column> rows = everyType();
+                rows.put("string", strings);
+
+                assertThatThrownBy(() -> echo.score(Batch.of(rows)))
+                        .isInstanceOf(InvalidRowException.class)
+                        .hasMessage("The model takes string STRING[N], and row 1 (counted from 0) has half of a"
+                                + " surrogate pair there, which is not a character. Correct the value.");
+                assertThatThrownBy(() -> nullable.score(Batch.of(Map.of("city", strings))))
+                        .isInstanceOf(InvalidRowException.class)
+                        .hasMessage("The model takes city STRING[N], and row 1 (counted from 0) has half of a"
+                                + " surrogate pair there, which is not a character. Correct the value.");
+            }
+        }
+    }
+
+    @Test
+    void aNullableStringKeepsEveryCharacter() {
+        String[] cities = {null, "", "Zürich 🌷", "\uD83C\uDF37\uD83C\uDF37"};
+        try (OnnxScorer scorer = new OnnxScorer(Graphs.nullable().bytes())) {
+            Batch out = scorer.score(Batch.of(Map.of("city", new Column.Strings(cities))));
+
+            assertThat(((Column.Strings) out.column("city_out")).values())
+                    .containsExactly("\uFDD0", cities[1], cities[2], cities[3]);
+        }
+    }
+
+    @Test
+    void aFileIsLoadedIfItHasItsDigest(@TempDir Path folder) throws IOException {
+        OnnxModel model = Graphs.times(3);
+        Path file = Files.write(folder.resolve("model.onnx"), model.bytes());
+        ScorerOptions options = ScorerOptions.defaults();
+        try (OnnxScorer scorer = OnnxScorer.open(file, model.digest(), options)) {
+            Files.delete(file);
+
+            assertThat(((Column.DoubleVectors) scorer.score(rows(1, 2)).column("y")).flat())
+                    .containsExactly(3, 6);
+        }
+        assertThatThrownBy(() -> OnnxScorer.open(file, options))
+                .isInstanceOf(OnnxModelException.class)
+                .hasMessage(file + " does not exist. Download the model again.");
+        Files.write(file, Graphs.times(4).bytes());
+        assertThatThrownBy(() -> OnnxScorer.open(file, model.digest(), options))
+                .isInstanceOf(OnnxModelException.class)
+                .hasMessage(file + " has the digest " + Graphs.times(4).digest() + ", and " + model.digest()
+                        + " is expected. The file was changed; download it again.");
+        Files.write(file, ExternalTensor.INITIALIZER.model("x"));
+        assertThatThrownBy(() -> OnnxScorer.open(file, options))
+                .isInstanceOf(OnnxModelException.class)
+                .hasMessageStartingWith("The tensor \"secret\" of the model has its data in another file");
+        for (byte[] bytes : List.of(new byte[0], "not a model".getBytes(), truncated())) {
+            Files.write(file, bytes);
+            assertThatThrownBy(() -> OnnxScorer.open(file, options))
+                    .isInstanceOf(OnnxModelException.class)
+                    .hasMessageStartingWith("This is not a model that ONNX Runtime loads: ");
+        }
+        assertThatThrownBy(() -> OnnxScorer.open(folder, options))
+                .isInstanceOf(OnnxModelException.class)
+                .hasMessageStartingWith(folder + " cannot be read: ");
     }
 
     @Test

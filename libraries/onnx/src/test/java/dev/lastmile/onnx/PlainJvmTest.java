@@ -2,17 +2,13 @@ package dev.lastmile.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnxruntime.OrtEnvironment;
 import dev.lastmile.onnx.fixture.Graphs;
-import java.io.File;
+import dev.lastmile.onnx.fixture.PlainJvm;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +20,8 @@ class PlainJvmTest {
         Path model = Files.write(folder.resolve("model.onnx"), Graphs.times(2).bytes());
         Path temporary = Files.createDirectory(folder.resolve("tmp"));
 
-        assertThat(said(Scoring.class, temporary, model)).isEqualTo("14.0");
+        assertThat(PlainJvm.output(Scoring.class, List.of("-Djava.io.tmpdir=" + temporary), model))
+                .isEqualTo("14.0");
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left.filter(path -> !path.getFileName().toString().startsWith("hsperf")))
                     .isEmpty();
@@ -36,31 +33,11 @@ class PlainJvmTest {
         Path model = Files.write(folder.resolve("model.onnx"), Graphs.times(2).bytes());
         Path file = Files.createFile(folder.resolve("no-folder"));
 
-        assertThat(said(Failing.class, file, model))
+        assertThat(PlainJvm.output(Failing.class, List.of("-Djava.io.tmpdir=" + file), model))
                 .matches("(?s)(ONNX Runtime's library cannot be loaded \\(.+\\)\\. It is unpacked into \\Q" + file
                         + "\\E and loaded from there: that folder has to be writable, and of a file system that is not"
                         + " mounted noexec\\.\n){2}")
                 .contains("no-folder/onnxruntime-java");
-    }
-
-    private static String said(Class<?> program, Path temporary, Path model) throws IOException, InterruptedException {
-        String classPath = Stream.of(OnnxScorer.class, program, OrtEnvironment.class)
-                .map(PlainJvmTest::location)
-                .distinct()
-                .collect(Collectors.joining(File.pathSeparator));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        classPath,
-                        program.getName(),
-                        model.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
-        return said;
     }
 
     /** Scores one row, and ends without closing the scorer. */
@@ -86,18 +63,6 @@ class PlainJvmTest {
                     System.out.println(e.getMessage());
                 }
             }
-        }
-    }
-
-    private static String location(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -1,7 +1,12 @@
 package dev.lastmile.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.ParityReport;
@@ -74,6 +79,28 @@ class CandidateTest {
             assertThat(saved.transform(rows).select("prediction").collectAsList())
                     .isEqualTo(pipeline.transform(rows).select("prediction").collectAsList());
         }
+    }
+
+    @Test
+    void aModelWithATensorInAnotherFileIsNotACandidate() {
+        ModelProto model = ModelProto.newBuilder()
+                .setGraph(GraphProto.newBuilder()
+                        .addInitializer(TensorProto.newBuilder()
+                                .setName("weights")
+                                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                                .addExternalData(StringStringEntryProto.newBuilder()
+                                        .setKey("location")
+                                        .setValue(".env"))))
+                .build();
+        OnnxModel onnx = new OnnxModel(model.toByteArray());
+        ParityReport parity =
+                new ParityReport("training", onnx.digest(), 0, 0, Tolerance.DOUBLES, List.of(), List.of());
+
+        assertThatThrownBy(() -> new Candidate("trees", root, onnx, parity, Map.of()))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith(
+                        "trees cannot be registered. The tensor \"weights\" of the model has its data in"
+                                + " another file, \".env\". A model has to be one file");
     }
 
     private static Dataset<Row> rows(StepRun run) {

@@ -1,46 +1,58 @@
 package dev.lastmile.onnx.internal;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.lastmile.onnx.ClosedScorerException;
 import dev.lastmile.onnx.OnnxLibraryException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ScorerOptions;
 import dev.lastmile.onnx.TensorSpec;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A session of ONNX Runtime whose inputs and outputs are columns, for those who hold tensors themselves. Thread-safe;
- * {@link #close} waits for the calls under way.
+ * {@link #close} waits for the calls in flight; a call never waits for it.
  */
 public final class ModelSession implements AutoCloseable {
     private final OrtSession session;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Map<String, String> metadata;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private volatile boolean closed;
+    private final String nullString;
+    private final OrtSession.RunOptions shrinking;
+    private final InFlightCalls calls = new InFlightCalls();
 
     /**
-     * @throws OnnxModelException if the bytes are no model that ONNX Runtime loads, or one whose inputs or outputs are
-     *     no columns
+     * @throws OnnxModelException if the bytes are not a model that ONNX Runtime loads, if its inputs or outputs are not
+     *     columns, or if a tensor of it has its data in another file
      * @throws OnnxLibraryException if ONNX Runtime's own library cannot be loaded
      */
     public ModelSession(byte[] model, ScorerOptions options) {
-        this.session = open(model, options);
+        this(ByteBuffer.wrap(model), options);
+    }
+
+    /**
+     * As {@link #ModelSession(byte[], ScorerOptions)}.
+     *
+     * @param model a whole array, or memory outside of the heap, which is not needed any longer once this returns
+     */
+    public ModelSession(ByteBuffer model, ScorerOptions options) {
+        this.session = ModelLoading.load(model, options);
         try {
             this.inputs = Tensors.specs("input", session.getInputInfo());
             this.outputs = Tensors.specs("output", session.getOutputInfo());
             this.metadata = Map.copyOf(new TreeMap<>(session.getMetadata().getCustomMetadata()));
+            this.nullString = metadata.get(ModelMetadata.NULL_STRING);
+            this.shrinking = new OrtSession.RunOptions();
+            shrinking.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         } catch (OrtException | RuntimeException e) {
             closeQuietly(session);
-            throw e instanceof OnnxModelException known ? known : unreadable(e);
+            throw e instanceof OnnxModelException known ? known : ModelLoading.unreadable(e);
         }
     }
 
@@ -61,7 +73,7 @@ public final class ModelSession implements AutoCloseable {
 
     /** Whether null may stand in the model's STRING inputs. */
     public boolean takesNullStrings() {
-        return metadata.containsKey(ModelMetadata.NULL_STRING);
+        return nullString != null;
     }
 
     /** What is made of a result before it is closed. */
@@ -77,89 +89,68 @@ public final class ModelSession implements AutoCloseable {
      * @param wanted outputs that ONNX Runtime makes tensors for, which are closed with the result
      * @param placed outputs with the tensors that they are written into, of their very shapes
      * @param reader of the outputs by their names, those that are placed among them
-     * @throws IllegalStateException if the session is closed
+     * @throws ClosedScorerException if the session is closed
      */
     public <R> R run(
             Map<String, OnnxTensor> given, Set<String> wanted, Map<String, OnnxTensor> placed, Reader<R> reader)
             throws OrtException {
-        lock.readLock().lock();
-        try {
-            requireOpen();
-            try (OrtSession.Result result = session.run(given, wanted, placed)) {
-                return reader.read(result);
-            }
+        enter();
+        try (OrtSession.Result result = session.run(given, wanted, placed)) {
+            return reader.read(result);
         } finally {
-            lock.readLock().unlock();
+            exit();
         }
     }
 
     /**
-     * @throws IllegalStateException if the session is closed
+     * Runs the model within a call that has {@linkplain #enter begun}.
+     *
+     * @param options null for none
      */
-    public void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("The scorer is closed. Open another one.");
+    OrtSession.Result run(
+            Map<String, OnnxTensor> given,
+            Set<String> wanted,
+            Map<String, OnnxTensor> placed,
+            OrtSession.RunOptions options)
+            throws OrtException {
+        return session.run(given, wanted, placed, options);
+    }
+
+    /**
+     * Begins a call, which {@link #close} waits for until it has {@linkplain #exit ended}.
+     *
+     * @throws ClosedScorerException if the session is closed
+     */
+    void enter() {
+        if (!calls.enter()) {
+            throw new ClosedScorerException();
         }
     }
 
-    /** Frees the session once the calls under way are done; closing again does nothing. */
+    void exit() {
+        calls.exit();
+    }
+
+    /** What stands for null in the model's STRING inputs; null if nothing does. */
+    String nullString() {
+        return nullString;
+    }
+
+    /** Options of a run that frees the memory which no run uses at its end. */
+    OrtSession.RunOptions shrinking() {
+        return shrinking;
+    }
+
+    /**
+     * Lets no further call begin, which throws at once, waits for the calls in flight, and frees the session; closing
+     * again does nothing.
+     */
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                closeQuietly(session);
-            }
-        } finally {
-            lock.writeLock().unlock();
+        if (calls.close()) {
+            shrinking.close();
+            closeQuietly(session);
         }
-    }
-
-    private static OrtSession open(byte[] model, ScorerOptions options) {
-        try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
-            session.setIntraOpNumThreads(options.intraOpThreads());
-            session.setInterOpNumThreads(1);
-            // The pattern of allocations is kept for every number of rows that is ever seen.
-            session.setMemoryPatternOptimization(false);
-            return environment().createSession(model, session);
-        } catch (OrtException e) {
-            throw unreadable(e);
-        } catch (LinkageError e) {
-            throw notLoaded(e);
-        }
-    }
-
-    /**
-     * ONNX Runtime, loaded if it is not yet.
-     *
-     * @throws OnnxLibraryException if it cannot be
-     */
-    public static OrtEnvironment environment() {
-        try {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            NativeFiles.deleteOnExit();
-            return environment;
-        } catch (LinkageError e) {
-            throw notLoaded(e);
-        }
-    }
-
-    // The deepest cause has the reason: an error of a class that has failed before only says that.
-    private static OnnxLibraryException notLoaded(LinkageError e) {
-        Throwable reason = e;
-        while (reason.getCause() != null) {
-            reason = reason.getCause();
-        }
-        return new OnnxLibraryException(
-                "ONNX Runtime's library cannot be loaded (" + reason.getMessage() + "). It is unpacked into "
-                        + System.getProperty("java.io.tmpdir") + " and loaded from there: that folder has to be"
-                        + " writable, and of a file system that is not mounted noexec.",
-                e);
-    }
-
-    private static OnnxModelException unreadable(Exception e) {
-        return new OnnxModelException("This is not a model that ONNX Runtime loads: " + e.getMessage(), e);
     }
 
     private static void closeQuietly(OrtSession session) {

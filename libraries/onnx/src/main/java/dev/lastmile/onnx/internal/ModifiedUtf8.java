@@ -22,6 +22,22 @@ public final class ModifiedUtf8 {
         return false;
     }
 
+    /** Whether a string has half of a surrogate pair without the other, which no encoding of Unicode can represent. */
+    public static boolean hasLoneSurrogate(String string) {
+        for (int i = 0; i < string.length(); i++) {
+            char character = string.charAt(i);
+            if (Character.isSurrogate(character)) {
+                if (Character.isLowSurrogate(character)
+                        || i + 1 == string.length()
+                        || !Character.isLowSurrogate(string.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
     /** The bytes of a string in this form. */
     public static byte[] bytes(String string) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -12,6 +12,10 @@ import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.TensorSpec;
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,13 +24,8 @@ import java.util.Set;
 
 /** Columns as tensors, and tensors as columns. */
 public final class Tensors {
-    private static final Set<OnnxJavaType> TYPES = Set.of(
-            OnnxJavaType.DOUBLE,
-            OnnxJavaType.FLOAT,
-            OnnxJavaType.INT64,
-            OnnxJavaType.INT32,
-            OnnxJavaType.STRING,
-            OnnxJavaType.BOOL);
+    // Names: a native executable is built with this class initialized, and ONNX Runtime's are not.
+    private static final Set<String> TYPES = Set.of("DOUBLE", "FLOAT", "INT64", "INT32", "STRING", "BOOL");
 
     private Tensors() {}
 
@@ -39,7 +38,7 @@ public final class Tensors {
     public static List<TensorSpec> specs(String kind, Map<String, NodeInfo> infos) {
         List<TensorSpec> specs = new ArrayList<>();
         infos.forEach((name, info) -> {
-            if (!(info.getInfo() instanceof TensorInfo tensor) || !TYPES.contains(tensor.type)) {
+            if (!(info.getInfo() instanceof TensorInfo tensor) || !TYPES.contains(tensor.type.name())) {
                 throw new OnnxModelException("The model's " + kind + " " + name + " is " + info.getInfo()
                         + ", which is no column. Export it with tensors only (scikit-learn: zipmap=False).");
             }
@@ -59,34 +58,48 @@ public final class Tensors {
      * The tensor of an input; the caller closes it.
      *
      * @param nullString what stands for null in strings; null if nothing does
-     * @param memory for its numbers; closed after the tensor
      * @throws OnnxModelException naming the input, if the batch has no such column or a string in it that no tensor can
      *     have
      */
-    public static OnnxTensor tensor(TensorSpec input, Batch rows, String nullString, InputMemory memory)
-            throws OrtException {
+    public static OnnxTensor tensor(TensorSpec input, Batch rows, String nullString) throws OrtException {
+        return tensor(input, rows, nullString, 0);
+    }
+
+    /**
+     * As {@link #tensor(TensorSpec, Batch, String)}.
+     *
+     * @param firstRow the number of the first row in messages
+     */
+    static OnnxTensor tensor(TensorSpec input, Batch rows, String nullString, int firstRow) throws OrtException {
         Column column = rows.column(input.name());
         requireFit(input, column);
         long[] shape = input.shape().length == 1 ? new long[] {rows.rows()} : new long[] {rows.rows(), width(column)};
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         if (column instanceof Column.Doubles doubles) {
-            return OnnxTensor.createTensor(environment, memory.doubles(doubles.values()), shape);
+            return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(doubles.values()), shape);
         } else if (column instanceof Column.DoubleVectors vectors) {
-            return OnnxTensor.createTensor(environment, memory.doubles(vectors.flat()), shape);
+            return OnnxTensor.createTensor(environment, DoubleBuffer.wrap(vectors.flat()), shape);
         } else if (column instanceof Column.Floats floats) {
-            return OnnxTensor.createTensor(environment, memory.floats(floats.values()), shape);
+            return OnnxTensor.createTensor(environment, FloatBuffer.wrap(floats.values()), shape);
         } else if (column instanceof Column.FloatVectors vectors) {
-            return OnnxTensor.createTensor(environment, memory.floats(vectors.flat()), shape);
+            return OnnxTensor.createTensor(environment, FloatBuffer.wrap(vectors.flat()), shape);
         } else if (column instanceof Column.Longs longs) {
             return input.type().equals("INT32")
-                    ? OnnxTensor.createTensor(environment, memory.ints(ints(input, longs.values())), shape)
-                    : OnnxTensor.createTensor(environment, memory.longs(longs.values()), shape);
+                    ? OnnxTensor.createTensor(environment, IntBuffer.wrap(ints(input, longs.values(), firstRow)), shape)
+                    : OnnxTensor.createTensor(environment, LongBuffer.wrap(longs.values()), shape);
         } else if (column instanceof Column.Booleans booleans) {
-            ByteBuffer bytes = memory.bytes(bytes(booleans.values()));
+            ByteBuffer bytes = ByteBuffer.wrap(bytes(booleans.values()));
             return OnnxTensor.createTensor(environment, bytes, shape, OnnxJavaType.BOOL);
         }
-        String[] strings = ((Column.Strings) column).values();
-        return OnnxTensor.createTensor(environment, withoutNull(input, strings, nullString), shape);
+        return strings(input, (Column.Strings) column, nullString, firstRow);
+    }
+
+    /** The tensor of an input of strings; otherwise as {@link #tensor(TensorSpec, Batch, String, int)}. */
+    static OnnxTensor strings(TensorSpec input, Column.Strings column, String nullString, int firstRow)
+            throws OrtException {
+        String[] values = withoutNull(input, column.values(), nullString, firstRow);
+        long[] shape = input.isVector() ? new long[] {values.length, 1} : new long[] {values.length};
+        return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape);
     }
 
     /**
@@ -165,7 +178,8 @@ public final class Tensors {
         return column instanceof Column.Booleans ? "BOOL" : "STRING";
     }
 
-    private static int width(Column column) {
+    /** The values of a row: 1 for a column of single values. */
+    static int width(Column column) {
         if (column instanceof Column.DoubleVectors vectors) {
             return vectors.width();
         }
@@ -186,32 +200,34 @@ public final class Tensors {
         return type(column) + (vectors ? "[N," + width(column) + "]" : "[N]");
     }
 
-    private static int[] ints(TensorSpec input, long[] values) {
+    /**
+     * @param firstRow the number of the first row in messages
+     * @throws InvalidRowException naming a value that needs more than 32 bits
+     */
+    static int[] ints(TensorSpec input, long[] values, int firstRow) {
         int[] ints = new int[values.length];
         for (int row = 0; row < values.length; row++) {
             if ((int) values[row] != values[row]) {
-                throw new InvalidRowException("The model takes " + input + ", and row " + row + " (counted from 0) has "
-                        + values[row] + ", which needs more than 32 bits. Correct the value.");
+                throw new InvalidRowException(
+                        "The model takes " + input + ", and row " + (firstRow + row) + " (counted from 0) has "
+                                + values[row] + ", which needs more than 32 bits. Correct the value.");
             }
             ints[row] = (int) values[row];
         }
         return ints;
     }
 
-    private static String[] withoutNull(TensorSpec input, String[] values, String nullString) {
+    private static String[] withoutNull(TensorSpec input, String[] values, String nullString, int firstRow) {
         String[] replaced = values;
         for (int row = 0; row < values.length; row++) {
             String value = values[row];
             if (value == null ? nullString == null : value.equals(nullString)) {
-                throw new InvalidRowException("The model takes " + input + ", and row " + row + " (counted from 0) has "
-                        + (value == null ? "null" : "the string that stands for null")
+                throw new InvalidRowException("The model takes " + input + ", and row " + (firstRow + row)
+                        + " (counted from 0) has " + (value == null ? "null" : "the string that stands for null")
                         + " there. Fill it, or leave the row out.");
             }
-            if (value != null && nullString == null && ModifiedUtf8.differs(value)) {
-                throw new InvalidRowException(
-                        "The model takes " + input + ", and row " + row + " (counted from 0) has a"
-                                + " character beyond U+FFFF or U+0000 there, which ONNX Runtime does not take from Java as it"
-                                + " is. Replace it before the model.");
+            if (value != null) {
+                requireRepresentable(input, firstRow + row, value, nullString != null);
             }
             if (value == null) {
                 replaced = replaced == values ? values.clone() : replaced;
@@ -219,6 +235,19 @@ public final class Tensors {
             }
         }
         return replaced;
+    }
+
+    // The graphs of this project, which name a null string, compare with strings as Java hands them over; but a lone
+    // surrogate is not a character, and has no encoding in UTF-8: what has scored it cannot log or return it.
+    private static void requireRepresentable(TensorSpec input, int row, String value, boolean ownGraph) {
+        if (ownGraph ? !ModifiedUtf8.hasLoneSurrogate(value) : !ModifiedUtf8.differs(value)) {
+            return;
+        }
+        throw new InvalidRowException("The model takes " + input + ", and row " + row + " (counted from 0) has "
+                + (ModifiedUtf8.hasLoneSurrogate(value)
+                        ? "half of a surrogate pair there, which is not a character. Correct the value."
+                        : "a character beyond U+FFFF or U+0000 there, which ONNX Runtime does not take from Java as it"
+                                + " is. Replace it before the model."));
     }
 
     private static byte[] bytes(boolean[] values) {

@@ -1,7 +1,9 @@
 package dev.lastmile.pipeline.registry;
 
 import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.model.ModelTags;
@@ -28,8 +30,16 @@ import org.apache.spark.sql.Row;
 public record Candidate(String name, Path folder, OnnxModel onnx, ParityReport parity, Map<String, String> tags) {
     private static final String PARITY = "parity.json";
 
+    /**
+     * @throws StepException if a tensor of the model has its data in another file
+     */
     public Candidate {
         tags = Map.copyOf(tags);
+        try {
+            onnx.requireSelfContained();
+        } catch (OnnxModelException e) {
+            throw new StepException(name + " cannot be registered. " + e.getMessage(), e);
+        }
     }
 
     /**

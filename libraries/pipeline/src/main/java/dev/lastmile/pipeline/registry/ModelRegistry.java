@@ -177,15 +177,25 @@ public final class ModelRegistry {
     /**
      * Loads the ONNX form of a version.
      *
-     * @throws StepException if the bytes are not those that were registered
+     * @throws StepException if the bytes are not those that were registered, or do not contain the whole model
      */
     public OnnxModel onnx(ModelVersion version) {
         OnnxModel model = new OnnxModel(tracking.downloadModelFile(version, OnnxModelFolder.MODEL));
         String expected = version.tags().get(ModelTags.DIGEST);
-        if (expected != null && !expected.equals(model.digest())) {
+        if (expected == null) {
+            throw new StepException(version.name() + " version " + version.version() + " has no tag " + ModelTags.DIGEST
+                    + ", so its file cannot be verified. Promote another version, or set the tag to " + model.digest()
+                    + " if that is the digest of the file that you trained.");
+        }
+        if (!expected.equals(model.digest())) {
             throw new StepException("model.onnx of " + version.name() + " version " + version.version()
                     + " has digest " + model.digest() + ", but " + expected
                     + " was registered. The artifact was changed; promote another version.");
+        }
+        try {
+            model.requireSelfContained();
+        } catch (OnnxModelException e) {
+            throw new StepException(version.name() + " version " + version.version() + ": " + e.getMessage(), e);
         }
         return model;
     }

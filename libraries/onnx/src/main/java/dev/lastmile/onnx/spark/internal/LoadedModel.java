@@ -7,7 +7,6 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.onnx.internal.InputMemory;
 import dev.lastmile.onnx.internal.ModelMetadata;
 import dev.lastmile.onnx.internal.ModelSession;
 import dev.lastmile.onnx.internal.RowStatus;
@@ -141,8 +140,7 @@ final class LoadedModel {
         OnnxTensor tensor = Tensors.tensor(
                 input,
                 Batch.of(Map.of(input.name(), column)),
-                session.metadata().get(ModelMetadata.NULL_STRING),
-                InputMemory.none());
+                session.metadata().get(ModelMetadata.NULL_STRING));
         own.add(tensor);
         return tensor;
     }

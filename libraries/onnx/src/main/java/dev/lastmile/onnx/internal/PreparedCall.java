@@ -1,0 +1,235 @@
+package dev.lastmile.onnx.internal;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.TensorSpec;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tensors of a call, ready for the next one with as many rows. Not thread-safe.
+ *
+ * <p>ONNX Runtime writes outputs of a known width into memory that is used again. It costs several microseconds per
+ * output to have it allocate a tensor instead, most of them in its Java binding.
+ */
+final class PreparedCall implements AutoCloseable {
+    /** Of one call, so that the calls that are kept stay small. */
+    static final int MAXIMUM_BYTES = 512 * 1024;
+
+    private static final int MINIMUM_BYTES = 4096;
+    /** More is not kept in a tensor of strings after the call. */
+    private static final int KEPT_CHARACTERS = 16 * 1024;
+
+    private final ModelSession session;
+    private final TensorPlace[] given;
+    private final TensorPlace[] placed;
+    private final OnnxTensor[] placedStrings;
+    private final Map<String, OnnxTensor> givenTensors = new HashMap<>();
+    private final Map<String, OnnxTensor> placedTensors = new HashMap<>();
+    private final Set<String> wanted = new HashSet<>();
+    private ByteBuffer memory = ByteBuffer.allocateDirect(0);
+    private int rows;
+    private int[] widths = {};
+    private boolean scoredBefore;
+
+    PreparedCall(ModelSession session) {
+        this.session = session;
+        this.given = new TensorPlace[session.inputs().size()];
+        this.placed = new TensorPlace[session.outputs().size()];
+        this.placedStrings = new OnnxTensor[session.outputs().size()];
+    }
+
+    /** Bytes of memory for rows of a batch; strings and outputs of unknown width are not in it. */
+    static long size(ModelSession session, Batch batch, int rows) {
+        long size = 0;
+        for (TensorSpec input : session.inputs()) {
+            size += isPlaced(input) ? TensorPlace.size(input, rows, Tensors.width(batch.column(input.name()))) : 0;
+        }
+        for (TensorSpec output : session.outputs()) {
+            size += isPlaced(output) && output.width() > 0 ? TensorPlace.size(output, rows, output.width()) : 0;
+        }
+        return size;
+    }
+
+    /** The number of rows that it is ready for; 0 before the first. */
+    int rows() {
+        return rows;
+    }
+
+    /**
+     * Scores rows.
+     *
+     * @param batch columns that fit the inputs, of at least one row and not more than {@link #MAXIMUM_BYTES}
+     * @param firstRow the number of its first row in messages
+     * @throws OrtException if ONNX Runtime cannot score them, or an output has not the shape that the graph declares
+     */
+    Batch score(Batch batch, int firstRow, OrtSession.RunOptions options) throws OrtException {
+        List<TensorSpec> inputs = session.inputs();
+        if (!fits(batch)) {
+            prepare(batch);
+        }
+        OnnxTensor[] strings = new OnnxTensor[inputs.size()];
+        try {
+            for (int i = 0; i < strings.length; i++) {
+                TensorSpec input = inputs.get(i);
+                Column column = batch.column(input.name());
+                if (given[i] == null) {
+                    strings[i] = Tensors.strings(input, (Column.Strings) column, session.nullString(), firstRow);
+                    givenTensors.put(input.name(), strings[i]);
+                } else {
+                    given[i].write(column, firstRow);
+                }
+            }
+            try (OrtSession.Result result = session.run(givenTensors, wanted, placedTensors, options)) {
+                return read(result);
+            }
+        } finally {
+            for (OnnxTensor tensor : strings) {
+                if (tensor != null) {
+                    tensor.close();
+                }
+            }
+        }
+    }
+
+    /** Frees the tensors. */
+    @Override
+    public void close() {
+        for (int i = 0; i < given.length; i++) {
+            if (given[i] != null) {
+                given[i].close();
+                given[i] = null;
+            }
+        }
+        for (int i = 0; i < placed.length; i++) {
+            if (placed[i] != null) {
+                placed[i].close();
+                placed[i] = null;
+            }
+            if (placedStrings[i] != null) {
+                placedStrings[i].close();
+                placedStrings[i] = null;
+            }
+        }
+        givenTensors.clear();
+        placedTensors.clear();
+        wanted.clear();
+        rows = 0;
+        scoredBefore = false;
+    }
+
+    private boolean fits(Batch batch) {
+        if (batch.rows() != rows) {
+            return false;
+        }
+        List<TensorSpec> inputs = session.inputs();
+        for (int i = 0; i < widths.length; i++) {
+            TensorSpec input = inputs.get(i);
+            if (input.width() < 0 && widths[i] != Tensors.width(batch.column(input.name()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void prepare(Batch batch) throws OrtException {
+        close();
+        int size = Math.toIntExact(size(session, batch, batch.rows()));
+        if (memory.capacity() < size) {
+            memory = ByteBuffer.allocateDirect(Math.max(MINIMUM_BYTES, Integer.highestOneBit(size - 1) << 1));
+        }
+        memory.clear();
+        List<TensorSpec> inputs = session.inputs();
+        widths = new int[inputs.size()];
+        try {
+            for (int i = 0; i < given.length; i++) {
+                TensorSpec input = inputs.get(i);
+                widths[i] = Tensors.width(batch.column(input.name()));
+                if (isPlaced(input)) {
+                    given[i] = new TensorPlace(input, batch.rows(), widths[i], memory);
+                    givenTensors.put(input.name(), given[i].tensor());
+                }
+            }
+            for (int i = 0; i < placed.length; i++) {
+                TensorSpec output = session.outputs().get(i);
+                if (isPlaced(output) && output.width() > 0) {
+                    placed[i] = new TensorPlace(output, batch.rows(), output.width(), memory);
+                    placedTensors.put(output.name(), placed[i].tensor());
+                } else {
+                    wanted.add(output.name());
+                }
+            }
+        } catch (OrtException | RuntimeException e) {
+            close();
+            throw e;
+        }
+        rows = batch.rows();
+    }
+
+    private Batch read(OrtSession.Result result) throws OrtException {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        for (int i = 0; i < placed.length; i++) {
+            TensorSpec output = session.outputs().get(i);
+            Column column;
+            if (placed[i] != null) {
+                column = placed[i].read();
+            } else if (placedStrings[i] != null) {
+                column = Tensors.column(output, placedStrings[i]);
+            } else {
+                column = Tensors.column(
+                        output, (OnnxTensor) result.get(output.name()).orElseThrow());
+                Tensors.requireRows(output, column, rows);
+            }
+            columns.put(output.name(), column);
+        }
+        prepareStrings(columns);
+        return Batch.of(columns);
+    }
+
+    // A tensor of strings costs more to make than to have made: it pays from the second call on.
+    private void prepareStrings(Map<String, Column> columns) throws OrtException {
+        for (int i = 0; i < placed.length; i++) {
+            TensorSpec output = session.outputs().get(i);
+            if (!output.type().equals("STRING")) {
+                continue;
+            }
+            boolean kept = characters((Column.Strings) columns.get(output.name())) <= KEPT_CHARACTERS;
+            if (kept && scoredBefore && placedStrings[i] == null) {
+                String[] empty = new String[rows];
+                Arrays.fill(empty, "");
+                long[] shape = output.isVector() ? new long[] {rows, 1} : new long[] {rows};
+                placedStrings[i] = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), empty, shape);
+                placedTensors.put(output.name(), placedStrings[i]);
+                wanted.remove(output.name());
+            } else if (!kept && placedStrings[i] != null) {
+                placedTensors.remove(output.name());
+                placedStrings[i].close();
+                placedStrings[i] = null;
+                wanted.add(output.name());
+            }
+        }
+        scoredBefore = true;
+    }
+
+    private static long characters(Column.Strings strings) {
+        long characters = 0;
+        for (String value : strings.values()) {
+            characters += value.length();
+        }
+        return characters;
+    }
+
+    private static boolean isPlaced(TensorSpec spec) {
+        return !spec.type().equals("STRING");
+    }
+}
