@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -229,6 +230,47 @@ class ChampionLoaderTest {
             registry.breakWith(500);
             until(() -> champion.problem().contains("cannot be asked"));
             assertThat(champion.state()).isSameAs(before);
+        } finally {
+            loader.onStop(null);
+        }
+    }
+
+    @Test
+    void anErrorDoesNotEndTheRefreshesAndIsReported() throws InterruptedException {
+        registry.registerClassifier("4", folder.resolve("classifier"), "2");
+        List<ChampionChain> rejected = new CopyOnWriteArrayList<>();
+        AtomicBoolean failing = new AtomicBoolean();
+        ChampionLoader loader = new ChampionLoader(config(), champion, new PredictionLog() {
+            @Override
+            public void offer(Prediction prediction, Role role, Caller caller, long nanoseconds) {}
+
+            @Override
+            public void requireKnown(ChampionChain chain) {
+                if (failing.get()) {
+                    rejected.add(chain);
+                    throw new OutOfMemoryError("Java heap space");
+                }
+            }
+        });
+        loader.onStart(null);
+        try {
+            Serving before = until(Origin.REGISTRY);
+            Instant asked = champion.resolved().orElseThrow();
+            failing.set(true);
+            registry.alias("iris-classifier", "champion", "4");
+
+            until(() -> champion.problem()
+                    .equals("The champion cannot be loaded: java.lang.OutOfMemoryError: Java heap space"));
+            assertThat(champion.state()).isSameAs(before);
+            assertThat(rejected.get(0).acquire()).as("its sessions are freed").isFalse();
+            until(() -> champion.resolved().orElseThrow().isAfter(asked));
+
+            failing.set(false);
+            registry.registerClassifier("5", folder.resolve("classifier"), "2");
+            registry.alias("iris-classifier", "champion", "5");
+            until(() -> champion.state() instanceof Serving serving
+                    && serving.chain().pair().model().version().equals("5"));
+            assertThat(champion.problem()).isEmpty();
         } finally {
             loader.onStop(null);
         }

@@ -13,6 +13,8 @@ import dev.lastmile.tracking.TrackingException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +31,7 @@ public final class ChampionSource implements AutoCloseable {
     private final String alias;
     private final ServedPart part;
     private final ModelCache cache;
+    private volatile Instant resolved;
 
     public ChampionSource(TrackingConfig server, String model, String alias, ServedPart part, Path cache) {
         this.server = server;
@@ -93,11 +96,18 @@ public final class ChampionSource implements AutoCloseable {
         }
     }
 
+    /** When the tracking server last named a pair; empty if it has not yet. */
+    public Optional<Instant> resolved() {
+        return Optional.ofNullable(resolved);
+    }
+
     private Resolved resolve() {
         tracking.ping();
-        return registry.resolve(model, alias)
+        Resolved pair = registry.resolve(model, alias)
                 .orElseThrow(() -> new ServingException("The tracking server at " + address() + " has no version of "
                         + model + " with the alias " + alias + ". Run: make pipeline"));
+        resolved = Instant.now();
+        return pair;
     }
 
     private Loaded fromRegistry(Resolved resolved) {
