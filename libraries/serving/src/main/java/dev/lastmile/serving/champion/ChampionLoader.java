@@ -7,8 +7,9 @@ import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ChampionRegistry.Resolved;
 import dev.lastmile.serving.core.champion.ChampionSource;
-import dev.lastmile.serving.core.champion.ChampionSource.Loaded;
+import dev.lastmile.serving.core.champion.Loaded;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
+import dev.lastmile.serving.core.champion.UntriedPairException;
 import dev.lastmile.serving.core.prediction.PredictionLog;
 import dev.lastmile.tracking.TrackingConfig;
 import dev.lastmile.tracking.TrackingException;
@@ -65,10 +66,10 @@ class ChampionLoader {
 
     void onStop(@Observes ShutdownEvent event) {
         stopping = true;
-        thread.interrupt();
         if (source != null) {
-            source.close();
+            source.close(); // ends an attempt that is in flight, which does not count as a death
         }
+        thread.interrupt();
     }
 
     // A loop, since the next attempt of an executor has to be allocated, which fails when memory is short.
@@ -77,13 +78,18 @@ class ChampionLoader {
             fetch();
             return;
         }
-        while (!stopping) {
-            attempt();
-            boolean settledForEver = served != null && config.models() == ModelsFrom.CACHE;
-            if (settledForEver) {
-                return;
+        boolean settledForEver = false;
+        while (!stopping && !settledForEver) {
+            try {
+                attempt();
+                settledForEver = config.models() == ModelsFrom.CACHE;
+            } catch (Throwable e) {
+                // Whatever it is, an OutOfMemoryError too: one that ended the thread would end all refreshes unseen.
+                reportSafely(e);
             }
-            pause();
+            if (!settledForEver) {
+                pause();
+            }
         }
     }
 
@@ -94,20 +100,19 @@ class ChampionLoader {
             } else {
                 refresh();
             }
-        } catch (Throwable e) {
-            // Whatever it is, an OutOfMemoryError too: one that ended the thread would end all refreshes unseen.
-            reportSafely(e);
         } finally {
             source.resolved().ifPresent(champion::resolved);
         }
     }
 
     private void pause() {
-        boolean named = served != null && served.origin() == Origin.REGISTRY;
         try {
+            boolean named = served != null && served.origin() == Origin.REGISTRY;
             Thread.sleep((named ? config.refresh() : config.retry()).toMillis());
         } catch (InterruptedException e) {
             // The service is stopping, and the loop sees that.
+        } catch (Throwable e) {
+            reportSafely(e);
         }
     }
 
@@ -115,9 +120,9 @@ class ChampionLoader {
     private void fetch() {
         try {
             Loaded loaded = source.load(source.named());
-            LOG.infof("%s is in %s, %s", loaded.chain().pair(), config.cache(), loaded.how());
-            loaded.chain().close();
-            source.cached().chain().close(); // as whoever gets the folder will start
+            LOG.infof("%s is in %s, %s%s", loaded.chain().pair(), config.cache(), loaded.how(), loaded.confirm());
+            loaded.close();
+            source.cached().close(); // as whoever gets the folder will start
             Quarkus.asyncExit(0);
         } catch (Throwable e) {
             LOG.error(reason(e));
@@ -129,12 +134,12 @@ class ChampionLoader {
         Resolved named = source.named();
         ChampionPair pair = named.pair();
         if (served.origin() == Origin.REGISTRY && pair.equals(served.chain().pair())) {
-            settled();
+            settled("");
         } else if (!pair.equals(refused) || Instant.now().isAfter(refusedUntil)) {
             try {
                 serve(source.load(named));
-            } catch (TrackingException e) {
-                throw e;
+            } catch (TrackingException | UntriedPairException e) {
+                throw e; // which the next refresh may find otherwise
             } catch (Throwable e) {
                 refused = pair;
                 refusedUntil = Instant.now().plus(REFUSED_FOR);
@@ -148,25 +153,27 @@ class ChampionLoader {
             log.requireKnown(loaded.chain());
             champion.serve(loaded.chain(), loaded.origin());
         } catch (Throwable e) {
-            loaded.chain().close();
+            loaded.close();
             throw e;
         }
         served = loaded;
-        settled();
+        settled(loaded.problem());
+        String warning = loaded.confirm();
         LOG.logf(
                 loaded.origin() == Origin.REGISTRY || config.models() == ModelsFrom.CACHE
                         ? Logger.Level.INFO
                         : Logger.Level.WARN,
-                "Serving %s%s, %s",
+                "Serving %s%s, %s%s",
                 loaded.chain().pair(),
                 loaded.chain().isMerged() ? " as one graph" : "",
-                loaded.how());
+                loaded.how(),
+                warning);
     }
 
-    private void settled() {
+    private void settled(String problem) {
         refused = null;
-        lastReason = "";
-        champion.problem("");
+        lastReason = problem;
+        champion.problem(problem);
     }
 
     private void reportSafely(Throwable e) {

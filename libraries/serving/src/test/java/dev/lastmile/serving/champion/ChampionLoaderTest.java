@@ -14,6 +14,7 @@ import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ChampionSource;
+import dev.lastmile.serving.core.champion.Loaded;
 import dev.lastmile.serving.core.champion.ServingState;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
@@ -255,6 +256,7 @@ class ChampionLoaderTest {
         loader.onStart(null);
         try {
             Serving before = until(Origin.REGISTRY);
+            until(() -> champion.resolved().isPresent());
             Instant asked = champion.resolved().orElseThrow();
             failing.set(true);
             registry.alias("iris-classifier", "champion", "4");
@@ -271,6 +273,45 @@ class ChampionLoaderTest {
             until(() -> champion.state() instanceof Serving serving
                     && serving.chain().pair().model().version().equals("5"));
             assertThat(champion.problem()).isEmpty();
+        } finally {
+            loader.onStop(null);
+        }
+    }
+
+    @Test
+    void aServiceStartsWithTheLastGoodVersionWhileTheChampionIsQuarantined() throws Exception {
+        load().close();
+        Path slow = ModelFolders.regressor(folder.resolve("regressor"));
+        registry.registerClassifier("4", slow, "2");
+        registry.alias("iris-classifier", "champion", "4");
+        String digest = ModelFolders.digest(slow);
+        Path trial = folder.resolve("cache/iris-classifier/champion.trial-4-" + digest.substring(7, 19) + ".json");
+        // What two processes leave that died in their attempts.
+        Files.writeString(trial, """
+                {"format": 1, "attempts": 2, "started": "2026-01-01T00:00:00Z",
+                 "classifier": {"name": "iris-classifier", "version": "4", "digest": "%s"},
+                 "features": {"name": "iris-features", "version": "2", "digest": "%s"}}
+                """.formatted(digest, registry.tag("iris-features/2", "lastmile.digest")));
+        ChampionLoader loader = new ChampionLoader(config(), champion, PredictionLog.off());
+        loader.onStart(null);
+        try {
+            Serving cached = until(Origin.CACHE);
+            assertThat(cached.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
+            until(() -> !champion.problem().isEmpty());
+            assertThat(champion.problem())
+                    .isEqualTo(
+                            "iris-classifier/4 with iris-features/2 is quarantined: the service died 2 times while it"
+                                    + " loaded and tried this version, last at 2026-01-01T00:00:00Z. Register another version,"
+                                    + " or delete " + trial + " to try this one again.");
+            assertThat(champion.role(cached)).isEqualTo(Role.FALLBACK);
+            Thread.sleep(100);
+            assertThat(champion.state()).as("refreshes do not try it").isSameAs(cached);
+
+            Files.delete(trial);
+            Serving released = until(Origin.REGISTRY);
+            assertThat(released.chain().pair()).hasToString("iris-classifier/4 with iris-features/2");
+            until(() -> champion.role(released) == Role.CHAMPION);
+            assertThat(trial).doesNotExist();
         } finally {
             loader.onStop(null);
         }
@@ -367,7 +408,9 @@ class ChampionLoaderTest {
                 Map.of("MLFLOW_TRACKING_URI", config.trackingUri().toString()));
         try (ChampionSource source =
                 new ChampionSource(server, config.model(), config.alias(), config.part(), config.cache())) {
-            return source.load().chain();
+            Loaded loaded = source.load();
+            loaded.confirm();
+            return loaded.chain();
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.lastmile.serving.core.champion;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.chain.ModelPin;
+import dev.lastmile.serving.core.champion.PairJson.UnreadableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -29,9 +29,6 @@ import java.util.stream.Stream;
  * remembers the pair. Several processes may use one cache.
  */
 final class ModelCache {
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Path folder;
 
     ModelCache(Path folder) {
@@ -82,18 +79,12 @@ final class ModelCache {
         return kept;
     }
 
-    /** Remembers what an alias means, for a start without the tracking server. */
+    /** Remembers the pair that serves as an alias, for a start without the tracking server. */
     void remember(String model, String alias, ChampionPair pair) {
-        ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
-        write(json.putObject("classifier"), pair.model());
-        write(json.putObject("features"), pair.features());
-        json.put("resolved", Instant.now().toString());
+        ObjectNode json = PairJson.of(pair).put("resolved", Instant.now().toString());
         Path file = fileOf(model, alias);
-        Path fresh = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
         try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(fresh, json.toPrettyString());
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.write(file, json.toPrettyString());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     file + " cannot be written (" + e.getMessage()
@@ -103,29 +94,19 @@ final class ModelCache {
     }
 
     /**
-     * What an alias meant when it was last remembered.
+     * The pair that last served as an alias.
      *
-     * @throws ServingException if the file cannot be read, or is of a newer format
+     * @return empty if none has
+     * @throws UnreadableFileException if the file is empty, damaged or of a newer format
      */
-    Optional<Remembered> recall(String model, String alias) {
+    Optional<Remembered> recall(String model, String alias) throws UnreadableFileException {
         Path file = fileOf(model, alias);
-        if (!Files.exists(file)) {
+        Optional<JsonNode> json = PairJson.read(file);
+        if (json.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            JsonNode json = JSON.readTree(Files.readAllBytes(file));
-            int format = json.path("format").asInt(0);
-            if (format != FORMAT) {
-                throw new ServingException(file + " has format " + format + ", and this version reads " + FORMAT
-                        + ". Delete it, and it is written again.");
-            }
-            return Optional.of(new Remembered(
-                    new ChampionPair(pin(file, json.path("classifier")), pin(file, json.path("features"))),
-                    json.path("resolved").asText("an unknown time")));
-        } catch (IOException e) {
-            throw new ServingException(
-                    file + " cannot be read: " + e.getMessage() + ". Delete it, and it is written again.", e);
-        }
+        return Optional.of(new Remembered(
+                PairJson.pair(file, json.get()), json.get().path("resolved").asText("an unknown time")));
     }
 
     /** A pair, and when the tracking server named it. */
@@ -196,24 +177,5 @@ final class ModelCache {
                 Files.deleteIfExists(file);
             }
         }
-    }
-
-    private static void write(ObjectNode json, ModelPin pin) {
-        json.put("name", pin.name()).put("version", pin.version()).put("digest", pin.digest());
-        pin.chainDigest().ifPresent(chain -> json.put("chain_digest", chain));
-    }
-
-    private static ModelPin pin(Path file, JsonNode json) {
-        if (!json.path("name").isTextual()
-                || !json.path("version").isTextual()
-                || !json.path("digest").isTextual()) {
-            throw new ServingException(
-                    file + " names no model with its version and digest. Delete it, and it is written again.");
-        }
-        return new ModelPin(
-                json.path("name").asText(),
-                json.path("version").asText(),
-                json.path("digest").asText(),
-                Optional.ofNullable(json.path("chain_digest").textValue()));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.ServedPart;
-import dev.lastmile.serving.core.champion.ChampionSource.Loaded;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.fixture.ModelFolders;
 import dev.lastmile.serving.core.fixture.RegistryServer;
@@ -94,7 +93,7 @@ class ChampionSourceTest {
 
             registry.breakWith(0);
             Loaded loaded = source.load(source.named());
-            loaded.chain().close();
+            loaded.close();
 
             assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
         }
@@ -107,10 +106,14 @@ class ChampionSourceTest {
         Files.delete(file);
         Files.createDirectories(file.resolve("in the way"));
 
-        Loaded loaded = load();
+        try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
+            Loaded loaded = source.load();
+            loaded.chain().close();
 
-        assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
-        assertThat(loaded.how()).contains("Without the tracking server it could not start again", "champion.json");
+            assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
+            assertThat(loaded.confirm())
+                    .contains("Without the tracking server it could not start again", "champion.json");
+        }
     }
 
     @Test
@@ -283,6 +286,7 @@ class ChampionSourceTest {
     private Loaded load() {
         try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
             Loaded loaded = source.load();
+            loaded.confirm();
             loaded.chain().close();
             return loaded;
         }
