@@ -311,7 +311,7 @@ class ChampionLoaderTest {
             Serving released = until(Origin.REGISTRY);
             assertThat(released.chain().pair()).hasToString("iris-classifier/4 with iris-features/2");
             until(() -> champion.role(released) == Role.CHAMPION);
-            assertThat(trial).doesNotExist();
+            until(() -> !Files.exists(trial));
         } finally {
             loader.onStop(null);
         }

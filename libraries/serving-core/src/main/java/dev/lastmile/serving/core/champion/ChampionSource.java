@@ -48,8 +48,8 @@ public final class ChampionSource implements AutoCloseable {
     }
 
     /**
-     * The champion from the tracking server, or else from the cache. If the one that the server names is quarantined, the
-     * last good one stands in for it, and {@link Loaded#problem} says so.
+     * The champion from the tracking server, or else from the cache. If the one that the server names is quarantined,
+     * the last good one stands in for it, and {@link Loaded#problem} says so.
      *
      * @throws ServingException with the reason, if there is no model that can be served
      */

@@ -6,8 +6,8 @@ import dev.lastmile.serving.core.champion.Trials.Trial;
 import java.util.function.Supplier;
 
 /**
- * A chain that is ready to score. Its attempt is open until {@link #confirm} or {@link #close}: if the process dies before,
- * the attempt counts against the pair.
+ * A chain that is ready to score. Its attempt is open until {@link #confirm} or {@link #close}: if the process dies
+ * before, the attempt counts against the pair.
  */
 public final class Loaded implements AutoCloseable {
     private final ChampionChain chain;

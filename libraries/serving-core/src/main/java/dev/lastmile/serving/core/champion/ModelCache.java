@@ -8,8 +8,10 @@ import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.champion.PairJson.UnreadableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -25,10 +27,16 @@ import java.util.stream.Stream;
  * Downloaded models on disk, and which pair an alias last meant.
  *
  * <p>{@code <name>/<version>-<digest>/} holds one model; a folder appears there whole or not at all, and its name
- * changes with its bytes, so that a registry which starts anew cannot pass for the old one. {@code <model>/<alias>.json}
- * remembers the pair. Several processes may use one cache.
+ * changes with its bytes, so that a registry which starts anew cannot pass for the old one.
+ * {@code <model>/<alias>.json} remembers the pair that last served. Several processes may use one cache: a folder that
+ * has the right digests is never deleted.
  */
 final class ModelCache {
+    private static final System.Logger LOG = System.getLogger(ModelCache.class.getName());
+    private static final String LOCK = "install.lock";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 10;
+
     private final Path folder;
 
     ModelCache(Path folder) {
@@ -43,19 +51,17 @@ final class ModelCache {
      */
     Path provide(ModelPin pin, Consumer<Path> download) {
         Path kept = folderOf(pin);
-        if (failure(pin, kept, "").isEmpty()) {
+        if (isWhole(pin, kept)) {
             return kept;
         }
-        Path parent = kept.getParent();
-        Path fresh = parent.resolve("." + kept.getFileName() + "-" + UUID.randomUUID());
+        Path fresh = beside(kept);
         try {
-            Files.createDirectories(parent);
-            deleteAll(kept);
-            deleteAbandoned(parent);
+            Files.createDirectories(kept.getParent());
             try {
                 download.accept(fresh);
                 requireDigests(pin, fresh, "downloaded from the registry");
-                moveInto(pin, kept, fresh);
+                DurableFile.forceAll(fresh);
+                install(pin, kept, fresh);
             } finally {
                 deleteAll(fresh);
             }
@@ -144,27 +150,65 @@ final class ModelCache {
         return Optional.empty();
     }
 
-    private static void moveInto(ModelPin pin, Path kept, Path fresh) throws IOException {
-        try {
-            Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            // Another process may have put the same bytes there meanwhile.
-            if (failure(pin, kept, "").isPresent()) {
-                throw e;
+    private static void install(ModelPin pin, Path kept, Path fresh) throws IOException {
+        Path parent = kept.getParent();
+        // Without the lock, another process may see the folder missing for the moment in which it is replaced.
+        try (CacheLock lock = CacheLock.acquire(parent.resolve(LOCK), PATIENCE).orElse(null)) {
+            for (int attempt = 1; !isWhole(pin, kept); attempt++) {
+                deleteBroken(pin, kept);
+                try {
+                    Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+                    DurableFile.force(parent);
+                } catch (FileSystemException e) {
+                    // Another process has put its folder there since; whether that is whole, the next round sees.
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
+            if (lock != null) {
+                deleteAbandoned(parent);
             }
         }
     }
 
-    // What a killed process left; one that still downloads is younger.
-    private static void deleteAbandoned(Path parent) throws IOException {
+    /** Deletes a folder unless it is whole at the time of the deletion, when no other process can reach it any more. */
+    private static void deleteBroken(ModelPin pin, Path kept) throws IOException {
+        Path aside = beside(kept);
+        try {
+            Files.move(kept, aside, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        if (isWhole(pin, aside)) {
+            Files.move(aside, kept, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            deleteAll(aside);
+        }
+    }
+
+    /** A path of this process alone in the same folder; what is left there is deleted after a day. */
+    private static Path beside(Path kept) {
+        return kept.resolveSibling("." + kept.getFileName() + "-" + UUID.randomUUID());
+    }
+
+    private static boolean isWhole(ModelPin pin, Path model) {
+        return failure(pin, model, "").isEmpty();
+    }
+
+    // What a killed process left; one that still downloads is younger. Another process may delete the same.
+    private static void deleteAbandoned(Path parent) {
         Instant old = Instant.now().minus(Duration.ofDays(1));
         try (Stream<Path> files = Files.list(parent)) {
             for (Path file : files.toList()) {
                 if (file.getFileName().toString().startsWith(".")
+                        && Files.exists(file)
                         && Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
                     deleteAll(file);
                 }
             }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.DEBUG, "What a killed process left in " + parent + " stays", e);
         }
     }
 

@@ -16,8 +16,8 @@ import java.util.Optional;
  * opened again for ever.
  *
  * <p>{@code <model>/<alias>.trial-<version>-<digest>.json} counts the attempts that have begun and not ended. It is
- * written before the pair is opened, and deleted once it serves or has failed with an exception. An attempt that is still
- * counted when the next one begins has therefore killed its process; after {@value #DEATHS} of them the pair is
+ * written before the pair is opened, and deleted once it serves or has failed with an exception. An attempt that is
+ * still counted when the next one begins has therefore killed its process; after {@value #DEATHS} of them the pair is
  * quarantined. The lock {@code <model>/<alias>.trial.lock} keeps the processes that share a cache from trying at the
  * same time, and from taking each other's attempt for a dead one.
  */
