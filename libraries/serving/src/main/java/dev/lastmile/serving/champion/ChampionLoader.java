@@ -7,10 +7,12 @@ import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ChampionRegistry.Resolved;
 import dev.lastmile.serving.core.champion.ChampionSource;
-import dev.lastmile.serving.core.champion.ChampionSource.Loaded;
+import dev.lastmile.serving.core.champion.Loaded;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
+import dev.lastmile.serving.core.champion.UntriedPairException;
 import dev.lastmile.serving.core.prediction.PredictionLog;
 import dev.lastmile.tracking.TrackingConfig;
+import dev.lastmile.tracking.TrackingException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,9 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,15 +33,14 @@ class ChampionLoader {
     private static final Logger LOG = Logger.getLogger(ChampionLoader.class);
     /** A pair that could not be served is loaded again after so long; another one at once. */
     private static final Duration REFUSED_FOR = Duration.ofMinutes(1);
+    /** A constant, for a moment when there is no memory to say more. */
+    private static final String UNREPORTED = "The champion cannot be loaded, and the reason cannot be reported.";
 
     private final ServingConfig config;
     private final Champion champion;
     private final PredictionLog log;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread loader = new Thread(work, "champion-loader");
-        loader.setDaemon(true);
-        return loader;
-    });
+    private final Thread thread = new Thread(this::run, "champion-loader");
+    private volatile boolean stopping;
     private String lastReason = "";
     private Loaded served;
     private ChampionPair refused;
@@ -62,36 +60,59 @@ class ChampionLoader {
                 config.alias(),
                 config.part(),
                 config.cache());
-        thread.execute(this::attempt);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     void onStop(@Observes ShutdownEvent event) {
-        thread.shutdownNow();
+        stopping = true;
         if (source != null) {
-            source.close();
+            source.close(); // ends an attempt that is in flight, which does not count as a death
+        }
+        thread.interrupt();
+    }
+
+    // A loop, since the next attempt of an executor has to be allocated, which fails when memory is short.
+    private void run() {
+        if (config.models() == ModelsFrom.FETCH) {
+            fetch();
+            return;
+        }
+        boolean settledForEver = false;
+        while (!stopping && !settledForEver) {
+            try {
+                attempt();
+                settledForEver = config.models() == ModelsFrom.CACHE;
+            } catch (Throwable e) {
+                // Whatever it is, an OutOfMemoryError too: one that ended the thread would end all refreshes unseen.
+                reportSafely(e);
+            }
+            if (!settledForEver) {
+                pause();
+            }
         }
     }
 
     private void attempt() {
         try {
-            if (config.models() == ModelsFrom.FETCH) {
-                fetch();
-                return;
-            }
             if (served == null) {
                 serve(config.models() == ModelsFrom.CACHE ? source.cached() : source.load());
             } else {
                 refresh();
             }
-        } catch (RuntimeException | LinkageError e) {
-            // A missing native library is a LinkageError; an error that ends the thread would end the retries unseen.
-            report(e);
+        } finally {
+            source.resolved().ifPresent(champion::resolved);
         }
-        boolean settledForEver = served != null && config.models() == ModelsFrom.CACHE;
-        if (!thread.isShutdown() && !settledForEver) {
+    }
+
+    private void pause() {
+        try {
             boolean named = served != null && served.origin() == Origin.REGISTRY;
-            Duration pause = named ? config.refresh() : config.retry();
-            thread.schedule(this::attempt, pause.toMillis(), TimeUnit.MILLISECONDS);
+            Thread.sleep((named ? config.refresh() : config.retry()).toMillis());
+        } catch (InterruptedException e) {
+            // The service is stopping, and the loop sees that.
+        } catch (Throwable e) {
+            reportSafely(e);
         }
     }
 
@@ -99,12 +120,12 @@ class ChampionLoader {
     private void fetch() {
         try {
             Loaded loaded = source.load(source.named());
-            LOG.infof("%s is in %s, %s", loaded.chain().pair(), config.cache(), loaded.how());
-            loaded.chain().close();
-            source.cached().chain().close(); // as whoever gets the folder will start
+            LOG.infof("%s is in %s, %s%s", loaded.chain().pair(), config.cache(), loaded.how(), loaded.confirm());
+            loaded.close();
+            source.cached().close(); // as whoever gets the folder will start
             Quarkus.asyncExit(0);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error(e.getMessage());
+        } catch (Throwable e) {
+            LOG.error(reason(e));
             Quarkus.asyncExit(1);
         }
     }
@@ -113,11 +134,13 @@ class ChampionLoader {
         Resolved named = source.named();
         ChampionPair pair = named.pair();
         if (served.origin() == Origin.REGISTRY && pair.equals(served.chain().pair())) {
-            settled();
+            settled("");
         } else if (!pair.equals(refused) || Instant.now().isAfter(refusedUntil)) {
             try {
                 serve(source.load(named));
-            } catch (ServingException e) {
+            } catch (TrackingException | UntriedPairException e) {
+                throw e; // which the next refresh may find otherwise
+            } catch (Throwable e) {
                 refused = pair;
                 refusedUntil = Instant.now().plus(REFUSED_FOR);
                 throw e;
@@ -128,40 +151,62 @@ class ChampionLoader {
     private void serve(Loaded loaded) {
         try {
             log.requireKnown(loaded.chain());
-        } catch (ServingException e) {
-            loaded.chain().close();
+            champion.serve(loaded.chain(), loaded.origin());
+        } catch (Throwable e) {
+            loaded.close();
             throw e;
         }
-        champion.serve(loaded.chain(), loaded.origin());
         served = loaded;
-        settled();
+        settled(loaded.problem());
+        String warning = loaded.confirm();
         LOG.logf(
                 loaded.origin() == Origin.REGISTRY || config.models() == ModelsFrom.CACHE
                         ? Logger.Level.INFO
                         : Logger.Level.WARN,
-                "Serving %s%s, %s",
+                "Serving %s%s, %s%s",
                 loaded.chain().pair(),
                 loaded.chain().isMerged() ? " as one graph" : "",
-                loaded.how());
+                loaded.how(),
+                warning);
     }
 
-    private void settled() {
+    private void settled(String problem) {
         refused = null;
-        lastReason = "";
-        champion.problem("");
+        lastReason = problem;
+        champion.problem(problem);
+    }
+
+    private void reportSafely(Throwable e) {
+        try {
+            if (!stopping) {
+                report(e);
+            }
+        } catch (Throwable unreported) {
+            champion.problem(UNREPORTED);
+        }
     }
 
     // Once a reason, not once an attempt.
     private void report(Throwable e) {
-        String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+        String reason = reason(e);
         champion.waitFor(reason);
         champion.problem(reason);
         if (!reason.equals(lastReason)) {
             String what = served == null ? "No model yet" : served.chain().pair() + " goes on answering";
             LOG.warnf("%s: %s", what, reason);
-            LOG.debug(what, e);
+            if (e instanceof ServingException || e instanceof TrackingException) {
+                LOG.debug(what, e);
+            } else {
+                LOG.warn("The cause is not one that the loader expects", e);
+            }
             lastReason = reason;
         }
+    }
+
+    private static String reason(Throwable e) {
+        return e instanceof RuntimeException && e.getMessage() != null
+                ? e.getMessage()
+                : "The champion cannot be loaded: " + e;
     }
 
     // The loader repeats its attempts, so that a call of its own has little to repeat.

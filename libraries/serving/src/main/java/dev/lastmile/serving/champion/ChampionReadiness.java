@@ -6,13 +6,18 @@ import dev.lastmile.serving.core.champion.ServingState;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.champion.ServingState.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready means that a model answers; otherwise the reason is here, as is why a newer one does not. */
+/**
+ * Ready while a model serves; otherwise down with the reason. {@code registry.age.seconds} is the time since the
+ * registry last named the champion, and {@code problem} why the model that serves may not be the one that it names now.
+ */
 @Readiness
 @ApplicationScoped
 class ChampionReadiness implements HealthCheck {
@@ -24,25 +29,27 @@ class ChampionReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("champion");
+        champion.resolved()
+                .ifPresent(when -> response.withData(
+                        "registry.age.seconds",
+                        Math.max(0, Duration.between(when, Instant.now()).toSeconds())));
         ServingState state = champion.state();
-        if (state instanceof Serving serving) {
-            ChampionPair pair = serving.chain().pair();
-            HealthCheckResponseBuilder answer = HealthCheckResponse.named("champion")
-                    .up()
-                    .withData("model", pair.model().toString())
-                    .withData("model.digest", pair.model().digest())
-                    .withData("features", pair.features().toString())
-                    .withData("features.digest", pair.features().digest())
-                    .withData("resolved.by", serving.origin().name().toLowerCase(Locale.ROOT))
-                    .withData("since", serving.since().toString());
-            String problem = champion.problem();
-            return problem.isEmpty()
-                    ? answer.build()
-                    : answer.withData("problem", problem).build();
+        if (state instanceof Waiting waiting) {
+            return response.down().withData("reason", waiting.reason()).build();
         }
-        return HealthCheckResponse.named("champion")
-                .down()
-                .withData("reason", ((Waiting) state).reason())
-                .build();
+        Serving serving = (Serving) state;
+        ChampionPair pair = serving.chain().pair();
+        response.up()
+                .withData("model", pair.model().toString())
+                .withData("model.digest", pair.model().digest())
+                .withData("features", pair.features().toString())
+                .withData("features.digest", pair.features().digest())
+                .withData("resolved.by", serving.origin().name().toLowerCase(Locale.ROOT))
+                .withData("since", serving.since().toString());
+        String problem = champion.problem();
+        return problem.isEmpty()
+                ? response.build()
+                : response.withData("problem", problem).build();
     }
 }

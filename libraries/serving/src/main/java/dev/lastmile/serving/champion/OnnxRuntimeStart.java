@@ -21,8 +21,8 @@ class OnnxRuntimeStart {
     private static void load() {
         try {
             OnnxScorer.loadLibrary();
-        } catch (RuntimeException e) {
-            // The champion's loader will be told the same, and says it.
+        } catch (Throwable e) {
+            // The champion's loader meets the same, and reports it.
         }
     }
 }

@@ -14,6 +14,7 @@ import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ChampionSource;
+import dev.lastmile.serving.core.champion.Loaded;
 import dev.lastmile.serving.core.champion.ServingState;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
@@ -48,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -235,6 +237,87 @@ class ChampionLoaderTest {
     }
 
     @Test
+    void anErrorDoesNotEndTheRefreshesAndIsReported() throws InterruptedException {
+        registry.registerClassifier("4", folder.resolve("classifier"), "2");
+        List<ChampionChain> rejected = new CopyOnWriteArrayList<>();
+        AtomicBoolean failing = new AtomicBoolean();
+        ChampionLoader loader = new ChampionLoader(config(), champion, new PredictionLog() {
+            @Override
+            public void offer(Prediction prediction, Role role, Caller caller, long nanoseconds) {}
+
+            @Override
+            public void requireKnown(ChampionChain chain) {
+                if (failing.get()) {
+                    rejected.add(chain);
+                    throw new OutOfMemoryError("Java heap space");
+                }
+            }
+        });
+        loader.onStart(null);
+        try {
+            Serving before = until(Origin.REGISTRY);
+            until(() -> champion.resolved().isPresent());
+            Instant asked = champion.resolved().orElseThrow();
+            failing.set(true);
+            registry.alias("iris-classifier", "champion", "4");
+
+            until(() -> champion.problem()
+                    .equals("The champion cannot be loaded: java.lang.OutOfMemoryError: Java heap space"));
+            assertThat(champion.state()).isSameAs(before);
+            assertThat(rejected.get(0).acquire()).as("its sessions are freed").isFalse();
+            until(() -> champion.resolved().orElseThrow().isAfter(asked));
+
+            failing.set(false);
+            registry.registerClassifier("5", folder.resolve("classifier"), "2");
+            registry.alias("iris-classifier", "champion", "5");
+            until(() -> champion.state() instanceof Serving serving
+                    && serving.chain().pair().model().version().equals("5"));
+            assertThat(champion.problem()).isEmpty();
+        } finally {
+            loader.onStop(null);
+        }
+    }
+
+    @Test
+    void aServiceStartsWithTheLastGoodVersionWhileTheChampionIsQuarantined() throws Exception {
+        load().close();
+        Path slow = ModelFolders.regressor(folder.resolve("regressor"));
+        registry.registerClassifier("4", slow, "2");
+        registry.alias("iris-classifier", "champion", "4");
+        String digest = ModelFolders.digest(slow);
+        Path trial = folder.resolve("cache/iris-classifier/champion.trial-4-" + digest.substring(7, 19) + ".json");
+        // What two processes leave that died in their attempts.
+        Files.writeString(trial, """
+                {"format": 1, "attempts": 2, "started": "2026-01-01T00:00:00Z",
+                 "classifier": {"name": "iris-classifier", "version": "4", "digest": "%s"},
+                 "features": {"name": "iris-features", "version": "2", "digest": "%s"}}
+                """.formatted(digest, registry.tag("iris-features/2", "lastmile.digest")));
+        ChampionLoader loader = new ChampionLoader(config(), champion, PredictionLog.off());
+        loader.onStart(null);
+        try {
+            Serving cached = until(Origin.CACHE);
+            assertThat(cached.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
+            until(() -> !champion.problem().isEmpty());
+            assertThat(champion.problem())
+                    .isEqualTo(
+                            "iris-classifier/4 with iris-features/2 is quarantined: the service died 2 times while it"
+                                    + " loaded and tried this version, last at 2026-01-01T00:00:00Z. Register another version,"
+                                    + " or delete " + trial + " to try this one again.");
+            assertThat(champion.role(cached)).isEqualTo(Role.FALLBACK);
+            Thread.sleep(100);
+            assertThat(champion.state()).as("refreshes do not try it").isSameAs(cached);
+
+            Files.delete(trial);
+            Serving released = until(Origin.REGISTRY);
+            assertThat(released.chain().pair()).hasToString("iris-classifier/4 with iris-features/2");
+            until(() -> champion.role(released) == Role.CHAMPION);
+            until(() -> !Files.exists(trial));
+        } finally {
+            loader.onStop(null);
+        }
+    }
+
+    @Test
     void theLogSaysWhetherTheChampionAnsweredOrAnotherInItsPlace() throws InterruptedException {
         assertThat(roleIn(config(), served -> until(served, Origin.REGISTRY))).isEqualTo(Role.CHAMPION);
         assertThat(roleIn(config(), served -> {
@@ -325,7 +408,9 @@ class ChampionLoaderTest {
                 Map.of("MLFLOW_TRACKING_URI", config.trackingUri().toString()));
         try (ChampionSource source =
                 new ChampionSource(server, config.model(), config.alias(), config.part(), config.cache())) {
-            return source.load().chain();
+            Loaded loaded = source.load();
+            loaded.confirm();
+            return loaded.chain();
         }
     }
 

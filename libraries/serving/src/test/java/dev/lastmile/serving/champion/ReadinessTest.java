@@ -59,6 +59,12 @@ class ReadinessTest {
         registry.breakWith(500);
         Thread.sleep(300);
         assertThat(invoke().statusCode()).as("a loaded model needs no registry").isEqualTo(200);
+        Response away = until(body -> body.contains("cannot be asked"));
+        assertThat(away.statusCode()).isEqualTo(200);
+        Response aged = until(body -> body.contains("\"registry.age.seconds\": 2"));
+        assertThat(aged.statusCode()).isEqualTo(200);
+        registry.breakWith(0);
+        until(body -> body.contains("\"registry.age.seconds\": 0") && !body.contains("problem"));
     }
 
     private interface Expectation {

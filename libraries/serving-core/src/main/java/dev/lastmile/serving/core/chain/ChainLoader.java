@@ -6,8 +6,6 @@ import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.tracking.model.OnnxModelFolder;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,8 +30,8 @@ final class ChainLoader {
     ChampionChain open() {
         try {
             return checked();
-        } catch (RuntimeException | Error e) {
-            opened.forEach(OnnxScorer::close);
+        } catch (Throwable e) {
+            opened.forEach(scorer -> closeAfter(e, scorer));
             throw e;
         }
     }
@@ -89,22 +87,24 @@ final class ChainLoader {
         scorer.close();
     }
 
-    private static Optional<Batch> goldenRows(ModelPin pin, Path folder, OnnxScorer scorer) {
-        Path file = folder.resolve(GoldenRows.FILE);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
+    private static void closeAfter(Throwable failure, OnnxScorer scorer) {
         try {
-            GoldenRows golden = GoldenRows.read(Files.readAllBytes(file));
-            golden.failure(scorer).ifPresent(failure -> {
+            scorer.close();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static Optional<Batch> goldenRows(ModelPin pin, Path folder, OnnxScorer scorer) {
+        Optional<GoldenRows> golden = ModelFolder.goldenRows(pin, folder);
+        try {
+            golden.flatMap(rows -> rows.failure(scorer)).ifPresent(failure -> {
                 throw new ServingException(pin + " is not what it was where it was trained: " + failure
                         + ". Train it again, or roll back.");
             });
-            return Optional.of(golden.inputs());
-        } catch (IOException e) {
-            throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
         } catch (OnnxModelException e) {
             throw new ServingException(pin + ": " + e.getMessage(), e);
         }
+        return golden.map(GoldenRows::inputs);
     }
 }

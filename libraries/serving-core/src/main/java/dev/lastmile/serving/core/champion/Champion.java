@@ -6,18 +6,23 @@ import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.champion.ServingState.Waiting;
 import dev.lastmile.serving.core.prediction.Role;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Holds the model that scores requests now. Thread-safe. */
 public class Champion implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Champion.class.getName());
+
     private final AtomicReference<ServingState> state =
             new AtomicReference<>(new Waiting("The model is being loaded; try again in a moment."));
 
     private final Role role;
     private final Set<Origin> authorities;
     private volatile String problem = "";
+    private volatile Instant resolved;
 
     /**
      * @param role of the alias that is served
@@ -48,14 +53,33 @@ public class Champion implements AutoCloseable {
         problem = reason;
     }
 
+    /** When the registry last named the version of the alias; empty if it has not yet. */
+    public Optional<Instant> resolved() {
+        return Optional.ofNullable(resolved);
+    }
+
+    /** Reports when the registry last named the version of the alias. */
+    public void resolved(Instant when) {
+        resolved = when;
+    }
+
     /** The role in which a model scores. */
     public Role role(Serving serving) {
         return authorities.contains(serving.origin()) && problem.isEmpty() ? role : Role.FALLBACK;
     }
 
-    /** Swaps in a new chain and closes the old one, whose in-flight requests complete. */
+    /**
+     * Swaps in a new chain and closes the old one, whose in-flight requests complete. If this throws, the chain does
+     * not serve, and the caller closes it.
+     */
     public void serve(ChampionChain chain, Origin origin) {
-        closeIfServing(state.getAndSet(new Serving(chain, origin, Instant.now(), ScoringTime.isShort(chain))));
+        Serving next = new Serving(chain, origin, Instant.now(), ScoringTime.isShort(chain));
+        ServingState before = state.getAndSet(next);
+        try {
+            closeIfServing(before);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "The model that served before cannot be closed", e);
+        }
     }
 
     /** Sets the reason why there is no model yet; a model that serves already goes on serving. */

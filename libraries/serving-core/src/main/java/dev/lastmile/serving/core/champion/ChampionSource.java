@@ -6,13 +6,17 @@ import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.champion.ChampionRegistry.Resolved;
 import dev.lastmile.serving.core.champion.ModelCache.Remembered;
+import dev.lastmile.serving.core.champion.PairJson.UnreadableFileException;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
+import dev.lastmile.serving.core.champion.Trials.Trial;
 import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.TrackingConfig;
 import dev.lastmile.tracking.TrackingException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,6 +33,8 @@ public final class ChampionSource implements AutoCloseable {
     private final String alias;
     private final ServedPart part;
     private final ModelCache cache;
+    private final Trials trials;
+    private volatile Instant resolved;
 
     public ChampionSource(TrackingConfig server, String model, String alias, ServedPart part, Path cache) {
         this.server = server;
@@ -38,13 +44,12 @@ public final class ChampionSource implements AutoCloseable {
         this.alias = alias;
         this.part = part;
         this.cache = new ModelCache(cache);
+        this.trials = new Trials(cache, model, alias);
     }
 
-    /** A chain that is ready to score, and what to tell the log about it. */
-    public record Loaded(ChampionChain chain, Origin origin, String how) {}
-
     /**
-     * The champion from the tracking server, or else from the cache.
+     * The champion from the tracking server, or else from the cache. If the one that the server names is quarantined,
+     * the last good one stands in for it, and {@link Loaded#problem} says so.
      *
      * @throws ServingException with the reason, if there is no model that can be served
      */
@@ -53,6 +58,8 @@ public final class ChampionSource implements AutoCloseable {
             return asked(() -> fromRegistry(resolve()));
         } catch (TrackingException e) {
             return fromCache(e);
+        } catch (UntriedPairException e) {
+            return lastGood(e);
         }
     }
 
@@ -93,22 +100,36 @@ public final class ChampionSource implements AutoCloseable {
         }
     }
 
+    /** When the tracking server last named a pair; empty if it has not yet. */
+    public Optional<Instant> resolved() {
+        return Optional.ofNullable(resolved);
+    }
+
     private Resolved resolve() {
         tracking.ping();
-        return registry.resolve(model, alias)
+        Resolved pair = registry.resolve(model, alias)
                 .orElseThrow(() -> new ServingException("The tracking server at " + address() + " has no version of "
                         + model + " with the alias " + alias + ". Run: make pipeline"));
+        resolved = Instant.now();
+        return pair;
     }
 
     private Loaded fromRegistry(Resolved resolved) {
         ChampionPair pair = resolved.pair();
+        Recalled last = recall();
+        boolean known = last.pair().equals(Optional.of(pair));
+        if (!known) {
+            trials.requireReleased(pair);
+        }
         Path modelFolder = cache.provide(pair.model(), folder -> registry.download(resolved.model(), folder));
         Path featuresFolder = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));
-        ChampionChain chain = ChampionChain.open(pair, part, featuresFolder, modelFolder);
+        Trial trial = known ? Trial.unrecorded() : trials.begin(pair);
         try {
-            return new Loaded(chain, Origin.REGISTRY, "as " + alias + " at " + address() + remembered(pair));
-        } catch (RuntimeException | Error e) {
-            chain.close();
+            ChampionChain chain = ChampionChain.open(pair, part, featuresFolder, modelFolder);
+            String how = "as " + alias + " at " + address() + last.warning();
+            return new Loaded(chain, Origin.REGISTRY, how, "", trial, () -> remembered(pair));
+        } catch (Throwable e) {
+            trial.withdraw();
             throw e;
         }
     }
@@ -123,18 +144,52 @@ public final class ChampionSource implements AutoCloseable {
         }
     }
 
+    /** The pair that last served, and why that is not known. */
+    private record Recalled(Optional<Remembered> remembered, String problem) {
+        Optional<ChampionPair> pair() {
+            return remembered.map(Remembered::pair);
+        }
+
+        String warning() {
+            return problem.isEmpty() ? "" : ". " + problem + ", and is written again";
+        }
+
+        String reason() {
+            return problem.isEmpty() ? "" : " (" + problem + ", so it is treated as absent)";
+        }
+    }
+
+    private Recalled recall() {
+        try {
+            return new Recalled(cache.recall(model, alias), "");
+        } catch (UnreadableFileException e) {
+            return new Recalled(Optional.empty(), e.getMessage());
+        }
+    }
+
     @Override
     public void close() {
+        trials.close();
         tracking.close();
     }
 
     private Loaded fromCache(TrackingException away) {
         String reason = unasked(away);
-        Remembered remembered = cache.recall(model, alias)
+        Recalled last = recall();
+        Remembered remembered = last.remembered()
                 .orElseThrow(() -> new ServingException(reason + ", and no earlier " + alias + " of " + model
-                        + " is cached. Set MLFLOW_TRACKING_URI, or start the server; if it has no model yet, run:"
+                        + " is cached" + last.reason()
+                        + ". Set MLFLOW_TRACKING_URI, or start the server; if it has no model yet, run:"
                         + " make pipeline"));
-        return fromCache(remembered, ". " + reason);
+        return fromCache(remembered, ". " + reason, "");
+    }
+
+    private Loaded lastGood(UntriedPairException untried) {
+        Recalled last = recall();
+        Remembered remembered = last.remembered()
+                .orElseThrow(() -> new UntriedPairException(untried.getMessage() + " No earlier " + alias + " of "
+                        + model + " is cached" + last.reason() + "."));
+        return fromCache(remembered, ". " + untried.getMessage(), untried.getMessage());
     }
 
     /**
@@ -143,19 +198,20 @@ public final class ChampionSource implements AutoCloseable {
      * @throws ServingException with the reason, if there is none or it cannot be served
      */
     public Loaded cached() {
-        return fromCache(
-                cache.recall(model, alias)
-                        .orElseThrow(() -> new ServingException("The cache has no " + alias + " of " + model
-                                + ", and LASTMILE_SERVING_MODELS says that no other place is asked. Set"
-                                + " LASTMILE_SERVING_CACHE to the folder that has it, or LASTMILE_SERVING_MODELS to"
-                                + " registry.")),
-                "");
+        Recalled last = recall();
+        Remembered remembered = last.remembered()
+                .orElseThrow(() -> new ServingException("The cache has no " + alias + " of " + model + last.reason()
+                        + ", and LASTMILE_SERVING_MODELS says that no other place is asked. Set"
+                        + " LASTMILE_SERVING_CACHE to the folder that has it, or LASTMILE_SERVING_MODELS to"
+                        + " registry."));
+        return fromCache(remembered, "", "");
     }
 
-    private Loaded fromCache(Remembered remembered, String reason) {
+    private Loaded fromCache(Remembered remembered, String reason, String problem) {
         ChampionPair pair = remembered.pair();
         ChampionChain chain = ChampionChain.open(pair, part, cache.stored(pair.features()), cache.stored(pair.model()));
-        return new Loaded(chain, Origin.CACHE, "from the cache, as " + alias + " at " + remembered.resolved() + reason);
+        String how = "from the cache, as " + alias + " at " + remembered.resolved() + reason;
+        return new Loaded(chain, Origin.CACHE, how, problem, Trial.unrecorded(), () -> "");
     }
 
     private String unasked(TrackingException away) {

@@ -1,15 +1,17 @@
 package dev.lastmile.serving.core.champion;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.chain.ModelPin;
+import dev.lastmile.serving.core.champion.PairJson.UnreadableFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -25,12 +27,15 @@ import java.util.stream.Stream;
  * Downloaded models on disk, and which pair an alias last meant.
  *
  * <p>{@code <name>/<version>-<digest>/} holds one model; a folder appears there whole or not at all, and its name
- * changes with its bytes, so that a registry which starts anew cannot pass for the old one. {@code <model>/<alias>.json}
- * remembers the pair. Several processes may use one cache.
+ * changes with its bytes, so that a registry which starts anew cannot pass for the old one.
+ * {@code <model>/<alias>.json} remembers the pair that last served. Several processes may use one cache: a folder that
+ * has the right digests is never deleted.
  */
 final class ModelCache {
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final System.Logger LOG = System.getLogger(ModelCache.class.getName());
+    private static final String LOCK = "install.lock";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 10;
 
     private final Path folder;
 
@@ -46,19 +51,17 @@ final class ModelCache {
      */
     Path provide(ModelPin pin, Consumer<Path> download) {
         Path kept = folderOf(pin);
-        if (failure(pin, kept, "").isEmpty()) {
+        if (isWhole(pin, kept)) {
             return kept;
         }
-        Path parent = kept.getParent();
-        Path fresh = parent.resolve("." + kept.getFileName() + "-" + UUID.randomUUID());
+        Path fresh = beside(kept);
         try {
-            Files.createDirectories(parent);
-            deleteAll(kept);
-            deleteAbandoned(parent);
+            Files.createDirectories(kept.getParent());
             try {
                 download.accept(fresh);
                 requireDigests(pin, fresh, "downloaded from the registry");
-                moveInto(pin, kept, fresh);
+                DurableFile.forceAll(fresh);
+                install(pin, kept, fresh);
             } finally {
                 deleteAll(fresh);
             }
@@ -82,18 +85,12 @@ final class ModelCache {
         return kept;
     }
 
-    /** Remembers what an alias means, for a start without the tracking server. */
+    /** Remembers the pair that serves as an alias, for a start without the tracking server. */
     void remember(String model, String alias, ChampionPair pair) {
-        ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
-        write(json.putObject("classifier"), pair.model());
-        write(json.putObject("features"), pair.features());
-        json.put("resolved", Instant.now().toString());
+        ObjectNode json = PairJson.of(pair).put("resolved", Instant.now().toString());
         Path file = fileOf(model, alias);
-        Path fresh = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
         try {
-            Files.createDirectories(file.getParent());
-            Files.writeString(fresh, json.toPrettyString());
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.write(file, json.toPrettyString());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     file + " cannot be written (" + e.getMessage()
@@ -103,29 +100,19 @@ final class ModelCache {
     }
 
     /**
-     * What an alias meant when it was last remembered.
+     * The pair that last served as an alias.
      *
-     * @throws ServingException if the file cannot be read, or is of a newer format
+     * @return empty if none has
+     * @throws UnreadableFileException if the file is empty, damaged or of a newer format
      */
-    Optional<Remembered> recall(String model, String alias) {
+    Optional<Remembered> recall(String model, String alias) throws UnreadableFileException {
         Path file = fileOf(model, alias);
-        if (!Files.exists(file)) {
+        Optional<JsonNode> json = PairJson.read(file);
+        if (json.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            JsonNode json = JSON.readTree(Files.readAllBytes(file));
-            int format = json.path("format").asInt(0);
-            if (format != FORMAT) {
-                throw new ServingException(file + " has format " + format + ", and this version reads " + FORMAT
-                        + ". Delete it, and it is written again.");
-            }
-            return Optional.of(new Remembered(
-                    new ChampionPair(pin(file, json.path("classifier")), pin(file, json.path("features"))),
-                    json.path("resolved").asText("an unknown time")));
-        } catch (IOException e) {
-            throw new ServingException(
-                    file + " cannot be read: " + e.getMessage() + ". Delete it, and it is written again.", e);
-        }
+        return Optional.of(new Remembered(
+                PairJson.pair(file, json.get()), json.get().path("resolved").asText("an unknown time")));
     }
 
     /** A pair, and when the tracking server named it. */
@@ -163,27 +150,65 @@ final class ModelCache {
         return Optional.empty();
     }
 
-    private static void moveInto(ModelPin pin, Path kept, Path fresh) throws IOException {
-        try {
-            Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            // Another process may have put the same bytes there meanwhile.
-            if (failure(pin, kept, "").isPresent()) {
-                throw e;
+    private static void install(ModelPin pin, Path kept, Path fresh) throws IOException {
+        Path parent = kept.getParent();
+        // Without the lock, another process may see the folder missing for the moment in which it is replaced.
+        try (CacheLock lock = CacheLock.acquire(parent.resolve(LOCK), PATIENCE).orElse(null)) {
+            for (int attempt = 1; !isWhole(pin, kept); attempt++) {
+                deleteBroken(pin, kept);
+                try {
+                    Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+                    DurableFile.force(parent);
+                } catch (FileSystemException e) {
+                    // Another process has put its folder there since; whether that is whole, the next round sees.
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                }
+            }
+            if (lock != null) {
+                deleteAbandoned(parent);
             }
         }
     }
 
-    // What a killed process left; one that still downloads is younger.
-    private static void deleteAbandoned(Path parent) throws IOException {
+    /** Deletes a folder unless it is whole at the time of the deletion, when no other process can reach it any more. */
+    private static void deleteBroken(ModelPin pin, Path kept) throws IOException {
+        Path aside = beside(kept);
+        try {
+            Files.move(kept, aside, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        if (isWhole(pin, aside)) {
+            Files.move(aside, kept, StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            deleteAll(aside);
+        }
+    }
+
+    /** A path of this process alone in the same folder; what is left there is deleted after a day. */
+    private static Path beside(Path kept) {
+        return kept.resolveSibling("." + kept.getFileName() + "-" + UUID.randomUUID());
+    }
+
+    private static boolean isWhole(ModelPin pin, Path model) {
+        return failure(pin, model, "").isEmpty();
+    }
+
+    // What a killed process left; one that still downloads is younger. Another process may delete the same.
+    private static void deleteAbandoned(Path parent) {
         Instant old = Instant.now().minus(Duration.ofDays(1));
         try (Stream<Path> files = Files.list(parent)) {
             for (Path file : files.toList()) {
                 if (file.getFileName().toString().startsWith(".")
+                        && Files.exists(file)
                         && Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
                     deleteAll(file);
                 }
             }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(Level.DEBUG, "What a killed process left in " + parent + " stays", e);
         }
     }
 
@@ -196,24 +221,5 @@ final class ModelCache {
                 Files.deleteIfExists(file);
             }
         }
-    }
-
-    private static void write(ObjectNode json, ModelPin pin) {
-        json.put("name", pin.name()).put("version", pin.version()).put("digest", pin.digest());
-        pin.chainDigest().ifPresent(chain -> json.put("chain_digest", chain));
-    }
-
-    private static ModelPin pin(Path file, JsonNode json) {
-        if (!json.path("name").isTextual()
-                || !json.path("version").isTextual()
-                || !json.path("digest").isTextual()) {
-            throw new ServingException(
-                    file + " names no model with its version and digest. Delete it, and it is written again.");
-        }
-        return new ModelPin(
-                json.path("name").asText(),
-                json.path("version").asText(),
-                json.path("digest").asText(),
-                Optional.ofNullable(json.path("chain_digest").textValue()));
     }
 }

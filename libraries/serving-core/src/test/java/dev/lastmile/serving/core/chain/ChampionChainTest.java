@@ -14,6 +14,7 @@ import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.fixture.IrisModels;
 import dev.lastmile.serving.core.fixture.ModelFolders;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -233,6 +234,38 @@ class ChampionChainTest {
         assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessageStartingWith("iris-classifier/3: model.onnx is not a graph that ONNX Runtime loads");
+    }
+
+    @Test
+    void aFileThatDoesNotFitIntoTheHeapIsRejectedUnread() throws IOException {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
+        long heap = Runtime.getRuntime().maxMemory();
+        setLength(classifier.resolve("model.onnx"), heap / 2 + 1);
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessage("iris-classifier/3: model.onnx has " + (heap / 2 + 1) + " bytes, and at most " + heap / 2
+                        + " are read, 1/2 of the heap. Raise -Xmx, or register a smaller model.");
+
+        Path golden = features.resolve("golden_rows.json");
+        setLength(golden, heap / 32 + 1);
+        ModelFolders.classifier(folder.resolve("classifier"));
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessageStartingWith("iris-features/2: golden_rows.json has " + (heap / 32 + 1) + " bytes");
+
+        Files.delete(golden);
+        setLength(features.resolve("MLmodel"), heap / 32 + 1);
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("MLmodel has " + (heap / 32 + 1) + " bytes");
+    }
+
+    // A sparse file: it takes no space.
+    private static void setLength(Path file, long length) throws IOException {
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(length);
+        }
     }
 
     @Test

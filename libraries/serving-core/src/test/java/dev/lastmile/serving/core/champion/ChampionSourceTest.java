@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.ServedPart;
-import dev.lastmile.serving.core.champion.ChampionSource.Loaded;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.fixture.ModelFolders;
 import dev.lastmile.serving.core.fixture.RegistryServer;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,7 +94,7 @@ class ChampionSourceTest {
 
             registry.breakWith(0);
             Loaded loaded = source.load(source.named());
-            loaded.chain().close();
+            loaded.close();
 
             assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
         }
@@ -107,10 +107,14 @@ class ChampionSourceTest {
         Files.delete(file);
         Files.createDirectories(file.resolve("in the way"));
 
-        Loaded loaded = load();
+        try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
+            Loaded loaded = source.load();
+            loaded.chain().close();
 
-        assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
-        assertThat(loaded.how()).contains("Without the tracking server it could not start again", "champion.json");
+            assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
+            assertThat(loaded.confirm())
+                    .contains("Without the tracking server it could not start again", "champion.json");
+        }
     }
 
     @Test
@@ -264,14 +268,70 @@ class ChampionSourceTest {
     }
 
     @Test
-    void aCutOffCacheFileIsRefusedByName() throws IOException {
+    void aDamagedCacheFileIsTreatedAsAbsentAndReported() throws IOException {
         load();
-        Files.writeString(folder.resolve("cache/iris-classifier/champion.json"), "{\"format\"");
-        registry.close();
+        Path file = folder.resolve("cache/iris-classifier/champion.json");
+        Files.writeString(file, "{\"format\"");
+        assertThat(load().how()).contains(file + " cannot be read: ", ", and is written again");
+        assertThat(load().how()).isEqualTo("as champion at " + registry.uri());
 
+        Files.writeString(file, "");
+        registry.close();
         assertThatThrownBy(this::load)
                 .isInstanceOf(ServingException.class)
-                .hasMessageContaining("champion.json cannot be read");
+                .hasMessageContaining("no earlier champion of iris-classifier is cached (" + file
+                        + " is empty, so it is treated as absent).");
+        try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
+            assertThatThrownBy(source::cached)
+                    .isInstanceOf(ServingException.class)
+                    .hasMessageStartingWith("The cache has no champion of iris-classifier (" + file
+                            + " is empty, so it is treated as absent), and LASTMILE_SERVING_MODELS says");
+            Files.writeString(file, "{}");
+            assertThatThrownBy(source::cached).hasMessageContaining(file + " cannot be read: it has no format");
+            Files.writeString(file, "{\"format\": 1, \"classifier\": {}}");
+            assertThatThrownBy(source::cached).hasMessageContaining(file + " cannot be read: it does not name a model");
+        }
+    }
+
+    @Test
+    void aCacheOfVersion010Opens() throws IOException {
+        copy(folder.resolve("features"), cacheFolder("iris-features", "2", folder.resolve("features")));
+        copy(folder.resolve("classifier"), cacheFolder("iris-classifier", "3", folder.resolve("classifier")));
+        // As commit 959416d wrote it.
+        Files.writeString(folder.resolve("cache/iris-classifier/champion.json"), """
+                {
+                  "format" : 1,
+                  "classifier" : {
+                    "name" : "iris-classifier",
+                    "version" : "3",
+                    "digest" : "%s"
+                  },
+                  "features" : {
+                    "name" : "iris-features",
+                    "version" : "2",
+                    "digest" : "%s"
+                  },
+                  "resolved" : "2026-11-24T10:29:55.736426Z"
+                }""".formatted(
+                ModelFolders.digest(folder.resolve("classifier")), ModelFolders.digest(folder.resolve("features"))));
+        registry.close();
+
+        Loaded loaded = load();
+
+        assertThat(loaded.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
+        assertThat(loaded.how()).startsWith("from the cache, as champion at 2026-11-24T10:29:55.736426Z");
+    }
+
+    private Path cacheFolder(String name, String version, Path model) {
+        String digest = ModelFolders.digest(model).substring("sha256:".length());
+        return folder.resolve("cache").resolve(name).resolve(version + "-" + digest.substring(0, 12));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (String file : List.of("model.onnx", "MLmodel")) {
+            Files.copy(from.resolve(file), to.resolve(file));
+        }
     }
 
     private Path cached(String model) throws IOException {
@@ -283,6 +343,7 @@ class ChampionSourceTest {
     private Loaded load() {
         try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
             Loaded loaded = source.load();
+            loaded.confirm();
             loaded.chain().close();
             return loaded;
         }

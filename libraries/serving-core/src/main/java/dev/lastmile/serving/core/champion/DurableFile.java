@@ -1,0 +1,60 @@
+package dev.lastmile.serving.core.champion;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Files that survive a power loss: whole or not at all, and there once the method has returned. */
+final class DurableFile {
+    private DurableFile() {}
+
+    /** Replaces a file atomically; its folder is created if it does not exist. */
+    static void write(Path file, String text) throws IOException {
+        Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+        Path fresh = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID());
+        try {
+            // Not a channel, which a thread that is interrupted cannot write to.
+            try (FileOutputStream bytes = new FileOutputStream(fresh.toFile())) {
+                bytes.write(text.getBytes(StandardCharsets.UTF_8));
+                bytes.getFD().sync();
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            force(folder);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Deletes a file, if there is one. */
+    static void delete(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            force(file.toAbsolutePath().getParent());
+        }
+    }
+
+    /** Writes a folder and all that is in it from the page cache to the disk. */
+    static void forceAll(Path folder) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> walked = Files.walk(folder)) {
+            paths = walked.toList();
+        }
+        for (Path path : paths) {
+            force(path);
+        }
+    }
+
+    /** Writes one file, or the entries of one folder, to the disk. */
+    static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.lastmile.serving.core.champion;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastmile.serving.core.ServingException;
+import dev.lastmile.serving.core.chain.ChampionPair;
+import dev.lastmile.serving.core.chain.ModelPin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The files of the cache that name a pair: a JSON object with a format, {@code classifier} and {@code features}. */
+final class PairJson {
+    private static final int FORMAT = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private PairJson() {}
+
+    /** A new object of the current format. */
+    static ObjectNode of(ChampionPair pair) {
+        ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
+        write(json.putObject("classifier"), pair.model());
+        write(json.putObject("features"), pair.features());
+        return json;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @return empty if there is none
+     * @throws UnreadableFileException if it is empty, cut off, of a newer format or not what is written here
+     */
+    static Optional<JsonNode> read(Path file) throws UnreadableFileException {
+        JsonNode json;
+        try {
+            json = JSON.readTree(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UnreadableFileException(file + " cannot be read: " + e.getMessage());
+        }
+        if (json.isMissingNode()) {
+            throw new UnreadableFileException(file + " is empty");
+        }
+        if (!json.path("format").isInt()) {
+            throw new UnreadableFileException(file + " cannot be read: it has no format");
+        }
+        if (json.path("format").intValue() != FORMAT) {
+            throw new UnreadableFileException(
+                    file + " has format " + json.path("format") + ", and this version reads " + FORMAT);
+        }
+        return Optional.of(json);
+    }
+
+    /**
+     * The pair of an object that {@link #read} has returned.
+     *
+     * @param file for the message
+     * @throws UnreadableFileException if it names none
+     */
+    static ChampionPair pair(Path file, JsonNode json) throws UnreadableFileException {
+        return new ChampionPair(pin(file, json.path("classifier")), pin(file, json.path("features")));
+    }
+
+    /** A file that a power loss or an editor has damaged, or a newer version has written; it is treated as absent. */
+    static final class UnreadableFileException extends Exception {
+        UnreadableFileException(String message) {
+            super(message);
+        }
+    }
+
+    private static void write(ObjectNode json, ModelPin pin) {
+        json.put("name", pin.name()).put("version", pin.version()).put("digest", pin.digest());
+        pin.chainDigest().ifPresent(chain -> json.put("chain_digest", chain));
+    }
+
+    private static ModelPin pin(Path file, JsonNode json) throws UnreadableFileException {
+        if (!json.path("name").isTextual()
+                || !json.path("version").isTextual()
+                || !json.path("digest").isTextual()) {
+            throw new UnreadableFileException(
+                    file + " cannot be read: it does not name a model with its version and digest");
+        }
+        try {
+            return new ModelPin(
+                    json.path("name").asText(),
+                    json.path("version").asText(),
+                    json.path("digest").asText(),
+                    Optional.ofNullable(json.path("chain_digest").textValue()));
+        } catch (ServingException e) {
+            throw new UnreadableFileException(file + " cannot be read: " + e.getMessage());
+        }
+    }
+}
