@@ -190,5 +190,5 @@ def broken(rules, *arguments):
             print(f"rule: {name}: holds", flush=True)
         except (AssertionError, OSError, ValueError) as failure:
             found.append(f"rule: {name}: {failure}")
-            print(f"rule: {name}: DOES NOT HOLD", flush=True)
+            print(found[-1], flush=True)
     return found
