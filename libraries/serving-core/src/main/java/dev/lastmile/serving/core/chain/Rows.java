@@ -117,7 +117,8 @@ final class Rows {
         return column instanceof Column.DoubleVectors vectors ? vectors.flat() : ((Column.FloatVectors) column).flat();
     }
 
-    private static int width(Column column) {
+    /** Values of a row. */
+    static int width(Column column) {
         if (column instanceof Column.DoubleVectors vectors) {
             return vectors.width();
         }

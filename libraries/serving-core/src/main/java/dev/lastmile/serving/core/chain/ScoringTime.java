@@ -27,7 +27,7 @@ public final class ScoringTime {
     private ScoringTime() {}
 
     /**
-     * The number of rows up to which scoring takes less than 1 ms.
+     * The number of rows up to which scoring takes less than 1 ms, and does not wait for other calls.
      *
      * @return 0 if one row takes longer, or the chain rejects its golden rows, which says nothing about others
      */
@@ -44,7 +44,11 @@ public final class ScoringTime {
     private static int rows(ChampionChain chain, Batch examples) {
         int rows = 0;
         long nanos = 0;
-        for (int size : SIZES) {
+        for (int limit : SIZES) {
+            int size = Math.min(limit, chain.smallRows());
+            if (size == rows) {
+                return rows;
+            }
             long next = best(chain, Rows.repeat(examples, size));
             if (next > SHORT.toNanos()) {
                 // Between the two, the time grows by the row.
