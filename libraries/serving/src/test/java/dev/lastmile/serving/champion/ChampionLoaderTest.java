@@ -370,7 +370,7 @@ class ChampionLoaderTest {
             @Override
             public ServingState state() {
                 ChampionChain chain = chains.size() > 1 ? chains.remove() : chains.peek();
-                return new Serving(chain, Origin.REGISTRY, Instant.now(), true);
+                return new Serving(chain, Origin.REGISTRY, Instant.now(), 64);
             }
         };
         return protocol(changing, PredictionLog.off()).score(flower());

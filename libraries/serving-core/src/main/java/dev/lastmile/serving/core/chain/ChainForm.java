@@ -16,10 +16,11 @@ interface ChainForm extends AutoCloseable {
      * Scores rows.
      *
      * @param rows the columns of {@link #inputs}, at least one row
+     * @param firstRow the number of the first of them in messages
      * @return the outputs without the row status, in the order of the rows
      * @throws dev.lastmile.serving.core.InvalidRequestException naming the first row that the graph rejects
      */
-    Batch score(Batch rows);
+    Batch score(Batch rows, int firstRow);
 
     /** Frees the sessions. No call may be in flight. */
     @Override

@@ -19,6 +19,7 @@ final class ChainLoader {
     private final Path featuresFolder;
     private final Path modelFolder;
     private final Deque<OnnxScorer> opened = new ArrayDeque<>();
+    private int widest = 1;
 
     ChainLoader(ChampionPair pair, ServedPart part, Path featuresFolder, Path modelFolder) {
         this.pair = pair;
@@ -51,13 +52,17 @@ final class ChainLoader {
         RowStatus featuresStatus = RowStatus.of(pair.features(), features.metadata(), "make train-features");
         if (part == ServedPart.FEATURES) {
             close(model);
+            measure(features);
             return chain(new SingleSession(features, inputs, featuresStatus), false, raw);
         }
         if (part == ServedPart.MODEL) {
             List<InputColumn> taken = ChainSignature.modelInputs(pair.model(), model);
             close(features);
+            measure(model);
             return chain(new SingleSession(model, taken, modelStatus(model)), false, computed);
         }
+        measure(features);
+        measure(model);
         if (pair.model().chainDigest().isPresent()) {
             OnnxScorer merged = scorer(pair.model(), modelFolder, OnnxModelFolder.CHAIN);
             MergedGraph.requireEquivalent(pair, merged, features, model, raw);
@@ -69,7 +74,13 @@ final class ChainLoader {
     }
 
     private ChampionChain chain(ChainForm form, boolean merged, Optional<Batch> examples) {
-        return new ChampionChain(pair, part, form, merged, examples);
+        return new ChampionChain(pair, part, form, merged, examples, widest);
+    }
+
+    // A merged graph allocates what its two parts give and take, though it shows only its ends.
+    private void measure(OnnxScorer scorer) {
+        widest = Math.max(widest, ScoringMemory.widest(scorer.inputs()));
+        widest = Math.max(widest, ScoringMemory.widest(scorer.outputs()));
     }
 
     private RowStatus modelStatus(OnnxScorer scorer) {
@@ -95,7 +106,7 @@ final class ChainLoader {
         }
     }
 
-    private static Optional<Batch> goldenRows(ModelPin pin, Path folder, OnnxScorer scorer) {
+    private Optional<Batch> goldenRows(ModelPin pin, Path folder, OnnxScorer scorer) {
         Optional<GoldenRows> golden = ModelFolder.goldenRows(pin, folder);
         try {
             golden.flatMap(rows -> rows.failure(scorer)).ifPresent(failure -> {
@@ -105,6 +116,7 @@ final class ChainLoader {
         } catch (OnnxModelException e) {
             throw new ServingException(pin + ": " + e.getMessage(), e);
         }
+        golden.ifPresent(rows -> widest = Math.max(widest, ScoringMemory.widest(rows.outputs())));
         return golden.map(GoldenRows::inputs);
     }
 }

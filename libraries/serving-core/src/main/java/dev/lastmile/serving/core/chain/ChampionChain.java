@@ -1,7 +1,6 @@
 package dev.lastmile.serving.core.chain;
 
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.InvalidRequestException;
 import java.nio.file.Path;
@@ -13,13 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A champion pair that scores raw rows, or one of its two models alone.
  *
- * <p>Thread-safe and lock-free: users are counted, and {@link #close} returns at once; the native memory is freed by the
- * last call that is in flight, so that no thread ever waits for another's request.
+ * <p>Thread-safe. Users are counted without a lock, and {@link #close} returns at once; the native memory is freed by
+ * the last call that is in flight. Only calls of more than {@link #smallRows} rows wait for others.
  */
 public final class ChampionChain implements AutoCloseable {
     private final ChampionPair pair;
     private final ServedPart part;
     private final ChainForm form;
+    private final ScoringMemory memory;
     private final boolean merged;
     private final List<TensorSpec> outputs;
     private final Optional<Batch> examples;
@@ -28,10 +28,15 @@ public final class ChampionChain implements AutoCloseable {
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    ChampionChain(ChampionPair pair, ServedPart part, ChainForm form, boolean merged, Optional<Batch> examples) {
+    /**
+     * @param widest values of a row of the widest tensor that scoring allocates
+     */
+    ChampionChain(
+            ChampionPair pair, ServedPart part, ChainForm form, boolean merged, Optional<Batch> examples, int widest) {
         this.pair = pair;
         this.part = part;
         this.form = form;
+        this.memory = new ScoringMemory(form, widest);
         this.merged = merged;
         this.examples = examples;
         this.outputs = form.outputs().stream()
@@ -83,8 +88,14 @@ public final class ChampionChain implements AutoCloseable {
         return outputs;
     }
 
+    /** Rows up to which a call of {@link #score} neither is split nor waits for other calls. */
+    public int smallRows() {
+        return memory.smallRows();
+    }
+
     /**
-     * Scores rows.
+     * Scores rows, large batches in chunks that bound the memory. At most as many large chunks as there are processors
+     * are in flight; others wait their turn.
      *
      * @param rows the columns of {@link #inputs}, at least one row
      * @return the model's outputs without its row status, in the order of the rows
@@ -96,9 +107,7 @@ public final class ChampionChain implements AutoCloseable {
             throw new ClosedChainException(pair + " is closed");
         }
         try {
-            return form.score(rows);
-        } catch (InvalidRowException e) {
-            throw InvalidRequestException.unfit(e.getMessage());
+            return memory.score(rows);
         } finally {
             release();
         }

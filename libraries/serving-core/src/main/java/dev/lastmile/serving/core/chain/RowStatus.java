@@ -58,21 +58,22 @@ final class RowStatus {
     /**
      * The same outputs without the row status.
      *
+     * @param firstRow the number of the first row in messages
      * @throws InvalidRequestException naming the first row that is not valid, and why
      */
-    Batch valid(Batch outputs) {
-        requireValid(outputs);
+    Batch valid(Batch outputs, int firstRow) {
+        requireValid(outputs, firstRow);
         return without(outputs);
     }
 
-    private void requireValid(Batch features) {
+    private void requireValid(Batch features, int firstRow) {
         if (!(features.column(OUTPUT) instanceof Column.Longs statuses)) {
             return;
         }
         long[] codes = statuses.values();
         for (int row = 0; row < codes.length; row++) {
             if (codes[row] != 0) {
-                throw InvalidRequestException.unfit("Row " + row + " (counted from 0) cannot be scored: "
+                throw InvalidRequestException.unfit("Row " + (firstRow + row) + " (counted from 0) cannot be scored: "
                         + meanings.getOrDefault(codes[row], "its status is " + codes[row]) + ".");
             }
         }

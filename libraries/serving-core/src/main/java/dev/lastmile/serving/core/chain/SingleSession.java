@@ -13,8 +13,8 @@ record SingleSession(OnnxScorer scorer, List<InputColumn> inputs, RowStatus stat
     }
 
     @Override
-    public Batch score(Batch rows) {
-        return status.valid(scorer.score(rows));
+    public Batch score(Batch rows, int firstRow) {
+        return status.valid(scorer.score(rows), firstRow);
     }
 
     @Override

@@ -22,9 +22,9 @@ record TwoSessions(
     }
 
     @Override
-    public Batch score(Batch rows) {
-        Batch computed = featuresStatus.valid(features.score(rows));
-        return modelStatus.valid(model.score(modelInputs(computed, model)));
+    public Batch score(Batch rows, int firstRow) {
+        Batch computed = featuresStatus.valid(features.score(rows), firstRow);
+        return modelStatus.valid(model.score(modelInputs(computed, model)), firstRow);
     }
 
     @Override

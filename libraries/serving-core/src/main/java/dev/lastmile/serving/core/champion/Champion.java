@@ -73,7 +73,7 @@ public class Champion implements AutoCloseable {
      * not serve, and the caller closes it.
      */
     public void serve(ChampionChain chain, Origin origin) {
-        Serving next = new Serving(chain, origin, Instant.now(), ScoringTime.isShort(chain));
+        Serving next = new Serving(chain, origin, Instant.now(), ScoringTime.eventLoopRows(chain));
         ServingState before = state.getAndSet(next);
         try {
             closeIfServing(before);

@@ -2,6 +2,7 @@ package dev.lastmile.serving.core.champion;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,21 +41,34 @@ final class DurableFile {
         }
     }
 
-    /** Writes a folder and all that is in it from the page cache to the disk. */
-    static void forceAll(Path folder) throws IOException {
+    /** Writes a folder and its files to the disk; not what is in folders below it. */
+    static void forceFiles(Path folder) throws IOException {
         List<Path> paths;
-        try (Stream<Path> walked = Files.walk(folder)) {
-            paths = walked.toList();
+        try (Stream<Path> listed = Files.list(folder)) {
+            paths = listed.filter(Files::isRegularFile).toList();
         }
         for (Path path : paths) {
             force(path);
         }
+        force(folder);
     }
 
-    /** Writes one file, or the entries of one folder, to the disk. */
+    /** Writes one file, or the entries of one folder, to the disk, also when the thread is interrupted. */
     static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -60,7 +60,7 @@ final class ModelCache {
             try {
                 download.accept(fresh);
                 requireDigests(pin, fresh, "downloaded from the registry");
-                DurableFile.forceAll(fresh);
+                DurableFile.forceFiles(fresh);
                 install(pin, kept, fresh);
             } finally {
                 deleteAll(fresh);

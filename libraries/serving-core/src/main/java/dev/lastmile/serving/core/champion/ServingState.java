@@ -9,11 +9,17 @@ public sealed interface ServingState {
     record Waiting(String reason) implements ServingState {}
 
     /**
-     * A model answers since a moment, and where it was resolved.
+     * A model serves since a moment, and where it was resolved.
      *
-     * @param quick whether it scores few rows in so short a time that nothing else has to wait for it
+     * @param eventLoopRows the number of rows that it scores in less than 1 ms, so that an event loop can score them; 0
+     *     if it is too slow for one
      */
-    record Serving(ChampionChain chain, Origin origin, Instant since, boolean quick) implements ServingState {}
+    record Serving(ChampionChain chain, Origin origin, Instant since, int eventLoopRows) implements ServingState {
+        /** Whether an event loop can score at least one row. */
+        public boolean quick() {
+            return eventLoopRows >= 1;
+        }
+    }
 
     /** Who said which pair the champion is. */
     enum Origin {

@@ -28,7 +28,7 @@ class ScoringTimeTest {
         try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, classifier)) {
             assertThatThrownBy(() -> chain.score(rows)).isInstanceOf(InvalidRequestException.class);
 
-            assertThat(ScoringTime.isShort(chain)).isFalse();
+            assertThat(ScoringTime.eventLoopRows(chain)).isZero();
         }
     }
 
@@ -40,7 +40,22 @@ class ScoringTimeTest {
         try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, classifier)) {
             assertThat(chain.examples()).isEmpty();
 
-            assertThat(ScoringTime.isShort(chain)).isTrue();
+            assertThat(ScoringTime.eventLoopRows(chain)).isBetween(1, 1024);
+        }
+    }
+
+    @Test
+    void theTimeOfARowLimitsTheRows() {
+        Path features = ModelFolders.features(folder.resolve("features"));
+        Path wide = ModelFolders.classifier(folder.resolve("wide"), IrisModels.wideModel(100_000));
+        ChampionPair pair = new ChampionPair(pin("iris-classifier"), pin("iris-features"));
+        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, wide)) {
+            assertThat(ScoringTime.eventLoopRows(chain)).as("0.1 ms a row").isLessThan(64);
+        }
+        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.FEATURES, features, wide)) {
+            assertThat(ScoringTime.eventLoopRows(chain))
+                    .as("less than 1 µs a row")
+                    .isGreaterThan(64);
         }
     }
 

@@ -105,6 +105,19 @@ class TrialsTest {
     }
 
     @Test
+    void anInterruptedThreadEndsItsAttempt() throws IOException {
+        dieIn(PAIR);
+        Trial trial = trials().begin(PAIR);
+        Thread.currentThread().interrupt();
+        try {
+            trial.withdraw();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(file).content().contains("\"attempts\" : 1");
+    }
+
+    @Test
     void aCacheThatCannotBeWrittenDoesNotKeepThePairFromServing() throws IOException {
         Files.writeString(cache.resolve("iris-classifier"), "a file in place of the folder");
 
