@@ -1,5 +1,7 @@
 package dev.lastmile.serving.core;
 
+import java.nio.charset.StandardCharsets;
+
 /** A request is not answered with a prediction; the message says why and is for the client to read. */
 public class RefusedRequestException extends RuntimeException {
     private final int status;
@@ -10,9 +12,14 @@ public class RefusedRequestException extends RuntimeException {
      * @param code MLflow's, such as {@code INVALID_PARAMETER_VALUE}
      */
     protected RefusedRequestException(int status, String code, String message) {
-        super(message, null, false, false);
+        super(valid(message), null, false, false);
         this.status = status;
         this.code = code;
+    }
+
+    // A message can repeat half of a surrogate pair of the request, which no encoding of Unicode has.
+    private static String valid(String message) {
+        return new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     /** Of more than is taken in one request: 413. */

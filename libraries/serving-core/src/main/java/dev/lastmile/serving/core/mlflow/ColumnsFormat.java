@@ -27,6 +27,10 @@ final class ColumnsFormat {
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             ColumnReader reader = rows.column(name);
+            if (reader != null && reader.isSeen()) {
+                throw InvalidRequestException.unfit(
+                        format + " has the column " + ShownValue.cut(name) + " twice. Send every column once.");
+            }
             json.nextToken();
             if (json.currentToken() == JsonToken.START_ARRAY) {
                 list(name, reader, json);

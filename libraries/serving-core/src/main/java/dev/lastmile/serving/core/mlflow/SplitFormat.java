@@ -9,6 +9,7 @@ import dev.lastmile.serving.core.request.RowsReader;
 import dev.lastmile.serving.core.request.ShownValue;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class SplitFormat {
 
     private InvalidRequestException columnsProblem;
     private InvalidRequestException dataProblem;
+    private InvalidRequestException rowProblem;
     private int count;
 
     SplitFormat(byte[] body, RowsReader rows) {
@@ -42,7 +44,10 @@ final class SplitFormat {
         int index = -1;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String key = json.currentName();
-            keys.add(key);
+            if (!keys.add(key)) {
+                throw InvalidRequestException.unreadable(
+                        "dataframe_split has the field " + ShownValue.cut(key) + " twice. Send it once.");
+            }
             RowsReader.requireFewNames(keys.size());
             json.nextToken();
             switch (key) {
@@ -83,11 +88,10 @@ final class SplitFormat {
     }
 
     private void requireFit(int index) {
-        if (dataProblem != null && columnsProblem == null) {
-            throw dataProblem;
-        }
-        if (columnsProblem != null) {
-            throw columnsProblem;
+        for (InvalidRequestException problem : Arrays.asList(dataProblem, columnsProblem, rowProblem)) {
+            if (problem != null) {
+                throw problem;
+            }
         }
         if (index >= 0 && index != count) {
             throw InvalidRequestException.unreadable("dataframe_split.index has " + index + " entries, and data "
@@ -157,8 +161,8 @@ final class SplitFormat {
     }
 
     private void report(String message) {
-        if (dataProblem == null) {
-            dataProblem = InvalidRequestException.unreadable(message);
+        if (rowProblem == null) {
+            rowProblem = InvalidRequestException.unreadable(message);
         }
     }
 

@@ -37,11 +37,6 @@ record BinaryTensor(byte[] body, InputTensor tensor) {
      * @throws InvalidRequestException if the data are not as long as shape and datatype state
      */
     int read(ColumnReader reader, long rows, int width) {
-        if (tensor.binarySize() > body.length - tensor.binaryOffset()) {
-            throw InvalidRequestException.unreadable("Input " + tensor.name() + " states " + tensor.binarySize()
-                    + " bytes of binary data, and the body has fewer. Send them behind the JSON, whose length is stated"
-                    + " in the header Inference-Header-Content-Length.");
-        }
         ByteBuffer data = ByteBuffer.wrap(body, (int) tensor.binaryOffset(), (int) tensor.binarySize())
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -63,13 +58,14 @@ record BinaryTensor(byte[] body, InputTensor tensor) {
         boolean isFloat = tensor.datatype().startsWith("FP");
         double number = isFloat ? floating(data) : 0;
         long integer = isFloat ? 0 : integer(data);
-        if (reader.column().isVector()) {
+        if (integer < 0 && tensor.datatype().equals("UINT64")) {
+            throw InvalidRequestException.unfit("Input " + tensor.name() + ", row " + index / width
+                    + " (counted from 0), is " + Long.toUnsignedString(integer)
+                    + ", which needs more than 63 bits. Correct the value.");
+        } else if (reader.column().isVector()) {
             reader.element(isFloat ? number : integer, index / width, index % width);
         } else if (isFloat) {
             reader.number(number, index);
-        } else if (integer < 0 && tensor.datatype().equals("UINT64")) {
-            throw InvalidRequestException.unfit("Input " + tensor.name() + ", row " + index + " (counted from 0), is "
-                    + Long.toUnsignedString(integer) + ", which needs more than 63 bits. Correct the value.");
         } else {
             reader.integer(integer, index);
         }

@@ -1,11 +1,14 @@
 package dev.lastmile.serving.core.openinference;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.serving.core.prediction.Headers;
 import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
 import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.Unicode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,41 +40,81 @@ record InferenceRequest(
      * @throws InvalidRequestException naming the field that does not have the protocol's format
      */
     static InferenceRequest parse(byte[] body, int length) {
-        return RequestJson.read(body, length, json -> new Parser(length).parse(json));
+        return RequestJson.read(body, length, json -> new Parser(length, body.length).parse(json));
     }
 
     private static final class Parser {
+        private static final List<String> FIELDS = List.of("id", "inputs", "outputs", "parameters");
+
         private final Map<String, InputTensor> tensors = new LinkedHashMap<>();
         private final List<WantedOutput> outputs = new ArrayList<>();
         private String id = "";
         private boolean binaryOutputs;
         private boolean hasInputs;
-        private long nextBinary;
+        private final int jsonLength;
+        private final int bodyLength;
+        private int nextBinary;
+        /** The first problem of each field, in the order in which they are reported wherever the fields are. */
+        private final InvalidRequestException[] problems = new InvalidRequestException[FIELDS.size()];
 
-        Parser(int jsonLength) {
-            this.nextBinary = jsonLength;
+        Parser(int jsonLength, int bodyLength) {
+            this.jsonLength = jsonLength;
+            this.bodyLength = bodyLength;
         }
 
         InferenceRequest parse(JsonParser json) throws IOException {
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 throw noInputs(ShownValue.kind(json.currentToken()));
             }
+            JsonStreamContext request = json.getParsingContext();
             while (json.nextToken() != JsonToken.END_OBJECT) {
-                String field = json.currentName();
+                int field = FIELDS.indexOf(json.currentName());
                 json.nextToken();
-                switch (field) {
-                    case "id" -> id(json);
-                    case "inputs" -> inputs(json);
-                    case "outputs" -> outputs(json);
-                    case "parameters" ->
-                        binaryOutputs = Parameters.read(json, "the request").binary("binary_data_output");
-                    default -> json.skipChildren();
+                if (field < 0) {
+                    json.skipChildren();
+                    continue;
+                }
+                problems[field] = null;
+                try {
+                    field(FIELDS.get(field), json);
+                } catch (InvalidRequestException e) {
+                    problems[field] = e;
+                    while (json.getParsingContext() != request) {
+                        json.nextToken();
+                    }
                 }
             }
             if (!hasInputs) {
                 throw noInputs("an object without a list of inputs");
             }
+            for (InvalidRequestException problem : problems) {
+                if (problem != null) {
+                    throw problem;
+                }
+            }
+            if (nextBinary != bodyLength) {
+                throw InvalidRequestException.unreadable("The body has " + (bodyLength - jsonLength)
+                        + " bytes of binary data, and the inputs state " + (nextBinary - jsonLength)
+                        + ". Send the tensors' data behind the JSON, in the order of inputs, and nothing else.");
+            }
             return new InferenceRequest(id, List.copyOf(outputs), binaryOutputs, tensors);
+        }
+
+        // Of a field that occurs twice the last one counts.
+        private void field(String field, JsonParser json) throws IOException {
+            switch (field) {
+                case "id" -> id(json);
+                case "inputs" -> inputs(json);
+                case "outputs" -> outputs(json);
+                default -> binaryOutputs = Parameters.read(json, "the request").binary("binary_data_output");
+            }
+        }
+
+        private static void requireUnicode(String id) {
+            if (Unicode.hasLoneSurrogate(id)) {
+                throw InvalidRequestException.unreadable(
+                        "id has half of a surrogate pair, which no Unicode text contains. Send valid Unicode.");
+            }
         }
 
         private static InvalidRequestException noInputs(String what) {
@@ -82,21 +125,26 @@ record InferenceRequest(
         private void id(JsonParser json) throws IOException {
             if (json.currentToken() == JsonToken.VALUE_STRING) {
                 id = json.getText();
-            } else if (json.currentToken() != JsonToken.VALUE_NULL) {
+                requireUnicode(id);
+            } else if (json.currentToken() == JsonToken.VALUE_NULL) {
+                id = "";
+            } else {
                 throw InvalidRequestException.unreadable(
                         "id is " + ShownValue.kind(json.currentToken()) + "; it has to be a string.");
             }
         }
 
         private void inputs(JsonParser json) throws IOException {
-            if (json.currentToken() != JsonToken.START_ARRAY) {
+            tensors.clear();
+            nextBinary = jsonLength;
+            hasInputs = json.currentToken() == JsonToken.START_ARRAY;
+            if (!hasInputs) {
                 json.skipChildren();
                 return;
             }
-            hasInputs = true;
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 InputTensor tensor = InputTensor.parse(json, tensors.size(), nextBinary);
-                nextBinary += tensor.binarySize() < 0 ? 0 : tensor.binarySize();
+                nextBinary += size(tensor);
                 if (tensors.put(tensor.name(), tensor) != null) {
                     throw InvalidRequestException.unfit(
                             "inputs has " + ShownValue.cut(tensor.name()) + " twice. Send every column once.");
@@ -105,7 +153,19 @@ record InferenceRequest(
             }
         }
 
+        private int size(InputTensor tensor) {
+            long size = Math.max(tensor.binarySize(), 0);
+            if (size > bodyLength - nextBinary) {
+                throw InvalidRequestException.unreadable("Input " + ShownValue.cut(tensor.name()) + " states " + size
+                        + " bytes of binary data, and the body has " + (bodyLength - nextBinary)
+                        + " there. Send them behind the JSON, whose length is stated in the header "
+                        + Headers.JSON_LENGTH + ".");
+            }
+            return (int) size;
+        }
+
         private void outputs(JsonParser json) throws IOException {
+            outputs.clear();
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return;
             }

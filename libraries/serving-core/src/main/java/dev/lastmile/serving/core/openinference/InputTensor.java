@@ -6,6 +6,8 @@ import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.request.ShownValue;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
 
 /**
  * An input of a request: what it states of itself, and where its values are.
@@ -27,6 +29,7 @@ record InputTensor(
         long binaryOffset,
         boolean base64) {
     private static final int MAX_DIMENSIONS = 8;
+    private static final String BINARY_SIZE = "binary_data_size";
 
     /**
      * Reads the object at the parser's current token.
@@ -40,7 +43,7 @@ record InputTensor(
         String shape = null;
         long[] dimensions = null;
         long data = -1;
-        Parameters parameters = new Parameters("", java.util.Map.of());
+        Parameters parameters = new Parameters("", Map.of());
         if (json.currentToken() == JsonToken.START_OBJECT) {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String field = json.currentName();
@@ -49,13 +52,12 @@ record InputTensor(
                     case "name" -> name = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
                     case "datatype" -> datatype = json.currentToken().isScalarValue() ? json.getText() : "";
                     case "shape" -> {
-                        long offset = json.currentTokenLocation().getByteOffset();
                         if (json.currentToken() == JsonToken.START_ARRAY) {
                             Shape read = Shape.read(json);
                             shape = read.text();
                             dimensions = read.dimensions();
                         } else {
-                            shape = offset < 0 ? "" : ShownValue.of(json);
+                            shape = ShownValue.of(json);
                         }
                     }
                     case "data" -> {
@@ -76,13 +78,17 @@ record InputTensor(
                     "inputs[" + index + "] has no name. Send every tensor with the name of a column.");
         }
         parameters.requireSupported();
+        if (data >= 0 && parameters.has(BINARY_SIZE)) {
+            throw InvalidRequestException.unreadable("Input " + ShownValue.cut(name)
+                    + " has both data and binary_data_size. Send its values once.");
+        }
         return new InputTensor(
                 name,
                 datatype,
                 shape,
                 dimensions,
                 data,
-                parameters.size("binary_data_size"),
+                parameters.size(BINARY_SIZE),
                 nextBinary,
                 parameters.text("content_type").equals("base64"));
     }
@@ -137,7 +143,7 @@ record InputTensor(
                 count++;
             }
             text.append(count > MAX_DIMENSIONS ? ",…]" : "]");
-            return new Shape(text.toString(), integers ? java.util.Arrays.copyOf(dimensions, count) : null);
+            return new Shape(text.toString(), integers ? Arrays.copyOf(dimensions, count) : null);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.lastmile.serving.core.protocol;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 
 /** Bodies of error responses. */
 public final class ErrorJson {
@@ -17,17 +16,12 @@ public final class ErrorJson {
      * @param code MLflow's, such as {@code INVALID_PARAMETER_VALUE}
      */
     public static byte[] mlflow(String code, String message) {
-        return bytes(JSON.createObjectNode().put("error_code", code).put("message", valid(message)));
+        return bytes(JSON.createObjectNode().put("error_code", code).put("message", message));
     }
 
     /** The Open Inference Protocol's format: {@code {"error": …}}. */
     public static byte[] openInference(String message) {
-        return bytes(JSON.createObjectNode().put("error", valid(message)));
-    }
-
-    // A message can repeat half of a surrogate pair of the request, which no encoding of Unicode has.
-    private static String valid(String message) {
-        return new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return bytes(JSON.createObjectNode().put("error", message));
     }
 
     private static byte[] bytes(ObjectNode json) {

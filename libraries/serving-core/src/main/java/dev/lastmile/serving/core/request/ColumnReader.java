@@ -30,6 +30,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
     private int capacity;
     private int filled;
     private boolean seen;
+    private int place = -1;
     private InvalidRequestException problem;
 
     ColumnReader(InputColumn column, ReadLimits limits) {
@@ -59,8 +60,17 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
     }
 
     /** Whether the request has this column. */
-    boolean isSeen() {
+    public boolean isSeen() {
         return seen;
+    }
+
+    /** How many other names the request has before this one; -1 as long as it does not have it. */
+    int place() {
+        return place;
+    }
+
+    void place(int namesBefore) {
+        place = namesBefore;
     }
 
     /** The first value that does not fit; null if all do. */

@@ -88,8 +88,8 @@ final class IntegerReader extends ColumnReader {
     // A number such as 1e999999999 is never written out.
     static long integer(BigDecimal value, InputColumn column, int row) {
         try {
-            if (value.precision() - value.scale() <= 20) {
-                long exact = value.longValueExact();
+            if (value.signum() == 0 || value.precision() - (long) value.scale() <= 20) {
+                long exact = value.signum() == 0 ? 0 : value.longValueExact();
                 requireRange(exact, column, row);
                 return exact;
             }

@@ -1,6 +1,7 @@
 package dev.lastmile.serving.core.request;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,8 +11,7 @@ import java.io.IOException;
 
 /** The body of a request as JSON, read as a stream: the parser's limits of nesting, names and numbers are Jackson's. */
 public final class RequestJson {
-    // NaN and Infinity are read, as Python does, so that an error can name their column and row. Names are not
-    // interned:
+    // NaN and Infinity are read, as Python does, so that an error can name their column and row. Names are not interned:
     // the JVM's table of strings would keep every name that any client has ever sent.
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -31,24 +31,23 @@ public final class RequestJson {
     /**
      * Reads a body. A body that is not JSON is reported as such, whatever else is wrong with what comes before.
      *
-     * @param length of the JSON, from the body's beginning
-     * @throws InvalidRequestException with the position where it is not JSON, or what the reader throws
+     * @param length in bytes, from the body's beginning
+     * @throws InvalidRequestException with the position where it is not one document of JSON, or what the reader throws
      */
     public static <R> R read(byte[] body, int length, Reader<R> reader) {
         try (JsonParser json = JSON.createParser(body, 0, length)) {
             json.nextToken();
-            R result;
+            requireUtf8(json);
+            R result = null;
+            InvalidRequestException problem = null;
             try {
                 result = reader.read(json);
             } catch (InvalidRequestException e) {
-                while (json.nextToken() != null) {
-                    // Up to the end, or to what is not JSON.
-                }
-                throw e;
+                problem = e;
             }
-            if (json.nextToken() != null) {
-                throw InvalidRequestException.unreadable("The request is not valid JSON" + where(json)
-                        + ": there is more after its end. Send one JSON document.");
+            requireOneDocument(json);
+            if (problem != null) {
+                throw problem;
             }
             return result;
         } catch (JsonProcessingException e) {
@@ -71,11 +70,24 @@ public final class RequestJson {
         return json;
     }
 
-    private static String where(JsonParser json) {
-        return where(json.currentTokenLocation());
+    // RFC 8259, 8.1. Jackson reads UTF-16 and UTF-32 too, where it knows no offsets of bytes.
+    private static void requireUtf8(JsonParser json) {
+        if (json.currentLocation().getByteOffset() < 0) {
+            throw InvalidRequestException.unreadable("The request is JSON in UTF-16 or UTF-32. Send it in UTF-8.");
+        }
     }
 
-    private static String where(com.fasterxml.jackson.core.JsonLocation location) {
+    private static void requireOneDocument(JsonParser json) throws IOException {
+        while (!json.getParsingContext().inRoot()) {
+            json.nextToken();
+        }
+        if (json.nextToken() != null) {
+            throw InvalidRequestException.unreadable("The request is not valid JSON" + where(json.currentTokenLocation())
+                    + ": there is more after its end. Send one JSON document.");
+        }
+    }
+
+    private static String where(JsonLocation location) {
         return " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 }

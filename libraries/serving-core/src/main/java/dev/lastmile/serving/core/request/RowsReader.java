@@ -11,10 +11,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Collects the rows of one request in the columns that a model takes. A format hands over values by the names of their
@@ -25,8 +24,10 @@ public final class RowsReader {
     private final ReadLimits limits;
     private final ColumnReader[] readers;
     private final Map<String, Integer> positions;
-    /** Names in the request that the model does not take, in their order. */
-    private final Set<String> unknown = new LinkedHashSet<>();
+    /** Names in the request that the model does not take, and how many came before each. */
+    private final Map<String, Integer> unknown = new HashMap<>();
+    /** Different names in the request so far. */
+    private int names;
     /** Where the next field of a record is expected: clients send every record in the same order. */
     private int expected;
 
@@ -49,16 +50,25 @@ public final class RowsReader {
      */
     public ColumnReader column(String name) {
         if (expected < readers.length && readers[expected].column().name().equals(name)) {
-            return readers[expected++];
+            return named(readers[expected++]);
         }
         Integer position = positions.get(name);
         if (position == null) {
-            unknown.add(name);
+            if (unknown.putIfAbsent(name, names) == null) {
+                names++;
+            }
             requireFewNames(unknown.size());
             return null;
         }
         expected = position + 1;
-        return readers[position];
+        return named(readers[position]);
+    }
+
+    private ColumnReader named(ColumnReader reader) {
+        if (reader.place() < 0) {
+            reader.place(names++);
+        }
+        return reader;
     }
 
     /** The reader of the model's only column; null if it takes several. */
@@ -124,20 +134,29 @@ public final class RowsReader {
 
     private void requireColumns() {
         List<String> missing = new ArrayList<>();
-        List<String> sent = new ArrayList<>();
         for (ColumnReader reader : readers) {
-            if (reader.isSeen()) {
-                sent.add(reader.column().name());
-            } else if (reader.column().required()) {
+            if (!reader.isSeen() && reader.column().required()) {
                 missing.add(reader.column().name());
             }
         }
         if (!missing.isEmpty()) {
-            sent.addAll(unknown);
+            List<String> sent = sent();
             throw InvalidRequestException.unfit("The request lacks the columns "
                     + ShownValue.names(missing, missing.size()) + " that the model needs; it has "
                     + ShownValue.names(sent, sent.size())
                     + ". Send every column of the model's signature by its name.");
         }
+    }
+
+    // In the order of the request.
+    private List<String> sent() {
+        Map<Integer, String> sent = new TreeMap<>();
+        unknown.forEach((name, place) -> sent.put(place, name));
+        for (ColumnReader reader : readers) {
+            if (reader.isSeen()) {
+                sent.put(reader.place(), reader.column().name());
+            }
+        }
+        return List.copyOf(sent.values());
     }
 }

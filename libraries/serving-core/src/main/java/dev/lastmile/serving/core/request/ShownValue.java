@@ -47,7 +47,9 @@ public final class ShownValue {
 
     /** A text as JSON. */
     static String quoted(String text) {
-        return cut("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"");
+        // Escapes only add characters, so that what is cut off here is not shown.
+        String shown = text.substring(0, Math.min(text.length(), MAX_LENGTH + 1));
+        return cut("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(shown)) + "\"");
     }
 
     /** Names, the first of them and how many more there are, so that a message never repeats a request. */
@@ -81,6 +83,7 @@ public final class ShownValue {
             case FIELD_NAME -> text.append(quoted(json.currentName())).append(':');
             case VALUE_STRING -> text.append(quoted(json.getText()));
             case VALUE_NUMBER_FLOAT -> text.append(json.getDoubleValue());
+            case VALUE_NUMBER_INT -> text.append(json.getText().equals("-0") ? "0" : json.getText());
             default -> text.append(json.getText());
         }
     }

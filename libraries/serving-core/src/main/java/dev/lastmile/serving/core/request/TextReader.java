@@ -38,7 +38,9 @@ final class TextReader extends ColumnReader {
 
     @Override
     void acceptText(String value, int row) {
-        requirePairs(value, row);
+        if (Unicode.hasLoneSurrogate(value)) {
+            throw CellError.surrogate(column, row);
+        }
         reserve(OBJECTS + value.length());
         values[row] = value;
     }
@@ -77,21 +79,5 @@ final class TextReader extends ColumnReader {
     @Override
     int rowSize() {
         return Long.BYTES;
-    }
-
-    // RFC 8259, 8.2: JSON can escape half of a pair, which no encoding of Unicode can represent.
-    private void requirePairs(String value, int row) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < value.length()
-                        && Character.isLowSurrogate(value.charAt(i + 1));
-                if (!pair) {
-                    throw CellError.surrogate(column, row);
-                }
-                i++;
-            }
-        }
     }
 }

@@ -60,11 +60,6 @@ final class VectorReader extends ColumnReader {
     }
 
     @Override
-    void readCsv(String field, int row) {
-        throw CellError.wrongType(column, row, ShownValue.quoted(field), "a string");
-    }
-
-    @Override
     void acceptNumber(double value, int row) {
         throw CellError.wrongType(column, row, Double.toString(value), "a number");
     }

@@ -1,0 +1,97 @@
+package dev.lastmile.serving.core.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.request.RequestMemory.Reservation;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class RequestMemoryTest {
+    private static final long LIMIT = 10 << 20;
+
+    private final RequestMemory memory = new RequestMemory(LIMIT);
+
+    @Test
+    void aRequestThatNeedsTooMuchAloneIsTooLarge() {
+        try (Reservation request = memory.open()) {
+            request.reserve(LIMIT);
+
+            assertThatThrownBy(() -> request.reserve(1))
+                    .isInstanceOfSatisfying(
+                            RefusedRequestException.class,
+                            e -> assertThat(e.status()).isEqualTo(413))
+                    .hasMessage("The request needs more than 10 MB of memory, which is the limit of this service. Send"
+                            + " fewer rows at a time, or give the service a larger heap.");
+        }
+        assertThat(memory.reserved()).isZero();
+    }
+
+    @Test
+    void aRequestThatFindsNoMemoryBesideOthersMayComeAgain() {
+        try (Reservation other = memory.open();
+                Reservation request = memory.open()) {
+            other.reserve(LIMIT - 5);
+
+            assertThatThrownBy(() -> request.reserve(6))
+                    .isInstanceOfSatisfying(
+                            RefusedRequestException.class,
+                            e -> assertThat(e.status()).isEqualTo(429))
+                    .hasMessageStartingWith("Requests in flight need more than 10 MB of memory");
+            assertThat(memory.reserved()).isEqualTo(LIMIT - 5);
+
+            other.close();
+            request.reserve(6);
+            assertThat(memory.reserved()).isEqualTo(6);
+        }
+        assertThat(memory.reserved()).isZero();
+    }
+
+    @Test
+    void aRefusedReservationIsNotGivenBackTwice() {
+        Reservation request = memory.open();
+        request.reserve(100);
+        assertThatThrownBy(() -> request.reserve(LIMIT)).isInstanceOf(RefusedRequestException.class);
+
+        request.close();
+        request.close();
+
+        assertThat(memory.reserved()).isZero();
+    }
+
+    @Test
+    void concurrentRequestsNeverHoldMoreThanTheLimit() throws InterruptedException {
+        Thread[] threads = new Thread[8];
+        long[] most = new long[threads.length];
+        for (int i = 0; i < threads.length; i++) {
+            int own = i;
+            threads[i] = new Thread(() -> {
+                for (int round = 0; round < 2000; round++) {
+                    try (Reservation request = memory.open()) {
+                        request.reserve(LIMIT / 3);
+                        most[own] = Math.max(most[own], memory.reserved());
+                    } catch (RefusedRequestException e) {
+                        most[own] = Math.max(most[own], 0);
+                    }
+                }
+            });
+            threads[i].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(memory.reserved()).isZero();
+        // Another thread's attempt is counted for a moment before it is taken back.
+        assertThat(Arrays.stream(most).max().orElseThrow()).isBetween(LIMIT / 3, LIMIT + threads.length * LIMIT / 3);
+    }
+
+    @Test
+    void aReservationWithoutALimitTakesAnything() {
+        try (Reservation request = RequestMemory.unlimited()) {
+            request.reserve(Long.MAX_VALUE);
+            request.reserve(Long.MAX_VALUE);
+        }
+    }
+}
