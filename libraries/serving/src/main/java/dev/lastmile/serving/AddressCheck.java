@@ -38,6 +38,9 @@ class AddressCheck {
     }
 
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        if (!effective.getValue("quarkus.http.host-enabled", Boolean.class)) {
+            return;
+        }
         String host = text("quarkus.http.host");
         Optional<String> problem = keys.problem()
                 .or(() -> tls(config.tlsCert().isPresent(), config.tlsKey().isPresent()))

@@ -26,6 +26,10 @@ public final class DerivedSettings implements ConfigSourceFactory {
                 .convert(body.isEmpty() ? DEFAULT_BODY : body)
                 .asLongValue();
         values.put("quarkus.http.limits.max-body-size", Long.toString(bytes + BODY_MARGIN));
+        if (value(context, "models").equalsIgnoreCase(ModelsFrom.FETCH.name())) {
+            values.put("quarkus.http.host-enabled", "false");
+            values.put("quarkus.management.host-enabled", "false");
+        }
         String origins = value(context, "allowed-origins");
         if (!origins.isEmpty()) {
             values.put("quarkus.http.cors.enabled", "true");

@@ -12,23 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a service can be told, as {@code lastmile.serving.*} in {@code application.properties} or as
- * {@code LASTMILE_SERVING_*} in the environment, which comes first.
+ * Configuration of a service, as {@code lastmile.serving.*} in {@code application.properties} or as
+ * {@code LASTMILE_SERVING_*} in the environment, which comes first. The documentation's table is written from this source
+ * by {@code make expected}.
  */
 @ConfigMapping(prefix = "lastmile.serving")
 public interface ServingConfig {
-    /** The registered model to serve, such as {@code iris-classifier}. Its features come from its tags. */
+    /** Registered model that is served, such as {@code iris-classifier}; {@code application.properties} names one. */
     String model();
 
-    /** The alias whose version is served. */
+    /** Alias whose version is served. */
     @WithDefault("champion")
     String alias();
 
-    /** What of the pair answers: {@code chain}, or {@code features} or {@code model} alone. */
+    /** Part of the pair that is served: {@code chain}, or {@code features} or {@code model} alone. */
     @WithDefault("chain")
     ServedPart part();
 
-    /** The tracking server; credentials and timeouts have MLflow's own variables. */
+    /** Tracking server, by default {@code MLFLOW_TRACKING_URI}; credentials and timeouts have MLflow's own variables. */
     @WithDefault("${MLFLOW_TRACKING_URI:http://127.0.0.1:5000}")
     URI trackingUri();
 
@@ -36,7 +37,10 @@ public interface ServingConfig {
     @WithDefault("models/cache")
     Path cache();
 
-    /** Where the models come from. */
+    /**
+     * Where the models come from: {@code registry}; {@code cache} serves what the cache has and calls no tracking server, as
+     * in an image with its models in it; {@code fetch} downloads the pair into the cache, checks it, and ends.
+     */
     @WithDefault("registry")
     ModelsFrom models();
 
@@ -65,11 +69,14 @@ public interface ServingConfig {
     /** Private key of the certificate, in PEM format. */
     Optional<Path> tlsKey();
 
-    /** How long to wait before the next attempt to load a model, while there is none or only one from the cache. */
+    /** Pause between attempts to load a model, while there is none or only one from the cache. */
     @WithDefault("2S")
     Duration retry();
 
-    /** How often the tracking server is asked whether the alias means another version now. */
+    /**
+     * How often the tracking server is asked for the alias's version. A new one is served once it gives the predictions of
+     * its golden rows that it gave in training; until then the old one goes on, and {@code /q/health/ready} reports why.
+     */
     @WithDefault("5S")
     Duration refresh();
 
@@ -126,11 +133,14 @@ public interface ServingConfig {
     @WithDefault("16K")
     MemorySize eventLoopBody();
 
-    /** Grace period: how long requests are still served after SIGTERM, once readiness is down. */
+    /**
+     * Grace period: how long requests are still served after SIGTERM, once readiness is down, with {@code Connection: close}.
+     * Behind a load balancer, longer than that takes to notice.
+     */
     @WithDefault("500MS")
     Duration drain();
 
-    /** Whether every request is logged as a line of JSON. */
+    /** Whether every request is a line of JSON in the output: time, client, method, path, status, milliseconds, versions. */
     @WithDefault("false")
     boolean accessLog();
 }

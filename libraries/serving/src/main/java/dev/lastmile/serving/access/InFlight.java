@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
@@ -25,6 +26,8 @@ class InFlight {
     private final int maxPermits;
     private final Duration bodyTimeout;
     private final PredictionMetrics metrics;
+    private final Vertx vertx;
+    private final long timer;
     private final AtomicInteger permits = new AtomicInteger();
     private final Set<InFlightRequest> requests = ConcurrentHashMap.newKeySet();
 
@@ -35,7 +38,13 @@ class InFlight {
         Gauge.builder("lastmile.requests.in.flight", permits, AtomicInteger::get)
                 .description("Requests for predictions that are being received or scored")
                 .register(registry);
-        vertx.setPeriodic(SWEEP.toMillis(), id -> sweep());
+        this.vertx = vertx;
+        this.timer = vertx.setPeriodic(SWEEP.toMillis(), id -> sweep());
+    }
+
+    @PreDestroy
+    void stop() {
+        vertx.cancelTimer(timer);
     }
 
     /** Registers a request with a body, which has to arrive within the timeout from now on. */

@@ -64,7 +64,7 @@ class Http2Test {
         for (int i = 0; i < 3; i++) {
             assertThat(status(http.request(HttpMethod.POST, RestAssured.port, "127.0.0.1", "/invocations")
                             .compose(request -> request.putHeader("content-type", "application/json")
-                                    .send(FLOWER)))
+                                    .send(FLOWER))))
                     .isEqualTo(200);
             Thread.sleep(600); // longer than the time for headers, all in all
         }
@@ -91,7 +91,7 @@ class Http2Test {
         assertThat(status(http.request(HttpMethod.GET, RestAssured.port, "127.0.0.1", "/v1/predictions")
                         .compose(request -> request.authority(
                                         HostAndPort.create("evil.example", 80))
-                                .send()))
+                                .send())))
                 .isEqualTo(403);
     }
 
