@@ -21,7 +21,7 @@ final class BodyRules {
 
     /** Why the body of a request is not read, if it is not. Paths of a user's own resources take bodies up to the limit. */
     Optional<Rejection> check(String method, String path, RequestSize size) {
-        if (size.isEmpty()) {
+        if (size.isEmpty() || size.length() == RequestSize.POSSIBLE) {
             return Optional.empty();
         }
         if (isScoring(path) && !method.equals("POST")) {

@@ -120,10 +120,10 @@ public final class InFlightRequest implements AutoCloseable {
     }
 
     private void disconnect() {
-        if (request.version() == HttpVersion.HTTP_2) {
-            response.reset(CANCEL);
-        } else {
+        if (request.version() != HttpVersion.HTTP_2) {
             request.connection().close();
+        } else if (!request.isEnded()) {
+            response.reset(CANCEL);
         }
     }
 

@@ -7,10 +7,12 @@ import io.vertx.core.http.HttpVersion;
 /**
  * Whether a request has a body, and how long it is, as far as its headers tell.
  *
- * @param length in bytes; 0 without a body, {@link #UNKNOWN} for one whose length is not stated
+ * @param length in bytes; 0 without a body, {@link #UNKNOWN} for one whose length is not stated, {@link #POSSIBLE} where the
+ *     headers do not even tell whether there is one
  */
 record RequestSize(long length) {
     static final long UNKNOWN = -1;
+    static final long POSSIBLE = -2;
 
     private static final RequestSize NONE = new RequestSize(0);
 
@@ -23,8 +25,8 @@ record RequestSize(long length) {
         if (length != null) {
             return of(length);
         }
-        // HTTP/2 needs neither header.
-        return request.version() == HttpVersion.HTTP_2 && !request.isEnded() ? new RequestSize(UNKNOWN) : NONE;
+        // HTTP/2 needs neither header, and Vert.x learns only later whether the stream has ended with them.
+        return request.version() == HttpVersion.HTTP_2 ? new RequestSize(POSSIBLE) : NONE;
     }
 
     private static RequestSize of(String length) {
@@ -35,6 +37,7 @@ record RequestSize(long length) {
         }
     }
 
+    /** Whether there certainly is no body. */
     boolean isEmpty() {
         return length == 0;
     }
