@@ -6,8 +6,8 @@ SOURCES += $(shell find libraries -name target -prune -o \( -path '*/src/main/*'
 test-all: test ## Run every bar: kills, a real mlflow, spark-submit, generated projects, the newest Java
 	.ci/all
 
-expected: ## Write again what generated projects are held to and the table of stages; read the diff
-	./mvnw -q -B -am -pl libraries/onnx test -Dspotless.check.skip -Dtest=SupportTableTest \
+expected: ## Write again what generated projects are held to and the tables of stages and settings; read the diff
+	./mvnw -q -B -am -pl libraries/onnx,libraries/serving test -Dspotless.check.skip -Dtest='SupportTableTest,SettingsTableTest' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dexpected.write=true
 	./mvnw -q -B -am -pl integration-tests verify -Dspotless.check.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	  -Dfailsafe.failIfNoSpecifiedTests=false -Dit.test='ScenarioIT,RoundTripIT' -Dexpected.write=true

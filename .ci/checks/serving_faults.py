@@ -24,7 +24,7 @@ MOST_REQUESTS = 8
 
 def request(rows):
     body = json.dumps({"dataframe_records": [ROW] * rows}).encode()
-    head = f"POST /invocations HTTP/1.1\r\nHost: service\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    head = f"POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
 
@@ -114,7 +114,7 @@ def many_large(start):
 def heap(address, process):
     """Megabytes of the heap that are in use after a collection."""
     subprocess.run(["jcmd", str(process.pid), "GC.run"], check=True, stdout=subprocess.DEVNULL)
-    text = urllib.request.urlopen(address + "/q/metrics").read().decode()
+    text = urllib.request.urlopen(serving_servers.operations(address) + "/q/metrics").read().decode()
     return sum(float(used) for used in re.findall(r'^jvm_memory_used_bytes\{area="heap".*\} (\S+)$', text, re.MULTILINE)) / 2**20
 
 
@@ -223,13 +223,13 @@ def from_an_image(program, tracking, folder, settings):
     image = {"LASTMILE_SERVING_MODELS": "cache", "LASTMILE_SERVING_CACHE": f"{folder}/image"}
     with serving_servers.service_process(program, tracking, folder, **settings, **image) as (address, _):
         call(address)
-        health = urllib.request.urlopen(address + "/q/health/ready").read().decode()
+        health = urllib.request.urlopen(serving_servers.operations(address) + "/q/health/ready").read().decode()
         assert '"problem"' not in health, health
     print("image: the service answers from what was fetched, and asks no registry")
 
 
 def metric(address, name):
-    text = urllib.request.urlopen(address + "/q/metrics").read().decode()
+    text = urllib.request.urlopen(serving_servers.operations(address) + "/q/metrics").read().decode()
     return float(re.search(rf"^{name} (\S+)$", text, re.MULTILINE)[1])
 
 
@@ -250,7 +250,7 @@ def disk_full(start):
         log = {}
         while "problem" not in log and time.monotonic() < until:
             call(address)
-            ready = json.load(urllib.request.urlopen(address + "/q/health/ready"))
+            ready = json.load(urllib.request.urlopen(serving_servers.operations(address) + "/q/health/ready"))
             log = next(check["data"] for check in ready["checks"] if check["name"] == "prediction log")
         assert "problem" in log, log
         print("disk full: the service goes on answering, and says", log["problem"])

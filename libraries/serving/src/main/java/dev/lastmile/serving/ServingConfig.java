@@ -7,26 +7,29 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What a service can be told, as {@code lastmile.serving.*} in {@code application.properties} or as
- * {@code LASTMILE_SERVING_*} in the environment, which comes first.
+ * Configuration of a service, as {@code lastmile.serving.*} in {@code application.properties} or as
+ * {@code LASTMILE_SERVING_*} in the environment, which comes first. The documentation's table is written from this source
+ * by {@code make expected}.
  */
 @ConfigMapping(prefix = "lastmile.serving")
 public interface ServingConfig {
-    /** The registered model to serve, such as {@code iris-classifier}. Its features come from its tags. */
+    /** Registered model that is served, such as {@code iris-classifier}; {@code application.properties} names one. */
     String model();
 
-    /** The alias whose version is served. */
+    /** Alias whose version is served. */
     @WithDefault("champion")
     String alias();
 
-    /** What of the pair answers: {@code chain}, or {@code features} or {@code model} alone. */
+    /** Part of the pair that is served: {@code chain}, or {@code features} or {@code model} alone. */
     @WithDefault("chain")
     ServedPart part();
 
-    /** The tracking server; credentials and timeouts have MLflow's own variables. */
+    /** Tracking server, by default {@code MLFLOW_TRACKING_URI}; credentials and timeouts have MLflow's own variables. */
     @WithDefault("${MLFLOW_TRACKING_URI:http://127.0.0.1:5000}")
     URI trackingUri();
 
@@ -34,57 +37,110 @@ public interface ServingConfig {
     @WithDefault("models/cache")
     Path cache();
 
-    /** Where the models come from. */
+    /**
+     * Where the models come from: {@code registry}; {@code cache} serves what the cache has and calls no tracking server, as
+     * in an image with its models in it; {@code fetch} downloads the pair into the cache, checks it, and ends.
+     */
     @WithDefault("registry")
     ModelsFrom models();
 
-    /** The address to listen on; anything but loopback opens the service to the network. */
+    /**
+     * Address to listen on. Anything but loopback opens the service to the network, and needs a key, however it is
+     * configured.
+     */
     @WithDefault("127.0.0.1")
     String host();
 
-    /** The port to listen on; 0 takes a free one. */
+    /** Port to listen on; 0 takes a free one. */
     @WithDefault("8080")
     int port();
 
-    /** How long to wait before the next attempt to load a model, while there is none or only one from the cache. */
+    /** Address of the management port, which serves {@code /q/health} and {@code /q/metrics} without a key. */
+    @WithDefault("127.0.0.1")
+    String managementHost();
+
+    /** Management port; 0 takes a free one. Each service on a machine needs its own. */
+    @WithDefault("8081")
+    int managementPort();
+
+    /** Certificate chain in PEM format; with it and a key the service speaks HTTPS only. */
+    Optional<Path> tlsCert();
+
+    /** Private key of the certificate, in PEM format. */
+    Optional<Path> tlsKey();
+
+    /** Pause between attempts to load a model, while there is none or only one from the cache. */
     @WithDefault("2S")
     Duration retry();
 
-    /** How often the tracking server is asked whether the alias means another version now. */
+    /**
+     * How often the tracking server is asked for the alias's version. A new one is served once it gives the predictions of
+     * its golden rows that it gave in training; until then the old one goes on, and {@code /q/health/ready} reports why.
+     */
     @WithDefault("5S")
     Duration refresh();
 
-    /** The most rows of one request; more are answered with 413. */
-    @WithDefault("10000")
-    int maxRows();
-
-    /** The most requests for predictions under way; one more is answered with 429. */
-    @WithDefault("64")
-    int maxRequests();
-
-    /** The time a request has to arrive in, with its body; one that takes longer is answered with 408. */
-    @WithDefault("30S")
-    Duration bodyTimeout();
-
-    /** How long the service goes on answering after it was told to end and has said that it is not ready any more. */
-    @WithDefault("500MS")
-    Duration drain();
-
-    /** The key that requests have to bring; without one the service listens on loopback only. */
+    /**
+     * Key that requests send as {@code Authorization: Bearer …}, at least 16 characters. Without one the service listens
+     * on loopback only. The log calls its client {@code current}.
+     */
     Optional<String> apiKey();
 
-    /** Whether every request is logged as a line of JSON. */
-    @WithDefault("false")
-    boolean accessLog();
+    /** Key that is valid as well, while clients change to the other one. The log calls its client {@code previous}. */
+    Optional<String> apiKeyPrevious();
 
-    /** The largest request body that is read; a larger one is answered with 413. At most 100M. */
+    /** Further keys with names for the log: {@code team-a=…,team-b=…}. */
+    Optional<List<String>> apiKeys();
+
+    /** Requests per minute that one address may send without a valid key; further ones get 429. */
+    @WithDefault("30")
+    int failedAuthentications();
+
+    /** Host names by which requests may call a service without a key, beside those of loopback; {@code *} for all. */
+    Optional<Set<String>> allowedHosts();
+
+    /** Origins whose pages may use the service, such as {@code https://example.com}; {@code *} for all. */
+    Optional<Set<String>> allowedOrigins();
+
+    /** Maximum size of a request body, as it is sent and decompressed; larger ones get 413. At most 100M. */
     @WithDefault("10M")
     MemorySize maxBody();
 
+    /** Maximum rows per request; larger requests get 413. */
+    @WithDefault("10000")
+    int maxRows();
+
+    /** Maximum requests for predictions in flight; further ones get 429. */
+    @WithDefault("64")
+    int maxRequests();
+
+    /** Maximum open connections; for a further one the connection is closed that has been without a request the longest. */
+    @WithDefault("2000")
+    int maxConnections();
+
+    /** Time for the headers of a request to arrive; slower connections are closed. */
+    @WithDefault("10S")
+    Duration headerTimeout();
+
+    /** Time for the body of a request to arrive; slower requests get 408. */
+    @WithDefault("30S")
+    Duration bodyTimeout();
+
     /**
-     * The largest request body that is scored where it is read, on the event loop, if the model is quick; larger ones are
-     * scored by a thread of their own. 0 for none: then every request goes through Jakarta REST and its filters.
+     * Maximum request body that is scored on the event loop, where it is read, if the model is quick; larger ones are
+     * scored by a worker thread. 0 for none: then every request goes through Jakarta REST.
      */
     @WithDefault("16K")
     MemorySize eventLoopBody();
+
+    /**
+     * Grace period: how long requests are still served after SIGTERM, once readiness is down, with {@code Connection: close}.
+     * Behind a load balancer, longer than that takes to notice.
+     */
+    @WithDefault("500MS")
+    Duration drain();
+
+    /** Whether every request is a line of JSON in the output: time, client, method, path, status, milliseconds, versions. */
+    @WithDefault("false")
+    boolean accessLog();
 }

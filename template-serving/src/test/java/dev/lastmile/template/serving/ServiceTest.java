@@ -3,10 +3,12 @@ package dev.lastmile.template.serving;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
+import java.net.URL;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,16 +21,23 @@ class ServiceTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "quarkus.http.test-port", "0",
+                    "quarkus.management.test-port", "0",
                     "lastmile.serving.tracking-uri", "http://127.0.0.1:1",
                     "lastmile.serving.cache", "target/empty-cache",
                     "lastmile.serving.log.file", "target/predictions");
         }
     }
 
+    @TestHTTPResource(value = "/q/health/live", management = true)
+    URL live;
+
+    @TestHTTPResource(value = "/q/health/ready", management = true)
+    URL ready;
+
     @Test
     void livesWithoutAModelAndSaysHowToGetOne() {
-        assertThat(given().get("/q/health/live").statusCode()).isEqualTo(200);
-        assertThat(given().get("/q/health/ready").statusCode()).isEqualTo(503);
+        assertThat(given().get(live).statusCode()).isEqualTo(200);
+        assertThat(given().get(ready).statusCode()).isEqualTo(503);
 
         Response answer = given().contentType("application/json")
                 .body("{\"inputs\": {\"a_column\": 1}}")

@@ -16,7 +16,7 @@ final class ServiceCall {
      */
     static HttpResponse<String> send(HttpClient http, HttpRequest.Builder builder, Optional<String> key)
             throws IOException {
-        key.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret));
+        key.ifPresent(secret -> builder.header("Authorization", "Bearer " + secret.strip()));
         HttpRequest request = builder.build();
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -47,8 +47,12 @@ final class Summary implements ProjectCommand {
             System.out.println("addresses");
             System.out.println("  tracking  " + tracking.uri());
             Optional<URI> elsewhere = RealtimeService.elsewhere(project);
-            Optional<URI> service = elsewhere.or(() -> new RealtimeService(project, ServicePart.CHAIN).address());
+            RealtimeService here = new RealtimeService(project, ServicePart.CHAIN);
+            Optional<URI> service = elsewhere.or(here::address);
             System.out.println("  service   " + service.map(URI::toString).orElse("not running"));
+            if (elsewhere.isEmpty()) {
+                here.metrics().ifPresent(address -> System.out.println("  metrics   " + address));
+            }
             if (elsewhere.isEmpty()) {
                 System.out.println("What was started here goes on running until: make stop");
             }

@@ -53,6 +53,11 @@ public final class BackgroundProcess {
         return recorded().filter(known -> process(known).isPresent()).map(BackgroundProcess::address);
     }
 
+    /** The address that tells whether the server is ready, if it runs. */
+    public Optional<URI> probe() {
+        return recorded().filter(known -> process(known).isPresent()).map(known -> URI.create(known.getProperty("ready")));
+    }
+
     /**
      * The address of the server, if it runs and answers; one that another command has just started is waited for.
      *

@@ -26,11 +26,26 @@ final class Ports {
     }
 
     /** Where a server of this machine is called: on the host that it listens on, or on loopback if that is all of them. */
-    static URI address(Project project, String hostVariable, int port) {
+    static URI address(Project project, String scheme, String hostVariable, int port) {
         String host = project.variable(hostVariable)
                 .filter(configured -> !configured.equals("0.0.0.0") && !configured.equals("::"))
                 .orElse("127.0.0.1");
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+    }
+
+    /** A port, or any that is free if another process has it. */
+    static int freeOr(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return port;
+        } catch (IOException taken) {
+            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                throw new StepException("There is no free port on this machine: " + e.getMessage(), e);
+            }
+        }
     }
 
     static void requireFree(int port, String what, String variable) {

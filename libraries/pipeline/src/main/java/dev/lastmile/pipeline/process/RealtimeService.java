@@ -32,6 +32,9 @@ public final class RealtimeService {
     /** Of the service's module, for its image too. */
     private static final String OPTIONS = "src/main/jvm.options";
 
+    private static final String MANAGEMENT_HOST_VARIABLE = "LASTMILE_SERVING_MANAGEMENT_HOST";
+    private static final String MANAGEMENT_PORT_VARIABLE = "LASTMILE_SERVING_MANAGEMENT_PORT";
+    private static final String CERTIFICATE_VARIABLE = "LASTMILE_SERVING_TLS_CERT";
     private static final String HOST_VARIABLE = "LASTMILE_SERVING_HOST";
     private static final String MODEL_VARIABLE = "LASTMILE_SERVING_MODEL";
     private static final String CACHE_VARIABLE = "LASTMILE_SERVING_CACHE";
@@ -57,33 +60,48 @@ public final class RealtimeService {
     public URI deploy(URI tracking, String model) {
         Path jar = jar();
         int port = Ports.parse(project, PORT_VARIABLE, 8080) + part.portOffset();
-        URI address = Ports.address(project, HOST_VARIABLE, port);
+        String scheme = project.variable(CERTIFICATE_VARIABLE).isPresent() ? "https" : "http";
+        URI address = Ports.address(project, scheme, HOST_VARIABLE, port);
         if (!process.address().equals(Optional.of(address))) {
             Ports.requireFree(port, part.title(), PORT_VARIABLE); // before the service that runs is stopped
         }
         process.stop();
         Ports.requireFree(port, part.title(), PORT_VARIABLE);
+        int management = managementPort(port);
         return process.start(
                 command(jar, List.of(ClassArchive.option(jar, part.process()))),
-                Map.of(
-                        PART_VARIABLE,
-                        part.name().toLowerCase(Locale.ROOT),
-                        PORT_VARIABLE,
-                        Integer.toString(port),
-                        "MLFLOW_TRACKING_URI",
-                        tracking.toString(),
-                        MODEL_VARIABLE,
-                        project.variable(MODEL_VARIABLE).orElse(model),
-                        CACHE_VARIABLE,
-                        project.variable(CACHE_VARIABLE)
-                                .orElse(project.models().resolve("cache").toString()),
-                        LOG_VARIABLE,
-                        part.logFile(project.variable(LOG_VARIABLE)
-                                .orElse(project.root()
-                                        .resolve("data/predictions")
-                                        .toString()))),
+                Map.ofEntries(
+                        Map.entry(PART_VARIABLE, part.name().toLowerCase(Locale.ROOT)),
+                        Map.entry(PORT_VARIABLE, Integer.toString(port)),
+                        Map.entry(MANAGEMENT_PORT_VARIABLE, Integer.toString(management)),
+                        Map.entry("MLFLOW_TRACKING_URI", tracking.toString()),
+                        Map.entry(
+                                MODEL_VARIABLE, project.variable(MODEL_VARIABLE).orElse(model)),
+                        Map.entry(
+                                CACHE_VARIABLE,
+                                project.variable(CACHE_VARIABLE)
+                                        .orElse(project.models()
+                                                .resolve("cache")
+                                                .toString())),
+                        Map.entry(
+                                LOG_VARIABLE,
+                                part.logFile(project.variable(LOG_VARIABLE)
+                                        .orElse(project.root()
+                                                .resolve("data/predictions")
+                                                .toString())))),
                 address,
-                address.resolve("/q/health/ready"));
+                Ports.address(project, "http", MANAGEMENT_HOST_VARIABLE, management)
+                        .resolve("/q/health/ready"));
+    }
+
+    // Beside the service's own: 8081 for 8080. Two that split the pair have two ports each.
+    private int managementPort(int port) {
+        if (project.variable(MANAGEMENT_PORT_VARIABLE).isEmpty()) {
+            return Ports.freeOr(port + (part == ServicePart.CHAIN ? 1 : ServicePart.SPLIT.size()));
+        }
+        int management = Ports.parse(project, MANAGEMENT_PORT_VARIABLE, 0) + part.portOffset();
+        Ports.requireFree(management, "management port of the " + part.title(), MANAGEMENT_PORT_VARIABLE);
+        return management;
     }
 
     /**
@@ -219,6 +237,11 @@ public final class RealtimeService {
     /** The address of the service that runs here. */
     public Optional<URI> address() {
         return process.address();
+    }
+
+    /** Where the service that runs here has its metrics, on the management port beside its health. */
+    public Optional<URI> metrics() {
+        return process.probe().map(probe -> probe.resolve("/q/metrics"));
     }
 
     /** The process of the service, for {@code stop}. */

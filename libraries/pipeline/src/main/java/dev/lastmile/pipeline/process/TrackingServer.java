@@ -89,7 +89,7 @@ public final class TrackingServer {
                         + ". Set MLFLOW_TRACKING_URI to a server's address, or " + JAR_VARIABLE
                         + " to the embedded server's jar."));
         int port = Ports.parse(project, PORT_VARIABLE, 5000);
-        URI address = Ports.address(project, "LASTMILE_TRACKING_HOST", port);
+        URI address = Ports.address(project, "http", "LASTMILE_TRACKING_HOST", port);
         Ports.requireFree(port, "tracking server", PORT_VARIABLE);
         return process.start(
                 // Few requests a step: a quick start counts for more than the second compiler.

@@ -20,8 +20,8 @@ class AccessLog {
     /** Of the log's category, which has a handler of its own for bare lines. */
     static final String CATEGORY = "access";
 
-    /** Before {@link ApiKey}, so that refusals are in it, too. */
-    static final int PRIORITY = ApiKey.PRIORITY + 1;
+    /** Before {@link RequestGuard}, so that refusals are in it, too. */
+    static final int PRIORITY = RequestGuard.PRIORITY + 1;
 
     private static final Logger LOG = Logger.getLogger(CATEGORY);
 

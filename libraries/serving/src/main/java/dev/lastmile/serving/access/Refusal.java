@@ -8,6 +8,11 @@ import io.vertx.ext.web.RoutingContext;
 public final class Refusal {
     private Refusal() {}
 
+    static void send(RoutingContext request, Rejection rejection) {
+        rejection.headers().forEach(request.response()::putHeader);
+        send(request, rejection.status(), rejection.code(), rejection.message());
+    }
+
     /** Ends a request. */
     public static void send(RoutingContext request, int status, String code, String message) {
         JsonObject body = request.normalizedPath().startsWith("/v2/")

@@ -37,7 +37,10 @@ public class PredictionMetrics implements ScoringMetrics {
 
     /** Counts a request that got an error response. */
     public void rejected(int status) {
-        registry.counter("lastmile.refusals", "status", Integer.toString(status))
+        Counter.builder("lastmile.refusals")
+                .description("Requests that got an error response, by its status")
+                .tag("status", Integer.toString(status))
+                .register(registry)
                 .increment();
     }
 
@@ -49,6 +52,7 @@ public class PredictionMetrics implements ScoringMetrics {
             "features_version", pair.features().version()
         };
         Timer latency = Timer.builder("lastmile.predictions")
+                .description("Time from the body of a request to its predictions")
                 .tags(tags)
                 .serviceLevelObjectives(
                         Duration.ofNanos(100_000),
@@ -63,6 +67,11 @@ public class PredictionMetrics implements ScoringMetrics {
                         Duration.ofMillis(500),
                         Duration.ofSeconds(2))
                 .register(registry);
-        return new Meters(latency, registry.counter("lastmile.prediction.rows", tags));
+        Counter rows = Counter.builder("lastmile.prediction.rows")
+                .description("Rows that were scored")
+                .baseUnit("rows")
+                .tags(tags)
+                .register(registry);
+        return new Meters(latency, rows);
     }
 }

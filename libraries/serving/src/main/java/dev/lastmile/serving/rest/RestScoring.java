@@ -1,6 +1,7 @@
 package dev.lastmile.serving.rest;
 
 import dev.lastmile.serving.access.Client;
+import dev.lastmile.serving.access.InFlightRequest;
 import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
@@ -9,6 +10,7 @@ import dev.lastmile.serving.core.request.RequestMemory;
 import dev.lastmile.serving.metrics.PredictionMetrics;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -40,7 +42,10 @@ class RestScoring {
      * @param version the version that the path names; empty if it names none
      */
     Response score(ScoringProtocol protocol, String model, String version, ScoringHeaders headers, InputStream body) {
-        try (RequestMemory.Reservation reserved = memory.open()) {
+        try (InFlightRequest inFlight = InFlightRequest.scoring(request.getCurrent());
+                RequestMemory.Reservation reserved = memory.open();
+                DecodedBody plain =
+                        ContentEncoding.of(headers.contentEncoding).decode(body)) {
             protocol.requireReadable(headers.contentType);
             return response(protocol.score(new ScoringRequest(
                     headers.contentType,
@@ -50,14 +55,17 @@ class RestScoring {
                     headers.requestId,
                     Client.of(request.getCurrent()),
                     headers.jsonLength(),
-                    bodies.read(body, reserved),
+                    bodies.read(plain, reserved),
                     reserved)));
         } catch (RefusedRequestException e) {
             metrics.rejected(e.status());
-            return Response.status(e.status())
+            Response.ResponseBuilder response = Response.status(e.status())
                     .type(MediaType.APPLICATION_JSON_TYPE)
-                    .entity(protocol.error(e))
-                    .build();
+                    .entity(protocol.error(e));
+            return e.status() == 415
+                    ? response.header(HttpHeaders.ACCEPT_ENCODING, ContentEncoding.ACCEPTED)
+                            .build()
+                    : response.build();
         }
     }
 

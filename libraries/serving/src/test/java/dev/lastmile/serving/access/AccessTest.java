@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,6 +37,9 @@ class AccessTest {
     private static final String FLOWERS = "{\"inputs\": {\"sepal_length\": [%s], \"sepal_width\": [%s],"
             + " \"petal_length\": [%s], \"petal_width\": [%s]}}";
 
+    private static final String KEY = "a key of the tests";
+    private static final String PREVIOUS = "the key before it";
+
     RegistryServer registry;
 
     /** Limits that a test reaches. */
@@ -43,7 +47,9 @@ class AccessTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "lastmile.serving.api-key", "a key",
+                    "lastmile.serving.api-key", KEY,
+                    "lastmile.serving.api-key-previous", PREVIOUS,
+                    "lastmile.serving.api-keys", "team-a=key-of-team-a-0123, team-b=key-of-team-b-0123",
                     "lastmile.serving.access-log", "true",
                     "lastmile.serving.body-timeout", "3S",
                     "lastmile.serving.max-rows", "2",
@@ -74,7 +80,7 @@ class AccessTest {
         };
         Logger.getLogger(AccessLog.CATEGORY).addHandler(handler);
         try {
-            invoke("Bearer a key", 1);
+            invoke("Bearer " + KEY, 1);
             given().get("/nothing?secret=\"1");
             until(() -> lines.stream().anyMatch(line -> line.contains("/invocations"))
                     && lines.stream().anyMatch(line -> line.contains("/nothing")));
@@ -100,7 +106,7 @@ class AccessTest {
 
     @Test
     void whoHasTheKeyIsAnsweredAndWhoHasNotIsNot() {
-        assertThat(invoke("Bearer a key", 1).statusCode()).isEqualTo(200);
+        assertThat(invoke("Bearer " + KEY, 1).statusCode()).isEqualTo(200);
 
         Response without = given().header("Content-Type", "application/json")
                 .body(flowers(1))
@@ -110,28 +116,44 @@ class AccessTest {
         assertThat(without.jsonPath().getString("error_code")).isEqualTo("UNAUTHENTICATED");
         assertThat(without.jsonPath().getString("message"))
                 .isEqualTo("The request has no key. Send it as Authorization: Bearer <key>.");
-        for (String header : new String[] {"Bearer a ke", "Bearer a keys", "Bearer ", "Basic YSBrZXk="}) {
+        for (String header :
+                new String[] {"Bearer a key of the test", "Bearer a key of the tests.", "Bearer ", "Basic YSBrZXk="}) {
             assertThat(invoke(header, 1).statusCode()).as(header).isEqualTo(401);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/ping", "/health", "/version", "/q/health/live", "/q/health/ready"})
+    @ValueSource(strings = {"/ping", "/health", "/version", "/v2/health/live", "/v2/health/ready"})
     void platformsAskWithoutAKey(String path) {
         assertThat(given().get(path).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/q/metrics", "/no/such/path", "//invocations", "/ping/../invocations"})
+    @ValueSource(
+            strings = {
+                "/v1/predictions",
+                "/q/openapi",
+                "/q/metrics",
+                "/no/such/path",
+                "//invocations",
+                "/ping/../invocations"
+            })
     void everythingElseNeedsIt(String path) {
         assertThat(given().urlEncodingEnabled(false).get(path).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void moreRowsThanAreTakenAreRefused() {
-        assertThat(invoke("Bearer a key", 2).statusCode()).isEqualTo(200);
+    void everyConfiguredKeyIsValid() {
+        for (String key : new String[] {KEY, PREVIOUS, "key-of-team-a-0123", "key-of-team-b-0123"}) {
+            assertThat(invoke("Bearer " + key, 1).statusCode()).as(key).isEqualTo(200);
+        }
+    }
 
-        Response refused = invoke("Bearer a key", 3);
+    @Test
+    void moreRowsThanAreTakenAreRefused() {
+        assertThat(invoke("Bearer " + KEY, 2).statusCode()).isEqualTo(200);
+
+        Response refused = invoke("Bearer " + KEY, 3);
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(refused.jsonPath().getString("message"))
                 .isEqualTo("The request has 3 rows, and 2 are taken at once. Send fewer at a time, or raise"
@@ -143,12 +165,12 @@ class AccessTest {
         try (Socket first = unfinished();
                 Socket second = unfinished();
                 Socket third = unfinished()) {
-            until(() -> invoke("Bearer a key", 1).statusCode() == 429);
-            assertThat(invoke("Bearer a key", 1).jsonPath().getString("error_code"))
+            until(() -> invoke("Bearer " + KEY, 1).statusCode() == 429);
+            assertThat(invoke("Bearer " + KEY, 1).jsonPath().getString("error_code"))
                     .isEqualTo("RESOURCE_EXHAUSTED");
             assertThat(given().get("/ping").statusCode()).isEqualTo(200);
         }
-        until(() -> invoke("Bearer a key", 1).statusCode() == 200);
+        until(() -> invoke("Bearer " + KEY, 1).statusCode() == 200);
     }
 
     @Test
@@ -159,17 +181,15 @@ class AccessTest {
 
             assertThat(answer).startsWith("HTTP/1.1 408 ").contains("LASTMILE_SERVING_BODY_TIMEOUT");
         }
-        assertThat(invoke("Bearer a key", 1).statusCode()).isEqualTo(200);
+        assertThat(invoke("Bearer " + KEY, 1).statusCode()).isEqualTo(200);
     }
 
     @Test
     void whatIsAnsweredAndRefusedIsCounted() {
-        invoke("Bearer a key", 2);
-        invoke("Bearer a key", 3);
+        invoke("Bearer " + KEY, 2);
+        invoke("Bearer " + KEY, 3);
 
-        String metrics = given().header("Authorization", "Bearer a key")
-                .get("/q/metrics")
-                .asString();
+        String metrics = Management.get("/q/metrics").asString();
         String model = "{features=\"iris-features\",features_version=\"2\",model=\"iris-classifier\",version=\"3\"";
         assertThat(metrics)
                 .contains("lastmile_predictions_seconds_count" + model + "}")
@@ -181,7 +201,7 @@ class AccessTest {
     private static Socket unfinished() throws IOException {
         Socket socket = new Socket("127.0.0.1", RestAssured.port);
         socket.getOutputStream()
-                .write(("POST /invocations HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer a key\r\n"
+                .write(("POST /invocations HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + KEY + "\r\n"
                                 + "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{")
                         .getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();

@@ -11,7 +11,6 @@ import dev.lastmile.serving.ModelsFrom;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.chain.ChampionChain;
-import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ChampionSource;
 import dev.lastmile.serving.core.champion.Loaded;
@@ -28,14 +27,12 @@ import dev.lastmile.serving.core.prediction.Predictor;
 import dev.lastmile.serving.core.prediction.Role;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
+import dev.lastmile.serving.fixture.ServingConfigs;
 import dev.lastmile.serving.metrics.PredictionMetrics;
 import dev.lastmile.serving.rest.ScoringBeans;
 import dev.lastmile.tracking.TrackingConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +42,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,27 +67,6 @@ class ChampionLoaderTest {
 
     private final RegistryServer registry = new RegistryServer();
     private final Champion champion = new Champion();
-
-    private record Config(
-            String model,
-            String alias,
-            ServedPart part,
-            URI trackingUri,
-            Path cache,
-            ModelsFrom models,
-            String host,
-            int port,
-            Duration retry,
-            Duration refresh,
-            int maxRows,
-            int maxRequests,
-            Duration bodyTimeout,
-            Duration drain,
-            Optional<String> apiKey,
-            boolean accessLog,
-            MemorySize maxBody,
-            MemorySize eventLoopBody)
-            implements ServingConfig {}
 
     @BeforeEach
     void registerAChampion() {
@@ -339,7 +315,7 @@ class ChampionLoaderTest {
         void holds(Champion served) throws InterruptedException;
     }
 
-    private Role roleIn(Config config, Until ready) throws InterruptedException {
+    private Role roleIn(ServingConfig config, Until ready) throws InterruptedException {
         List<Role> roles = new ArrayList<>();
         PredictionLog log = new PredictionLog() {
             @Override
@@ -403,7 +379,7 @@ class ChampionLoaderTest {
     }
 
     private ChampionChain load() {
-        Config config = config();
+        ServingConfig config = config();
         TrackingConfig server = TrackingConfig.fromEnvironment(
                 Map.of("MLFLOW_TRACKING_URI", config.trackingUri().toString()));
         try (ChampionSource source =
@@ -414,33 +390,29 @@ class ChampionLoaderTest {
         }
     }
 
-    private Config config() {
+    private ServingConfig config() {
         return config(ModelsFrom.REGISTRY);
     }
 
-    private Config config(ModelsFrom models) {
+    private ServingConfig config(ModelsFrom models) {
         return config("champion", models);
     }
 
-    private Config config(String alias, ModelsFrom models) {
-        return new Config(
-                "iris-classifier",
+    private ServingConfig config(String alias, ModelsFrom models) {
+        return ServingConfigs.of(Map.of(
+                "alias",
                 alias,
-                ServedPart.CHAIN,
-                registry.uri(),
-                folder.resolve("cache"),
-                models,
-                "127.0.0.1",
-                0,
-                Duration.ofMillis(20),
-                Duration.ofMillis(20),
-                3,
-                64,
-                Duration.ofSeconds(30),
-                Duration.ZERO,
-                Optional.empty(),
-                false,
-                new MemorySize(BigInteger.valueOf(10_000)),
-                new MemorySize(BigInteger.ZERO));
+                "tracking-uri",
+                registry.uri().toString(),
+                "cache",
+                folder.resolve("cache").toString(),
+                "models",
+                models.name().toLowerCase(Locale.ROOT),
+                "retry",
+                "20MS",
+                "refresh",
+                "20MS",
+                "max-rows",
+                "3"));
     }
 }

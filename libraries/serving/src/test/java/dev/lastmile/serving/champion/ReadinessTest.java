@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,7 +31,7 @@ class ReadinessTest {
     void isNotReadyBeforeAModelIsLoadedAndBecomesReadyWhenOneIs() throws InterruptedException {
         Response waiting = until(reason -> reason.contains("no version of iris-classifier"));
         assertThat(waiting.statusCode()).isEqualTo(503);
-        assertThat(given().get("/q/health/live").statusCode()).isEqualTo(200);
+        assertThat(Management.get("/q/health/live").statusCode()).isEqualTo(200);
         assertThat(given().get("/ping").statusCode()).isEqualTo(503);
         assertThat(given().get("/version").statusCode()).isEqualTo(200);
         Response refused = invoke();
@@ -74,7 +75,7 @@ class ReadinessTest {
     private static Response until(Expectation expectation) throws InterruptedException {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (true) {
-            Response answer = given().get("/q/health/ready");
+            Response answer = Management.get("/q/health/ready");
             if (expectation.holds(answer.asString())) {
                 return answer;
             }

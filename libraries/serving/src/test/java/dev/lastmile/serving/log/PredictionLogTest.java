@@ -11,6 +11,7 @@ import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.fixture.RegistryServer;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.Role;
+import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -295,7 +296,7 @@ class PredictionLogTest {
     }
 
     private static double metric(String name) {
-        String line = given().get("/q/metrics")
+        String line = Management.get("/q/metrics")
                 .asString()
                 .lines()
                 .filter(text -> text.startsWith(name + " ") || text.startsWith(name + "{"))
@@ -305,7 +306,7 @@ class PredictionLogTest {
     }
 
     static Response ready() {
-        return given().get("/q/health/ready");
+        return Management.get("/q/health/ready");
     }
 
     static void until(BooleanSupplier holds) throws InterruptedException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -188,7 +189,7 @@ class ServiceTest {
     }
 
     private static Response ready() {
-        return given().get("/q/health/ready");
+        return Management.get("/q/health/ready");
     }
 
     private static Response invoke(String body) {

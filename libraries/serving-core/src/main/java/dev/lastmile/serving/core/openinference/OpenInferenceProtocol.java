@@ -24,11 +24,13 @@ import dev.lastmile.serving.core.request.ShownValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The Open Inference Protocol: the chain as one model, named as the registered model that it ends in. */
 public final class OpenInferenceProtocol implements ScoringProtocol {
     private static final String BINARY = "application/octet-stream";
+    private static final List<String> TYPES = List.of("application/json", BINARY);
 
     private final Champion champion;
     private final Predictor predictor;
@@ -39,8 +41,18 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
         this.predictor = predictor;
     }
 
+    /** Triton's clients state no type at all, and others JSON or binary data; what a form on a page sends is rejected. */
     @Override
-    public void requireReadable(String contentType) {}
+    public void requireReadable(String contentType) {
+        if (contentType == null || contentType.isBlank()) {
+            return;
+        }
+        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!TYPES.contains(type) && !(type.startsWith("application/") && type.endsWith("+json"))) {
+            throw RefusedRequestException.unsupportedType("This service reads " + TYPES + ", and the request is "
+                    + ShownValue.cut(contentType) + ".");
+        }
+    }
 
     @Override
     public ScoringResponse score(ScoringRequest sent) {

@@ -1,0 +1,53 @@
+package dev.lastmile.serving;
+
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Settings of Quarkus that follow from those of {@link ServingConfig}, where an expression cannot say how. */
+public final class DerivedSettings implements ConfigSourceFactory {
+    /** So that Quarkus' own limit, whose response has no body, is never reached first. */
+    private static final long BODY_MARGIN = 64 * 1024;
+
+    private static final int BELOW_ALL_OTHERS = 90;
+    private static final String DEFAULT_BODY = "10M";
+
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        Map<String, String> values = new HashMap<>();
+        String body = value(context, "max-body");
+        long bytes = new MemorySizeConverter()
+                .convert(body.isEmpty() ? DEFAULT_BODY : body)
+                .asLongValue();
+        values.put("quarkus.http.limits.max-body-size", Long.toString(bytes + BODY_MARGIN));
+        if (value(context, "models").equalsIgnoreCase(ModelsFrom.FETCH.name())) {
+            values.put("quarkus.http.host-enabled", "false");
+            values.put("quarkus.management.host-enabled", "false");
+        }
+        String origins = value(context, "allowed-origins");
+        if (!origins.isEmpty()) {
+            values.put("quarkus.http.cors.enabled", "true");
+            values.put("quarkus.http.cors.origins", origins);
+        }
+        String certificate = value(context, "tls-cert");
+        String key = value(context, "tls-key");
+        if (!certificate.isEmpty() && !key.isEmpty()) {
+            values.put("quarkus.http.ssl.certificate.files", certificate);
+            values.put("quarkus.http.ssl.certificate.key-files", key);
+            values.put("quarkus.http.ssl-port", "${lastmile.serving.port}");
+            values.put("quarkus.http.insecure-requests", "disabled");
+        }
+        return List.of(new PropertiesConfigSource(values, "settings of the service", BELOW_ALL_OTHERS));
+    }
+
+    private static String value(ConfigSourceContext context, String key) {
+        ConfigValue value = context.getValue("lastmile.serving." + key);
+        return value == null || value.getValue() == null ? "" : value.getValue().strip();
+    }
+}

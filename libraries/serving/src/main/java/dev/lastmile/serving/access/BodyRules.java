@@ -1,0 +1,69 @@
+package dev.lastmile.serving.access;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which requests may have a body, and how long it may be. */
+final class BodyRules {
+    /** Paths of this library that take no body, whatever the method. */
+    private static final Set<String> WITHOUT_BODY = Set.of("/ping", "/health", "/version", "/v2");
+
+    private static final Set<String> SCORING = Set.of("/invocations", "/predict");
+    private static final Set<String> MAY_HAVE_BODY = Set.of("POST", "PUT", "PATCH", "DELETE");
+
+    private final long maxBytes;
+
+    /** @param maxBytes of one body, as it is sent */
+    BodyRules(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Why the body of a request is not read, if it is not. Paths of a user's own resources take bodies up to the limit. */
+    Optional<Rejection> check(String method, String path, RequestSize size) {
+        if (size.isEmpty() || size.length() == RequestSize.POSSIBLE) {
+            return Optional.empty();
+        }
+        if (isScoring(path) && !method.equals("POST")) {
+            return Optional.of(new Rejection(
+                    405,
+                    "BAD_REQUEST",
+                    path + " takes a body with POST, not with " + method + ".",
+                    Map.of("Allow", "POST")));
+        }
+        if (takesNone(path) || !MAY_HAVE_BODY.contains(method)) {
+            return Optional.of(new Rejection(
+                    413,
+                    "REQUEST_LIMIT_EXCEEDED",
+                    method + " " + shortened(path) + " takes no body, and the request has one. Send it without."));
+        }
+        if (size.length() > maxBytes) {
+            return Optional.of(tooLarge(maxBytes));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether requests on this path ask for predictions. */
+    static boolean isScoring(String path) {
+        return SCORING.contains(path) || path.startsWith("/v2/models/") && path.endsWith("/infer");
+    }
+
+    private static Rejection tooLarge(long maxBytes) {
+        return new Rejection(
+                413,
+                "REQUEST_LIMIT_EXCEEDED",
+                "The request is larger than " + maxBytes
+                        + " bytes. Send fewer rows at a time, or raise LASTMILE_SERVING_MAX_BODY.");
+    }
+
+    private static boolean takesNone(String path) {
+        return WITHOUT_BODY.contains(path)
+                || path.startsWith("/v2/health/")
+                || path.startsWith("/v1/")
+                || path.startsWith("/q/");
+    }
+
+    private static String shortened(String path) {
+        return path.length() <= 100 ? path : path.substring(0, 100) + "…";
+    }
+}

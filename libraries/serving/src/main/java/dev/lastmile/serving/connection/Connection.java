@@ -1,0 +1,108 @@
+package dev.lastmile.serving.connection;
+
+import io.netty.channel.Channel;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** One connection, and where in a request it is. Of its event loop only. */
+final class Connection {
+    private final Channel channel;
+    private final Connections connections;
+    private int unanswered;
+    private boolean receiving;
+    private boolean begun;
+    private boolean followed = true;
+    private Future<?> deadline;
+
+    Connection(Channel channel, Connections connections) {
+        this.channel = channel;
+        this.connections = connections;
+    }
+
+    /** It is accepted: a request has to come. */
+    void opened() {
+        connections.opened(this);
+        connections.waits(this);
+        startDeadline();
+    }
+
+    /** Bytes have arrived, of whatever. */
+    void read() {
+        begun = true;
+    }
+
+    /** All bytes that had arrived are read: without a request they are a part of its headers. */
+    void readComplete() {
+        if (begun && isWaiting()) {
+            startDeadline();
+        }
+    }
+
+    /** The headers of a request are complete. Returns whether it may go on. */
+    boolean requestBegins() {
+        stopDeadline();
+        connections.works(this);
+        receiving = true;
+        begun = false;
+        if (++unanswered > ConnectionLimits.MAX_PIPELINED) {
+            connections.tooMany(this);
+            return false;
+        }
+        return true;
+    }
+
+    void requestEnds() {
+        receiving = false;
+        waitAgain();
+    }
+
+    void responseEnds() {
+        unanswered = Math.max(0, unanswered - 1);
+        waitAgain();
+    }
+
+    /** It speaks another protocol, whose requests are not followed here. */
+    void leave() {
+        followed = false;
+        stopDeadline();
+        connections.works(this);
+    }
+
+    void closed() {
+        followed = false;
+        stopDeadline();
+        connections.closed(this);
+    }
+
+    void close() {
+        channel.close();
+    }
+
+    private boolean isWaiting() {
+        return followed && unanswered == 0 && !receiving;
+    }
+
+    private void waitAgain() {
+        if (isWaiting()) {
+            begun = false;
+            connections.waits(this);
+        }
+    }
+
+    private void startDeadline() {
+        if (deadline == null) {
+            deadline = channel.eventLoop()
+                    .schedule(
+                            () -> connections.tooLate(this),
+                            connections.limits().headerTimeout().toNanos(),
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void stopDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.lastmile.serving.connection;
+
+import dev.lastmile.serving.ServingConfig;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.function.ToDoubleFunction;
+
+/** Guards the connections of this service, and counts them. */
+@ApplicationScoped
+class ConnectionGuardStart {
+    void onStart(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event,
+            ServingConfig config,
+            MeterRegistry metrics) {
+        Connections connections =
+                ConnectionGuard.install(new ConnectionLimits(config.maxConnections(), config.headerTimeout()));
+        Gauge.builder("lastmile.connections.open", connections, Connections::open)
+                .description("Open connections, those of the management port included")
+                .register(metrics);
+        count(metrics, connections, "limit", Connections::evicted);
+        count(metrics, connections, "headers", Connections::late);
+        count(metrics, connections, "pipelining", Connections::flooding);
+    }
+
+    private static void count(
+            MeterRegistry metrics, Connections connections, String reason, ToDoubleFunction<Connections> closed) {
+        FunctionCounter.builder("lastmile.connections.closed", connections, closed)
+                .description("Connections that were closed for a limit: limit, headers, or pipelining")
+                .tag("reason", reason)
+                .register(metrics);
+    }
+}

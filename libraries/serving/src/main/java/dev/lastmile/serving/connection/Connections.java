@@ -1,0 +1,80 @@
+package dev.lastmile.serving.connection;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The open connections of this process, and why others were closed. Thread-safe. */
+final class Connections {
+    private final ConnectionLimits limits;
+    private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder late = new LongAdder();
+    private final LongAdder flooding = new LongAdder();
+    /** Those of an event loop that are without a request, the one that has been for the longest first. */
+    private final FastThreadLocal<Set<Connection>> waiting = new FastThreadLocal<>() {
+        @Override
+        protected Set<Connection> initialValue() {
+            return new LinkedHashSet<>();
+        }
+    };
+
+    Connections(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    ConnectionLimits limits() {
+        return limits;
+    }
+
+    int open() {
+        return open.get();
+    }
+
+    long evicted() {
+        return evicted.sum();
+    }
+
+    long late() {
+        return late.sum();
+    }
+
+    long flooding() {
+        return flooding.sum();
+    }
+
+    /** Makes room for a connection, if it must: the one goes that has been without a request for the longest. */
+    void opened(Connection connection) {
+        if (open.incrementAndGet() > limits.maxConnections()) {
+            Iterator<Connection> eldest = waiting.get().iterator();
+            evicted.increment();
+            (eldest.hasNext() ? eldest.next() : connection).close();
+        }
+    }
+
+    void closed(Connection connection) {
+        open.decrementAndGet();
+        waiting.get().remove(connection);
+    }
+
+    void waits(Connection connection) {
+        waiting.get().add(connection);
+    }
+
+    void works(Connection connection) {
+        waiting.get().remove(connection);
+    }
+
+    void tooLate(Connection connection) {
+        late.increment();
+        connection.close();
+    }
+
+    void tooMany(Connection connection) {
+        flooding.increment();
+        connection.close();
+    }
+}

@@ -1,0 +1,221 @@
+package dev.lastmile.serving.access;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.serving.fixture.RegistryResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bodies that nobody reads, from clients with a key and without, on bare sockets: HTTP libraries send no such requests. */
+@QuarkusTest
+@TestProfile(RequestGuardTest.WithKey.class)
+@QuarkusTestResource(value = RegistryResource.class, restrictToAnnotatedClass = true)
+class RequestGuardTest {
+    private static final String KEY = "a key of the tests";
+    private static final String AUTHORIZATION = "Authorization: Bearer " + KEY + "\r\n";
+    private static final String FLOWER = "{\"inputs\": {\"sepal_length\": [5.1], \"sepal_width\": [3.5],"
+            + " \"petal_length\": [1.4], \"petal_width\": [0.2]}}";
+    private static final int LARGE = 100_000_000;
+
+    RegistryServer registry;
+
+    /** A limit of failures that a test reaches, and others that it does not. */
+    public static class WithKey implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "lastmile.serving.api-key", KEY,
+                    "lastmile.serving.failed-authentications", "60",
+                    "lastmile.serving.body-timeout", "2S",
+                    "lastmile.serving.max-requests", "2");
+        }
+    }
+
+    @BeforeEach
+    void aModelIsServed() throws InterruptedException {
+        RegistryResource.untilTheChampionAnswers(registry);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /ping, 413",
+        "DELETE, /version, 413",
+        "GET, /v2/health/live, 413",
+        "HEAD, /ping, 413",
+        "BREW, /health, 413",
+        "PUT, /invocations, 405",
+        "GET, /predict, 405",
+        "POST, /v1/predictions, 413",
+        "GET, /no/such/path, 413",
+        "POST, /invocations, 413",
+        "POST, /no/such/path, 413"
+    })
+    void aLargeBodyIsRejectedAtOnceAndItsConnectionClosed(String method, String path, int status) throws Exception {
+        for (String length : new String[] {"Content-Length: " + LARGE, "Transfer-Encoding: chunked"}) {
+            if (method.equals("POST") && length.startsWith("Transfer")) {
+                continue; // of unknown length: read up to the limit
+            }
+            try (Socket socket = connect()) {
+                send(socket, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + length + "\r\n\r\n");
+
+                String head = head(socket);
+                assertThat(head).startsWith("HTTP/1.1 " + status + " ").contains("connection: close");
+                assertThatItIsClosed(socket);
+            }
+        }
+    }
+
+    @Test
+    void aRejectedBodyOfUnknownLengthIsDiscardedUntilTheConnectionIsClosed() throws Exception {
+        for (String path : new String[] {"/invocations", "/no/such/path"}) {
+            try (Socket socket = connect()) {
+                send(socket, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+
+                assertThat(head(socket)).startsWith("HTTP/1.1 401 ").contains("connection: close");
+                assertThatItIsClosed(socket);
+            }
+        }
+    }
+
+    @Test
+    void aSmallRejectedBodyLeavesTheConnectionUsable() throws Exception {
+        try (Socket socket = connect()) {
+            for (int i = 0; i < 3; i++) {
+                send(socket, "POST /ping HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody");
+                assertThat(head(socket)).startsWith("HTTP/1.1 413 ").doesNotContain("connection: close");
+                send(socket, "GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(head(socket)).startsWith("HTTP/1.1 200 ");
+            }
+        }
+    }
+
+    @Test
+    void aSmallRejectedBodyThatDoesNotEndClosesTheConnection() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, "POST /ping HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nb");
+
+            assertThat(head(socket)).startsWith("HTTP/1.1 413 ");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aBodyThatIsNotAnsweredYetHasATimeWhateverItsMethodAndPath() throws Exception {
+        for (String request : new String[] {"POST /invocations", "POST /no/such/path", "PUT /of/a/user"}) {
+            try (Socket socket = connect()) {
+                send(
+                        socket,
+                        request + " HTTP/1.1\r\nHost: localhost\r\n" + AUTHORIZATION
+                                + "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{");
+                assertThat(head(socket)).as(request).matches("(?s)HTTP/1.1 (408|404|405) .*");
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void clientsThatDisconnectGiveTheirPermitsBack() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            try (Socket first = connect();
+                    Socket second = connect()) {
+                for (Socket socket : new Socket[] {first, second}) {
+                    send(
+                            socket,
+                            "POST /invocations HTTP/1.1\r\nHost: localhost\r\n" + AUTHORIZATION
+                                    + "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{");
+                }
+                until(429);
+            }
+            until(200);
+        }
+    }
+
+    @Test
+    void requestsWithoutAKeyTakeNoPermits() throws Exception {
+        try (Socket first = connect();
+                Socket second = connect();
+                Socket third = connect()) {
+            for (Socket socket : new Socket[] {first, second, third}) {
+                send(socket, "POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{");
+            }
+            assertThat(invoke(KEY)).isEqualTo(200);
+        }
+    }
+
+    private static void until(int status) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(20));
+        while (invoke(KEY) != status) {
+            assertThat(Instant.now()).isBefore(end);
+            Thread.sleep(50);
+        }
+    }
+
+    private static int invoke(String key) {
+        return given().header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/json")
+                .body(FLOWER)
+                .post("/invocations")
+                .statusCode();
+    }
+
+    private static Socket connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", RestAssured.port);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    /** The head of the next response, in lower case but for its first line; its body is read, too. */
+    private static String head(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            assertThat(next).as("after " + head).isNotEqualTo(-1);
+            head.append((char) next);
+        }
+        int line = head.indexOf("\r\n");
+        String text = head.substring(0, line) + head.substring(line).toLowerCase(java.util.Locale.ROOT);
+        if (text.contains("content-length: ")) {
+            in.readNBytes(Integer.parseInt(text.replaceAll("(?s).*content-length: (\\d+).*", "$1")));
+        }
+        return text;
+    }
+
+    private static void assertThatItIsClosed(Socket socket) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(8));
+        byte[] block = new byte[65_536];
+        try {
+            while (Instant.now().isBefore(end)) {
+                socket.getOutputStream().write(block);
+                Thread.sleep(20);
+            }
+        } catch (SocketException closed) {
+            return;
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        throw new AssertionError("the connection still takes data");
+    }
+}

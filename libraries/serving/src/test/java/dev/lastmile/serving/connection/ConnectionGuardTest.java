@@ -1,0 +1,216 @@
+package dev.lastmile.serving.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The guard in front of a server of Vert.x, as Quarkus has it. */
+class ConnectionGuardTest {
+    private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private final Connections connections = ConnectionGuard.install(new ConnectionLimits(5, Duration.ofMillis(500)));
+    private final AtomicInteger requests = new AtomicInteger();
+    private Vertx vertx;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        HttpServer server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setHttp2ClearTextEnabled(false))
+                .requestHandler(this::respond);
+        port = server.listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS)
+                .actualPort();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private void respond(HttpServerRequest request) {
+        requests.incrementAndGet();
+        if (request.path().equals("/slow")) {
+            vertx.setTimer(1_500, id -> request.response().end("slow"));
+        } else if (request.path().equals("/large")) {
+            request.response().end(Buffer.buffer(new byte[1_000_000]));
+        } else {
+            request.response().end("quick");
+        }
+    }
+
+    @Test
+    void headersThatDoNotEndCloseTheConnection() throws Exception {
+        for (String begun : new String[] {"", "G", "GET / HTTP/1.1\r\nHost: localhost\r\nX: "}) {
+            try (Socket socket = connect()) {
+                Instant start = Instant.now();
+                send(socket, begun);
+                trickle(socket);
+                assertThat(Duration.between(start, Instant.now()))
+                        .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
+            }
+        }
+        until(() -> connections.late() == 3 && connections.open() == 0);
+    }
+
+    @Test
+    void theNextRequestOfAConnectionHasThatTimeToo() throws Exception {
+        try (Socket socket = connect()) {
+            exchange(socket);
+            Thread.sleep(1_000); // without any byte: idle
+            exchange(socket);
+            send(socket, "GET / HT");
+            trickle(socket);
+        }
+        until(() -> connections.late() == 1);
+    }
+
+    @Test
+    void aResponseMayTakeLonger() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+            assertThat(read(socket)).endsWith("slow");
+            exchange(socket);
+        }
+        assertThat(connections.late()).isZero();
+    }
+
+    @Test
+    void aFurtherConnectionTakesThePlaceOfTheOneThatHasWaitedLongest() throws Exception {
+        List<Socket> open = new ArrayList<>();
+        try (Socket active = connect()) {
+            exchange(active);
+            for (int i = 0; i < 4; i++) {
+                open.add(connect());
+            }
+            until(() -> connections.open() == 5);
+            exchange(active);
+            for (int i = 0; i < 3; i++) {
+                open.add(connect());
+                exchange(open.get(open.size() - 1));
+                exchange(active);
+            }
+            until(() -> connections.evicted() == 3 && connections.open() == 5);
+            for (int i = 0; i < 3; i++) {
+                assertThat(open.get(i).getInputStream().read()).isEqualTo(-1);
+            }
+            exchange(active);
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        until(() -> connections.open() == 0);
+    }
+
+    @Test
+    void aClientThatPipelinesWithoutEndIsCutOff() throws Exception {
+        try (Socket socket = connect()) {
+            try {
+                send(socket, "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n" + GET.repeat(20_000));
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            } catch (SocketException reset) {
+                // closed with unread data
+            }
+        }
+        until(() -> connections.flooding() == 1 && connections.open() == 0);
+        assertThat(requests.get()).isLessThanOrEqualTo(ConnectionLimits.MAX_PIPELINED);
+    }
+
+    @Test
+    void aFewPipelinedRequestsAreServed() throws Exception {
+        try (Socket socket = connect()) {
+            send(socket, GET.repeat(ConnectionLimits.MAX_PIPELINED));
+            for (int i = 0; i < ConnectionLimits.MAX_PIPELINED; i++) {
+                assertThat(read(socket)).endsWith("quick");
+            }
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsCutOff() throws Exception {
+        try (Socket socket = connect()) {
+            for (int i = 0; i < 100; i++) {
+                send(socket, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                Thread.sleep(5);
+            }
+        } catch (SocketException closed) {
+            // while it sends
+        }
+        until(() -> connections.flooding() == 1 && connections.open() == 0);
+        assertThat(requests.get()).isLessThan(50);
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", port);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static void exchange(Socket socket) throws IOException {
+        send(socket, GET);
+        assertThat(read(socket)).endsWith("quick");
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+    }
+
+    /** Sends a byte now and then until the connection is closed. */
+    private static void trickle(Socket socket) throws Exception {
+        socket.setSoTimeout(100);
+        Instant end = Instant.now().plus(Duration.ofSeconds(10));
+        while (Instant.now().isBefore(end)) {
+            try {
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                return;
+            } catch (java.net.SocketTimeoutException open) {
+                send(socket, "x");
+            } catch (SocketException closed) {
+                return;
+            }
+        }
+        throw new AssertionError("the connection is still open");
+    }
+
+    private static String read(Socket socket) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf("\r\n\r\n") < 0) {
+            text.append((char) socket.getInputStream().read());
+        }
+        int length = Integer.parseInt(text.toString().replaceAll("(?s).*content-length: (\\d+).*", "$1"));
+        return text + new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
+    }
+
+    private static void until(BooleanSupplier holds) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(10));
+        while (!holds.getAsBoolean()) {
+            assertThat(Instant.now()).isBefore(end);
+            Thread.sleep(20);
+        }
+    }
+}
