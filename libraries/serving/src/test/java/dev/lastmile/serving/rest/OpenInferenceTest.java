@@ -150,7 +150,10 @@ class OpenInferenceTest {
         for (Response answer : List.of(
                 given().urlEncodingEnabled(false).get(path),
                 given().urlEncodingEnabled(false).get(path + "/ready"),
-                given().urlEncodingEnabled(false).body("{}").post(path + "/infer"))) {
+                given().urlEncodingEnabled(false)
+                        .header("Content-Type", "application/json")
+                        .body("{}")
+                        .post(path + "/infer"))) {
             assertThat(answer.statusCode()).isEqualTo(404);
         }
         assertThat(given().get("/v2/models/none").jsonPath().getString("error"))
