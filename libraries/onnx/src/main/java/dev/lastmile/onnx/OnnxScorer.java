@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model in one session of ONNX Runtime.
@@ -37,7 +38,7 @@ public final class OnnxScorer implements AutoCloseable {
      *     columns, or if a tensor of it has its data in another file
      */
     public OnnxScorer(byte[] model, ScorerOptions options) {
-        this(new ModelSession(model, options));
+        this(ModelSession.withLabels(ByteBuffer.wrap(model), options));
     }
 
     private OnnxScorer(ModelSession session) {
@@ -52,7 +53,7 @@ public final class OnnxScorer implements AutoCloseable {
      * @throws OnnxModelException if the file cannot be read, or as {@link #OnnxScorer(byte[], ScorerOptions)}
      */
     public static OnnxScorer open(Path file, ScorerOptions options) {
-        return new OnnxScorer(new ModelSession(ModelFile.map(file), options));
+        return new OnnxScorer(ModelSession.withLabels(ModelFile.map(file), options));
     }
 
     /**
@@ -69,7 +70,7 @@ public final class OnnxScorer implements AutoCloseable {
             throw new OnnxModelException(file + " has the digest " + found + ", and " + digest
                     + " is expected. The file was changed; download it again.");
         }
-        return new OnnxScorer(new ModelSession(model, options));
+        return new OnnxScorer(ModelSession.withLabels(model, options));
     }
 
     /**
@@ -99,6 +100,16 @@ public final class OnnxScorer implements AutoCloseable {
     /** Whether null may stand in the model's STRING inputs. */
     public boolean takesNullStrings() {
         return session.takesNullStrings();
+    }
+
+    /**
+     * The labels of an output of strings, if the graph looks them up in a list: what {@link #score} returns are then
+     * these very objects, as a rule, so that something kept per label can be found by identity.
+     *
+     * @return empty for another output, or if its labels are not known
+     */
+    public Optional<List<String>> labels(String output) {
+        return session.labels(output);
     }
 
     /**

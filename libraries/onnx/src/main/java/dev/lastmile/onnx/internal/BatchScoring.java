@@ -29,6 +29,7 @@ public final class BatchScoring implements AutoCloseable {
     static final int SHRINKING_ROWS = 256;
 
     private final ModelSession session;
+    private final CallLayout layout;
     private final PreparedCalls calls;
     private final Set<String> names;
     // Whether outputs have the shapes that the graph declares, so that memory can be prepared for them.
@@ -36,7 +37,8 @@ public final class BatchScoring implements AutoCloseable {
 
     public BatchScoring(ModelSession session) {
         this.session = session;
-        this.calls = new PreparedCalls(session);
+        this.layout = new CallLayout(session);
+        this.calls = new PreparedCalls(session, layout);
         this.names = session.outputs().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -82,7 +84,7 @@ public final class BatchScoring implements AutoCloseable {
 
     private int sliceRows(Batch batch) {
         int rows = Math.min(batch.rows(), SLICE_ROWS);
-        while (rows > 1 && PreparedCall.size(session, batch, rows) > PreparedCall.MAXIMUM_BYTES) {
+        while (rows > 1 && layout.size(batch, rows) > PreparedCall.MAXIMUM_BYTES) {
             rows = (rows + 1) / 2;
         }
         return rows;
@@ -101,7 +103,7 @@ public final class BatchScoring implements AutoCloseable {
 
     private Batch slice(Batch batch, int firstRow) throws OrtException {
         OrtSession.RunOptions options = batch.rows() < SHRINKING_ROWS ? null : session.shrinking();
-        if (!preparable || PreparedCall.size(session, batch, batch.rows()) > PreparedCall.MAXIMUM_BYTES) {
+        if (!preparable || layout.size(batch, batch.rows()) > PreparedCall.MAXIMUM_BYTES) {
             return unprepared(batch, firstRow, options);
         }
         PreparedCall call = calls.take(batch.rows());

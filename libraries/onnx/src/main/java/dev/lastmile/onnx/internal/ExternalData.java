@@ -2,7 +2,6 @@ package dev.lastmile.onnx.internal;
 
 import dev.lastmile.onnx.OnnxModelException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Finds tensors of an ONNX file whose values are in another file ({@code data_location = EXTERNAL}).
@@ -16,11 +15,6 @@ import java.nio.charset.StandardCharsets;
  * that says {@code EXTERNAL} is enough, although a later one could overwrite it.
  */
 public final class ExternalData {
-    private static final int VARINT = 0;
-    private static final int FIXED_64 = 1;
-    private static final int LENGTH_DELIMITED = 2;
-    private static final int FIXED_32 = 5;
-
     /** As deep as protobuf's own parsers go. */
     private static final int MAXIMUM_DEPTH = 100;
 
@@ -30,14 +24,9 @@ public final class ExternalData {
     private static final int EXTERNAL = 1;
     private static final int ENTRY_KEY = 1;
     private static final int ENTRY_VALUE = 2;
-    private static final int SHOWN_CHARACTERS = 200;
+    private static final int SHOWN_BYTES = 200;
 
-    private final ByteBuffer bytes;
-    private int position;
-
-    private ExternalData(ByteBuffer bytes) {
-        this.bytes = bytes;
-    }
+    private ExternalData() {}
 
     /** The messages of {@code onnx.proto} on the way to a tensor. */
     private enum Message {
@@ -79,34 +68,37 @@ public final class ExternalData {
      *     ONNX file
      */
     public static void requireNone(ByteBuffer model) {
-        ByteBuffer bytes = model.slice();
-        new ExternalData(bytes).walk(Message.MODEL, bytes.limit(), 0);
+        walk(Message.MODEL, ProtobufReader.of(model), 0);
     }
 
-    private void walk(Message message, int end, int depth) {
+    private static void walk(Message message, ProtobufReader reader, int depth) {
         if (depth > MAXIMUM_DEPTH) {
-            throw invalid("its messages are nested more than " + MAXIMUM_DEPTH + " deep");
+            throw ProtobufReader.invalid("its messages are nested more than " + MAXIMUM_DEPTH + " deep");
         }
+        if (message == Message.TENSOR) {
+            requireInternal(reader);
+            return;
+        }
+        while (reader.next()) {
+            Message inner = reader.isDelimited() ? message.field(reader.field()) : null;
+            if (inner != null) {
+                walk(inner, reader.message(), depth + 1);
+            }
+        }
+    }
+
+    private static void requireInternal(ProtobufReader tensor) {
         String name = "";
         String location = "";
         boolean external = false;
-        while (position < end) {
-            int tag = (int) varint(end);
-            int field = tag >>> 3;
-            if ((tag & 7) != LENGTH_DELIMITED) {
-                long value = number(tag, end);
-                external |= message == Message.TENSOR && tag == tag(TENSOR_DATA_LOCATION) && (int) value == EXTERNAL;
-                continue;
+        while (tensor.next()) {
+            if (tensor.isNumber()) {
+                external |= tensor.field() == TENSOR_DATA_LOCATION && (int) tensor.number() == EXTERNAL;
+            } else if (tensor.isDelimited() && tensor.field() == TENSOR_NAME) {
+                name = shown(tensor);
+            } else if (tensor.isDelimited() && tensor.field() == TENSOR_EXTERNAL_DATA) {
+                location = location(tensor.message(), location);
             }
-            int fieldEnd = length(end);
-            if (message == Message.TENSOR && field == TENSOR_NAME) {
-                name = text(fieldEnd);
-            } else if (message == Message.TENSOR && field == TENSOR_EXTERNAL_DATA) {
-                location = location(fieldEnd, location);
-            } else if (message.field(field) != null) {
-                walk(message.field(field), fieldEnd, depth + 1);
-            }
-            position = fieldEnd;
         }
         if (external) {
             throw new OnnxModelException("The tensor " + (name.isEmpty() ? "without a name" : "\"" + name + "\"")
@@ -117,92 +109,22 @@ public final class ExternalData {
         }
     }
 
-    // An entry of external_data: a key and a value; the value of "location" is what is asked for.
-    private String location(int end, String known) {
+    // Of an entry of external_data, the value of the key "location".
+    private static String location(ProtobufReader entry, String known) {
         String key = "";
         String value = "";
-        while (position < end) {
-            int tag = (int) varint(end);
-            if ((tag & 7) != LENGTH_DELIMITED) {
-                number(tag, end);
-                continue;
+        while (entry.next()) {
+            if (entry.isDelimited() && entry.field() == ENTRY_KEY) {
+                key = shown(entry);
+            } else if (entry.isDelimited() && entry.field() == ENTRY_VALUE) {
+                value = shown(entry);
             }
-            int fieldEnd = length(end);
-            if (tag >>> 3 == ENTRY_KEY) {
-                key = text(fieldEnd);
-            } else if (tag >>> 3 == ENTRY_VALUE) {
-                value = text(fieldEnd);
-            }
-            position = fieldEnd;
         }
         return key.equals("location") ? value : known;
     }
 
-    private long number(int tag, int end) {
-        switch (tag & 7) {
-            case VARINT:
-                return varint(end);
-            case FIXED_64:
-                return skip(Long.BYTES, end);
-            case FIXED_32:
-                return skip(Integer.BYTES, end);
-            default:
-                throw invalid("it has a field of wire type " + (tag & 7) + " before byte " + position);
-        }
-    }
-
-    private long skip(int count, int end) {
-        if (count > end - position) {
-            throw truncated();
-        }
-        position += count;
-        return 0;
-    }
-
-    /** Reads the length of a field; the position at which it ends. */
-    private int length(int end) {
-        long length = varint(end);
-        if (length < 0 || length > end - position) {
-            throw truncated();
-        }
-        return position + (int) length;
-    }
-
-    private long varint(int end) {
-        long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
-            if (position >= end) {
-                throw truncated();
-            }
-            byte next = bytes.get(position++);
-            value |= (next & 0x7FL) << shift;
-            if (next >= 0) {
-                return value;
-            }
-        }
-        throw invalid("it has a number of more than 10 bytes before byte " + position);
-    }
-
-    // Only shown: what is not printable ASCII is a question mark.
-    private String text(int end) {
-        byte[] shown = new byte[Math.min(end - position, SHOWN_CHARACTERS)];
-        bytes.get(position, shown);
-        for (int i = 0; i < shown.length; i++) {
-            shown[i] = shown[i] < ' ' || shown[i] == 0x7F ? (byte) '?' : shown[i];
-        }
-        return new String(shown, StandardCharsets.US_ASCII);
-    }
-
-    private OnnxModelException truncated() {
-        return invalid("it ends in the middle of a field, at byte " + position);
-    }
-
-    private static OnnxModelException invalid(String reason) {
-        return new OnnxModelException(
-                "This is not a model that ONNX Runtime loads: " + reason + ". Download or export it again.");
-    }
-
-    private static int tag(int field) {
-        return field << 3;
+    // What is not printable is a question mark: a name cannot forge a line of a log.
+    private static String shown(ProtobufReader text) {
+        return text.text(SHOWN_BYTES).replaceAll("[^\\x20-\\x7E]", "?");
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastmile.onnx.internal;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -9,20 +10,27 @@ import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ScorerOptions;
 import dev.lastmile.onnx.TensorSpec;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A session of ONNX Runtime whose inputs and outputs are columns, for those who hold tensors themselves. Thread-safe;
  * {@link #close} waits for the calls in flight; a call never waits for it.
  */
 public final class ModelSession implements AutoCloseable {
+    /** Of a model that is copied to be extended; the copy is outside of the heap. */
+    private static final int MAXIMUM_COPIED_BYTES = 32 * 1024 * 1024;
+
     private final OrtSession session;
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final Map<String, String> metadata;
+    private final Map<String, LabelIndex> labels;
     private final String nullString;
     private final OrtSession.RunOptions shrinking;
     private final InFlightCalls calls = new InFlightCalls();
@@ -33,19 +41,17 @@ public final class ModelSession implements AutoCloseable {
      * @throws OnnxLibraryException if ONNX Runtime's own library cannot be loaded
      */
     public ModelSession(byte[] model, ScorerOptions options) {
-        this(ByteBuffer.wrap(model), options);
+        this(ModelLoading.load(ByteBuffer.wrap(model), options), List.of());
     }
 
-    /**
-     * As {@link #ModelSession(byte[], ScorerOptions)}.
-     *
-     * @param model a whole array, or memory outside of the heap, which is not needed any longer once this returns
-     */
-    public ModelSession(ByteBuffer model, ScorerOptions options) {
-        this.session = ModelLoading.load(model, options);
+    private ModelSession(OrtSession session, List<LabelIndex> indices) {
+        this.session = session;
         try {
             this.inputs = Tensors.specs("input", session.getInputInfo());
-            this.outputs = Tensors.specs("output", session.getOutputInfo());
+            Map<String, NodeInfo> declared = new LinkedHashMap<>(session.getOutputInfo());
+            indices.forEach(index -> declared.remove(index.index()));
+            this.outputs = Tensors.specs("output", declared);
+            this.labels = indices.stream().collect(Collectors.toUnmodifiableMap(LabelIndex::output, index -> index));
             this.metadata = Map.copyOf(new TreeMap<>(session.getMetadata().getCustomMetadata()));
             this.nullString = metadata.get(ModelMetadata.NULL_STRING);
             this.shrinking = new OrtSession.RunOptions();
@@ -54,6 +60,45 @@ public final class ModelSession implements AutoCloseable {
             closeQuietly(session);
             throw e instanceof OnnxModelException known ? known : ModelLoading.unreadable(e);
         }
+    }
+
+    /**
+     * Loads a model with the {@linkplain #labels indices of its labels} as outputs, where it has some.
+     *
+     * @param model a whole array, or memory outside of the heap, which is not needed any longer once this returns
+     * @throws OnnxModelException as {@link #ModelSession(byte[], ScorerOptions)}
+     * @throws OnnxLibraryException if ONNX Runtime's own library cannot be loaded
+     */
+    public static ModelSession withLabels(ByteBuffer model, ScorerOptions options) {
+        ExternalData.requireNone(model);
+        List<LabelIndex> indices = model.remaining() > MAXIMUM_COPIED_BYTES ? List.of() : LabelIndex.of(model);
+        if (!indices.isEmpty()) {
+            byte[] suffix = LabelIndex.suffix(indices);
+            ByteBuffer extended = ByteBuffer.allocateDirect(model.remaining() + suffix.length)
+                    .put(model.duplicate())
+                    .put(suffix)
+                    .flip();
+            try {
+                OrtSession session = ModelLoading.load(extended, options);
+                if (LabelIndex.areColumns(indices, session.getOutputInfo())) {
+                    return new ModelSession(session, indices);
+                }
+                closeQuietly(session);
+            } catch (OnnxModelException | OrtException e) {
+                // Without the indices there is either a session or the message that the caller expects.
+            }
+        }
+        return new ModelSession(ModelLoading.load(model, options), List.of());
+    }
+
+    /** The outputs of strings that are labels, with the values that they are looked up by; others are not in it. */
+    Map<String, LabelIndex> labels() {
+        return labels;
+    }
+
+    /** The labels of an output of strings; empty if it is not known to have a fixed list of them. */
+    public Optional<List<String>> labels(String output) {
+        return Optional.ofNullable(labels.get(output)).map(LabelIndex::labels);
     }
 
     /** What the model takes, in the graph's order. */

@@ -31,6 +31,7 @@ final class PreparedCall implements AutoCloseable {
     private static final int KEPT_CHARACTERS = 16 * 1024;
 
     private final ModelSession session;
+    private final CallLayout layout;
     private final TensorPlace[] given;
     private final TensorPlace[] placed;
     private final OnnxTensor[] placedStrings;
@@ -42,23 +43,12 @@ final class PreparedCall implements AutoCloseable {
     private int[] widths = {};
     private boolean scoredBefore;
 
-    PreparedCall(ModelSession session) {
+    PreparedCall(ModelSession session, CallLayout layout) {
         this.session = session;
-        this.given = new TensorPlace[session.inputs().size()];
-        this.placed = new TensorPlace[session.outputs().size()];
-        this.placedStrings = new OnnxTensor[session.outputs().size()];
-    }
-
-    /** Bytes of memory for rows of a batch; strings and outputs of unknown width are not in it. */
-    static long size(ModelSession session, Batch batch, int rows) {
-        long size = 0;
-        for (TensorSpec input : session.inputs()) {
-            size += isPlaced(input) ? TensorPlace.size(input, rows, Tensors.width(batch.column(input.name()))) : 0;
-        }
-        for (TensorSpec output : session.outputs()) {
-            size += isPlaced(output) && output.width() > 0 ? TensorPlace.size(output, rows, output.width()) : 0;
-        }
-        return size;
+        this.layout = layout;
+        this.given = new TensorPlace[layout.inputs().size()];
+        this.placed = new TensorPlace[layout.outputs().size()];
+        this.placedStrings = new OnnxTensor[layout.outputs().size()];
     }
 
     /** The number of rows that it is ready for; 0 before the first. */
@@ -74,7 +64,7 @@ final class PreparedCall implements AutoCloseable {
      * @throws OrtException if ONNX Runtime cannot score them, or an output has not the shape that the graph declares
      */
     Batch score(Batch batch, int firstRow, OrtSession.RunOptions options) throws OrtException {
-        List<TensorSpec> inputs = session.inputs();
+        List<TensorSpec> inputs = layout.inputs();
         if (!fits(batch)) {
             prepare(batch);
         }
@@ -132,7 +122,7 @@ final class PreparedCall implements AutoCloseable {
         if (batch.rows() != rows) {
             return false;
         }
-        List<TensorSpec> inputs = session.inputs();
+        List<TensorSpec> inputs = layout.inputs();
         for (int i = 0; i < widths.length; i++) {
             TensorSpec input = inputs.get(i);
             if (input.width() < 0 && widths[i] != Tensors.width(batch.column(input.name()))) {
@@ -144,29 +134,30 @@ final class PreparedCall implements AutoCloseable {
 
     private void prepare(Batch batch) throws OrtException {
         close();
-        int size = Math.toIntExact(size(session, batch, batch.rows()));
+        int size = Math.toIntExact(layout.size(batch, batch.rows()));
         if (memory.capacity() < size) {
             memory = ByteBuffer.allocateDirect(Math.max(MINIMUM_BYTES, Integer.highestOneBit(size - 1) << 1));
         }
         memory.clear();
-        List<TensorSpec> inputs = session.inputs();
+        List<TensorSpec> inputs = layout.inputs();
         widths = new int[inputs.size()];
         try {
             for (int i = 0; i < given.length; i++) {
                 TensorSpec input = inputs.get(i);
                 widths[i] = Tensors.width(batch.column(input.name()));
-                if (isPlaced(input)) {
+                if (CallLayout.isPlaced(input)) {
                     given[i] = new TensorPlace(input, batch.rows(), widths[i], memory);
                     givenTensors.put(input.name(), given[i].tensor());
                 }
             }
             for (int i = 0; i < placed.length; i++) {
-                TensorSpec output = session.outputs().get(i);
-                if (isPlaced(output) && output.width() > 0) {
-                    placed[i] = new TensorPlace(output, batch.rows(), output.width(), memory);
-                    placedTensors.put(output.name(), placed[i].tensor());
-                } else {
+                TensorSpec output = layout.outputs().get(i);
+                TensorSpec written = layout.written().get(i);
+                if (written == null) {
                     wanted.add(output.name());
+                } else {
+                    placed[i] = new TensorPlace(written, batch.rows(), written.width(), memory);
+                    placedTensors.put(written.name(), placed[i].tensor());
                 }
             }
         } catch (OrtException | RuntimeException e) {
@@ -179,9 +170,12 @@ final class PreparedCall implements AutoCloseable {
     private Batch read(OrtSession.Result result) throws OrtException {
         Map<String, Column> columns = new LinkedHashMap<>();
         for (int i = 0; i < placed.length; i++) {
-            TensorSpec output = session.outputs().get(i);
+            TensorSpec output = layout.outputs().get(i);
             Column column;
-            if (placed[i] != null) {
+            LabelIndex labels = layout.labels().get(i);
+            if (labels != null) {
+                column = new Column.Strings(labels.labels(((Column.Longs) placed[i].read()).values()));
+            } else if (placed[i] != null) {
                 column = placed[i].read();
             } else if (placedStrings[i] != null) {
                 column = Tensors.column(output, placedStrings[i]);
@@ -199,8 +193,8 @@ final class PreparedCall implements AutoCloseable {
     // A tensor of strings costs more to make than to have made: it pays from the second call on.
     private void prepareStrings(Map<String, Column> columns) throws OrtException {
         for (int i = 0; i < placed.length; i++) {
-            TensorSpec output = session.outputs().get(i);
-            if (!output.type().equals("STRING")) {
+            TensorSpec output = layout.outputs().get(i);
+            if (placed[i] != null || !output.type().equals("STRING")) {
                 continue;
             }
             boolean kept = characters((Column.Strings) columns.get(output.name())) <= KEPT_CHARACTERS;
@@ -227,9 +221,5 @@ final class PreparedCall implements AutoCloseable {
             characters += value.length();
         }
         return characters;
-    }
-
-    private static boolean isPlaced(TensorSpec spec) {
-        return !spec.type().equals("STRING");
     }
 }

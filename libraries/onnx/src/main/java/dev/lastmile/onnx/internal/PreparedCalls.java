@@ -7,10 +7,12 @@ final class PreparedCalls implements AutoCloseable {
     private static final int KEPT = 16;
 
     private final ModelSession session;
+    private final CallLayout layout;
     private final AtomicReferenceArray<PreparedCall> free = new AtomicReferenceArray<>(KEPT);
 
-    PreparedCalls(ModelSession session) {
+    PreparedCalls(ModelSession session, CallLayout layout) {
         this.session = session;
+        this.layout = layout;
     }
 
     /** A call for the caller alone, one for that number of rows if there is one; to be given {@linkplain #release back}. */
@@ -30,7 +32,7 @@ final class PreparedCalls implements AutoCloseable {
                 return call;
             }
         }
-        return new PreparedCall(session);
+        return new PreparedCall(session, layout);
     }
 
     /** Gives a call back, which is closed where enough are kept. */
