@@ -19,14 +19,11 @@ import java.util.stream.Collectors;
  * Scores batches in one session. Thread-safe.
  *
  * <p>A large batch is scored in slices, so that the values between a graph's operators take memory for one slice only:
- * with a one-hot vector of 1,000 categories, 4 MB instead of 80 MB for each of them. ONNX Runtime keeps what it has
- * allocated; what a slice of {@value #SHRINKING_ROWS} rows or more leaves is freed.
+ * with a one-hot vector of 1,000 categories, 4 MB instead of 80 MB for each of them.
  */
 public final class BatchScoring implements AutoCloseable {
     /** Rows of a slice: few enough for a processor's cache, enough for the constant part of a call not to count. */
     static final int SLICE_ROWS = 512;
-
-    static final int SHRINKING_ROWS = 256;
 
     private final ModelSession session;
     private final CallLayout layout;
@@ -102,38 +99,37 @@ public final class BatchScoring implements AutoCloseable {
     }
 
     private Batch slice(Batch batch, int firstRow) throws OrtException {
-        OrtSession.RunOptions options = batch.rows() < SHRINKING_ROWS ? null : session.shrinking();
         if (!preparable || layout.size(batch, batch.rows()) > PreparedCall.MAXIMUM_BYTES) {
-            return unprepared(batch, firstRow, options);
+            return unprepared(batch, firstRow);
         }
         PreparedCall call = calls.take(batch.rows());
         try {
-            return call.score(batch, firstRow, options);
+            return call.score(batch, firstRow);
         } catch (OrtException e) {
-            return withoutMemory(batch, firstRow, options);
+            return withoutMemory(batch, firstRow);
         } finally {
             calls.release(call);
         }
     }
 
     // An output of another shape than the graph declares can be scored, but not into memory of the declared shape.
-    private Batch withoutMemory(Batch batch, int firstRow, OrtSession.RunOptions options) throws OrtException {
+    private Batch withoutMemory(Batch batch, int firstRow) throws OrtException {
         preparable = false;
         try {
-            return unprepared(batch, firstRow, options);
+            return unprepared(batch, firstRow);
         } catch (OrtException e) {
             preparable = true;
             throw e;
         }
     }
 
-    private Batch unprepared(Batch batch, int firstRow, OrtSession.RunOptions options) throws OrtException {
+    private Batch unprepared(Batch batch, int firstRow) throws OrtException {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         try {
             for (TensorSpec input : session.inputs()) {
                 tensors.put(input.name(), Tensors.tensor(input, batch, session.nullString(), firstRow));
             }
-            try (OrtSession.Result result = session.run(tensors, names, Map.of(), options)) {
+            try (OrtSession.Result result = session.run(tensors, names, Map.of())) {
                 Map<String, Column> columns = new LinkedHashMap<>();
                 for (TensorSpec output : session.outputs()) {
                     OnnxTensor tensor = (OnnxTensor) result.get(output.name()).orElseThrow();

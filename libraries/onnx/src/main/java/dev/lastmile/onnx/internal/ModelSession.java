@@ -32,7 +32,6 @@ public final class ModelSession implements AutoCloseable {
     private final Map<String, String> metadata;
     private final Map<String, LabelIndex> labels;
     private final String nullString;
-    private final OrtSession.RunOptions shrinking;
     private final InFlightCalls calls = new InFlightCalls();
 
     /**
@@ -54,8 +53,6 @@ public final class ModelSession implements AutoCloseable {
             this.labels = indices.stream().collect(Collectors.toUnmodifiableMap(LabelIndex::output, index -> index));
             this.metadata = Map.copyOf(new TreeMap<>(session.getMetadata().getCustomMetadata()));
             this.nullString = metadata.get(ModelMetadata.NULL_STRING);
-            this.shrinking = new OrtSession.RunOptions();
-            shrinking.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         } catch (OrtException | RuntimeException e) {
             closeQuietly(session);
             throw e instanceof OnnxModelException known ? known : ModelLoading.unreadable(e);
@@ -149,16 +146,10 @@ public final class ModelSession implements AutoCloseable {
 
     /**
      * Runs the model within a call that has {@linkplain #enter begun}.
-     *
-     * @param options null for none
      */
-    OrtSession.Result run(
-            Map<String, OnnxTensor> given,
-            Set<String> wanted,
-            Map<String, OnnxTensor> placed,
-            OrtSession.RunOptions options)
+    OrtSession.Result run(Map<String, OnnxTensor> given, Set<String> wanted, Map<String, OnnxTensor> placed)
             throws OrtException {
-        return session.run(given, wanted, placed, options);
+        return session.run(given, wanted, placed);
     }
 
     /**
@@ -181,11 +172,6 @@ public final class ModelSession implements AutoCloseable {
         return nullString;
     }
 
-    /** Options of a run that frees the memory which no run uses at its end. */
-    OrtSession.RunOptions shrinking() {
-        return shrinking;
-    }
-
     /**
      * Lets no further call begin, which throws at once, waits for the calls in flight, and frees the session; closing
      * again does nothing.
@@ -193,7 +179,6 @@ public final class ModelSession implements AutoCloseable {
     @Override
     public void close() {
         if (calls.close()) {
-            shrinking.close();
             closeQuietly(session);
         }
     }

@@ -63,7 +63,7 @@ final class PreparedCall implements AutoCloseable {
      * @param firstRow the number of its first row in messages
      * @throws OrtException if ONNX Runtime cannot score them, or an output has not the shape that the graph declares
      */
-    Batch score(Batch batch, int firstRow, OrtSession.RunOptions options) throws OrtException {
+    Batch score(Batch batch, int firstRow) throws OrtException {
         List<TensorSpec> inputs = layout.inputs();
         if (!fits(batch)) {
             prepare(batch);
@@ -80,7 +80,7 @@ final class PreparedCall implements AutoCloseable {
                     given[i].write(column, firstRow);
                 }
             }
-            try (OrtSession.Result result = session.run(givenTensors, wanted, placedTensors, options)) {
+            try (OrtSession.Result result = session.run(givenTensors, wanted, placedTensors)) {
                 return read(result);
             }
         } finally {
