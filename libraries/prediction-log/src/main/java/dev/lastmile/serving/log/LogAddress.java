@@ -10,10 +10,15 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** What Quarkus calls the database that {@link LogConfig} speaks of. */
+/**
+ * Configures Quarkus' data source from {@link LogConfig}: PostgreSQL if {@code url} is set, an H2 file otherwise.
+ *
+ * <p>Both are opened with the SQL dialect of PostgreSQL, which H2 emulates, so that one build serves either.
+ */
 public final class LogAddress implements ConfigSourceFactory {
     static final String DEFAULT_FILE = "data/predictions";
 
+    private static final String H2 = "jdbc:h2:";
     private static final String OURS = "lastmile.serving.log.";
     private static final String QUARKUS = "quarkus.datasource.predictions.";
 
@@ -35,8 +40,13 @@ public final class LogAddress implements ConfigSourceFactory {
         return List.of(new PropertiesConfigSource(values, "the prediction log", 90));
     }
 
+    /** Whether a JDBC URL is one of H2. */
+    static boolean isH2(String url) {
+        return url.startsWith(H2);
+    }
+
     /**
-     * The JDBC address of a file.
+     * The JDBC URL of a file.
      *
      * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second
      * later. Texts of usual requests stay in their rows. Small commits weigh a third when they are compressed.
@@ -44,7 +54,7 @@ public final class LogAddress implements ConfigSourceFactory {
     static String h2(Path file) {
         // Without it H2 keeps a thousand of the last values, the texts of requests among them.
         System.setProperty("h2.objectCache", "false");
-        return "jdbc:h2:file:" + path(file) + ";WRITE_DELAY=0;MAX_LENGTH_INPLACE_LOB=65536;COMPRESS=TRUE"
+        return H2 + "file:" + path(file) + ";MODE=PostgreSQL;WRITE_DELAY=0;MAX_LENGTH_INPLACE_LOB=65536;COMPRESS=TRUE"
                 + ";CACHE_SIZE=8192;DB_CLOSE_ON_EXIT=FALSE";
     }
 

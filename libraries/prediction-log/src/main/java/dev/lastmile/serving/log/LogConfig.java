@@ -14,17 +14,17 @@ interface LogConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** The database's file, of a service that was built for H2; H2 adds {@code .mv.db}. */
+    /** The H2 file of a log without {@code url}; H2 adds {@code .mv.db}. */
     @WithDefault(LogAddress.DEFAULT_FILE)
     Path file();
 
-    /** The database's address, of a service that was built for PostgreSQL: {@code jdbc:postgresql://host/database}. */
+    /** The PostgreSQL database, as {@code jdbc:postgresql://host:5432/database}; without it, the log is in {@code file}. */
     Optional<String> url();
 
-    /** Who the service is at PostgreSQL. */
+    /** The user of the PostgreSQL database. */
     Optional<String> user();
 
-    /** Its password. */
+    /** The password of that user. */
     Optional<String> password();
 
     /** The most requests that wait to be written; one more is answered and not logged, and counted. */

@@ -7,13 +7,11 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
-import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 
 /** The tables of the log. What is wrong with the database comes as an exception of Hibernate, Flyway or JDBC. */
@@ -45,11 +43,11 @@ class LogStore implements PanacheRepositoryBase<LoggedPrediction, Long> {
     /** Gives the log its id, if it is new. */
     @Transactional
     void name() {
-        LogPosition position =
-                getEntityManager().find(LogPosition.class, LogPosition.ONLY, LockModeType.PESSIMISTIC_WRITE);
-        if (position.logId == null) {
-            position.logId = UUID.randomUUID();
-        }
+        getEntityManager()
+                .createQuery("update LogPosition set logId = ?1 where id = ?2 and logId is null")
+                .setParameter(1, UUID.randomUUID())
+                .setParameter(2, LogPosition.ONLY)
+                .executeUpdate();
     }
 
     /**
@@ -63,7 +61,12 @@ class LogStore implements PanacheRepositoryBase<LoggedPrediction, Long> {
     @Transactional
     long write(List<LoggedPrediction> rows, long since) {
         StatelessSession database = session.get();
-        LogPosition position = database.get(LogPosition.class, LogPosition.ONLY, LockMode.PESSIMISTIC_WRITE);
+        // An update locks the row on both databases; Hibernate's lock for PostgreSQL, "for no key update", is unknown
+        // to H2.
+        database.createMutationQuery("update LogPosition set lastSequence = lastSequence where id = ?1")
+                .setParameter(1, LogPosition.ONLY)
+                .executeUpdate();
+        LogPosition position = database.get(LogPosition.class, LogPosition.ONLY);
         if (count("sequence > ?1 and id = ?2", since, rows.get(0).id) == 0) {
             for (LoggedPrediction row : rows) {
                 row.sequence = ++position.lastSequence;

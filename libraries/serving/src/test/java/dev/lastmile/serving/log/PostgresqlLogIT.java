@@ -29,13 +29,11 @@ class PostgresqlLogIT extends PredictionLogTest {
     private static final String USER = variable("USER", "postgres");
     private static final String PASSWORD = variable("PASSWORD", "none");
 
-    /** A service that was built for PostgreSQL. */
+    /** The same service with the address of a PostgreSQL. */
     public static class OnPostgresql implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "log.db",
-                    "postgresql",
                     "lastmile.serving.log.url",
                     URL,
                     "lastmile.serving.log.user",
