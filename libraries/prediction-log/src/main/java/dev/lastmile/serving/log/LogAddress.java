@@ -21,6 +21,7 @@ public final class LogAddress implements ConfigSourceFactory {
     private static final String H2 = "jdbc:h2:";
     private static final String OURS = "lastmile.serving.log.";
     private static final String QUARKUS = "quarkus.datasource.predictions.";
+    private static final String BINARY = "quarkus.flyway.predictions.placeholders.binary";
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -31,10 +32,12 @@ public final class LogAddress implements ConfigSourceFactory {
             values.put(QUARKUS + "jdbc.url", h2(Path.of(file.isEmpty() ? DEFAULT_FILE : file)));
             values.put(QUARKUS + "username", "sa");
             values.put(QUARKUS + "password", "");
+            values.put(BINARY, "binary large object");
         } else {
             values.put(QUARKUS + "jdbc.url", limited(url));
             values.put(QUARKUS + "username", value(context, "user"));
             values.put(QUARKUS + "password", value(context, "password"));
+            values.put(BINARY, "bytea");
         }
         values.values().removeIf(String::isEmpty);
         return List.of(new PropertiesConfigSource(values, "the prediction log", 90));
@@ -48,14 +51,16 @@ public final class LogAddress implements ConfigSourceFactory {
     /**
      * The JDBC URL of a file.
      *
-     * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second
-     * later. Texts of usual requests stay in their rows. Small commits weigh a third when they are compressed.
+     * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second later.
+     * Blocks of usual size stay in their rows. H2 uses space again that was freed more than {@code RETENTION_TIME} ago, in
+     * milliseconds; {@link LogWriter} flushes more often than that. Blocks are compact, and compressing them would cost
+     * three times as much as writing them.
      */
     static String h2(Path file) {
         // Without it H2 keeps a thousand of the last values, the texts of requests among them.
         System.setProperty("h2.objectCache", "false");
-        return H2 + "file:" + path(file) + ";MODE=PostgreSQL;WRITE_DELAY=0;MAX_LENGTH_INPLACE_LOB=65536;COMPRESS=TRUE"
-                + ";CACHE_SIZE=8192;DB_CLOSE_ON_EXIT=FALSE";
+        return H2 + "file:" + path(file) + ";MODE=PostgreSQL;WRITE_DELAY=0;RETENTION_TIME=5000"
+                + ";MAX_LENGTH_INPLACE_LOB=65536;CACHE_SIZE=2048;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     /** As H2 takes it: absolute, and without the ending that H2 adds. */

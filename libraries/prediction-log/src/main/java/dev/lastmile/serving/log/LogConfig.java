@@ -10,7 +10,7 @@ import java.util.Set;
 /** What the prediction log can be told, as {@code lastmile.serving.log.*} or {@code LASTMILE_SERVING_LOG_*}. */
 @ConfigMapping(prefix = "lastmile.serving.log")
 interface LogConfig {
-    /** Whether answers are logged. */
+    /** Whether predictions are logged. */
     @WithDefault("true")
     boolean enabled();
 
@@ -27,7 +27,10 @@ interface LogConfig {
     /** The password of that user. */
     Optional<String> password();
 
-    /** The most requests that wait to be written; one more is answered and not logged, and counted. */
+    /**
+     * Maximum number of predictions that wait to be written, in memory outside the heap of at most an eighth of its size;
+     * further ones are served, not logged, and counted.
+     */
     @WithDefault("10000")
     int queue();
 
