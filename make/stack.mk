@@ -17,10 +17,8 @@ STEP     := bin/with-env bin/step
 WITH_ENV := bin/with-env
 endif
 
-# The service for PostgreSQL: which database its log is in is settled when it is built.
-STACK_SERVICE := template-serving/target/stack/quarkus-app/quarkus-run.jar
-
-up: .env $(STACK_SERVICE) ## Start MLflow, PostgreSQL, an S3 store, the service and the others of docker-compose.yml in containers
+up: .env $(BUILT) ## Start MLflow, PostgreSQL, an S3 store, the service and the others of docker-compose.yml in containers
+	@rm -rf template-serving/target/image && mkdir -p template-serving/target/image
 	@JAVA_VERSION=$(shell cat .java-version) docker compose up --detach --build --wait
 
 down: ## Stop those containers
@@ -28,12 +26,6 @@ down: ## Stop those containers
 
 logs: ## Show what those containers print
 	@docker compose logs --follow --tail=100
-
-$(STACK_SERVICE): $(BUILT)
-	@echo "building the service for PostgreSQL"
-	@./mvnw -q -B -am -pl template-serving package -DskipTests -Dspotless.check.skip -Dlog.db=postgresql -Dquarkus.package.output-directory=stack/quarkus-app
-	@mkdir -p template-serving/target/stack/image
-	@touch $@
 
 # Passwords of this machine alone; .env is not committed. What it has stays; names that are new get a value.
 SECRETS += $(shell sed -n 's/=$$//p' .env.example)

@@ -187,7 +187,8 @@ def logged(address):
             assert refusal.code == 503, refusal
             time.sleep(0.2)
             continue
-        if not page["predictions"]:
+        if page["next"] == after:
+            assert page["skipped"] == 0, page
             assert len(found) == len(set(found)), "a prediction is in the log twice"
             return set(found)
         found += [one["id"] for one in page["predictions"]]

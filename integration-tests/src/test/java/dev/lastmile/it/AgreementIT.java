@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -179,6 +180,49 @@ class AgreementIT {
                 .collectAsList();
         assertThat(exported).extracting(row -> row.<String>getAs("id")).containsExactlyElementsOf(logged);
         assertThat(exported.get(exported.size() - 1).<String>getAs("outputs")).contains("Iris-setosa");
+    }
+
+    @Test
+    @Order(6)
+    void whatIsLoggedAfterTheLogWasRestoredIsInTheLakeToo() throws Exception {
+        Path file = SANDBOX.home().resolve("data/predictions.mv.db");
+        Path copy = SANDBOX.home().resolve("data/older-copy");
+        SANDBOX.run("command", "stop").succeeded();
+        Files.copy(file, copy);
+        SANDBOX.run("command", "deploy").succeeded();
+        List<String> answered = new ArrayList<>(logged(3));
+        SANDBOX.run("export-predictions").succeeded();
+
+        SANDBOX.run("command", "stop").succeeded();
+        Files.copy(copy, file, StandardCopyOption.REPLACE_EXISTING);
+        SANDBOX.run("command", "deploy").succeeded();
+        answered.addAll(logged(5));
+
+        assertThat(SANDBOX.run("export-predictions").succeeded().output())
+                .contains("the log was restored from an older copy", "5 of them are new");
+        assertThat(SANDBOX.run("export-predictions").succeeded().output())
+                .contains("nothing was predicted since the last export");
+        List<Row> exported = observer.current(PredictionLogExport.CONTRACT).collectAsList();
+        assertThat(exported)
+                .extracting(row -> row.<String>getAs("id"))
+                .containsAll(answered)
+                .doesNotHaveDuplicates();
+        assertThat(exported)
+                .extracting(row -> row.getAs("log") + " " + row.getAs("sequence"))
+                .doesNotHaveDuplicates();
+    }
+
+    private static List<String> logged(int count) throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(invoke("{\"inputs\": {\"sepal_length\": 5.1, \"sepal_width\": 3.5, \"petal_length\": 1.4,"
+                            + " \"petal_width\": 0.2}}")
+                    .headers()
+                    .firstValue("X-Lastmile-Prediction")
+                    .orElseThrow());
+        }
+        until("/v1/predictions?limit=10000", answer -> answer.body().contains(ids.get(count - 1)));
+        return ids;
     }
 
     private static HttpResponse<String> until(String path, Predicate<HttpResponse<String>> holds) throws Exception {

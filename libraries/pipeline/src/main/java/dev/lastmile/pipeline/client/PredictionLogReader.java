@@ -41,21 +41,34 @@ public final class PredictionLogReader {
      * Some records of a log.
      *
      * @param log the id of the log; another log has sequences of its own
-     * @param predictions as the service's documentation has them, with {@code sequence} first; none if there are no more
-     * @param next where the next page begins
+     * @param predictions as the service's documentation has them, with {@code sequence} first
+     * @param next where the next page begins; no further than this page if there are no more records
+     * @param skipped the number of records that the service cannot read
      * @param length of the page, in characters
      */
-    public record Page(String log, List<JsonNode> predictions, long next, int length) {}
+    public record Page(String log, List<JsonNode> predictions, long next, long skipped, int length) {
+        /** The id of the record at {@link #next}; empty if the service cannot read it. */
+        Optional<String> lastId() {
+            return predictions.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(predictions.get(predictions.size() - 1))
+                            .filter(last -> last.path("sequence").asLong() == next)
+                            .map(last -> last.path("id").asText());
+        }
+    }
 
     /**
      * The records after one of them.
      *
      * @param after the {@code next} of the page before; 0 for the beginning
-     * @param most a page has fewer if they are large, and none only if there are no more
-     * @throws ScoringException if the service cannot be reached or refuses, with what it says
+     * @param most a page has fewer if they are large
+     * @param seen the id of the record at {@code after}, if it is known
+     * @throws ScoringException if the service cannot be reached or rejects the request; with status 409 if the log has
+     *     another record there than the one that was seen
      */
-    public Page page(long after, int most) {
-        URI address = service.resolve("/v1/predictions?after=" + after + "&limit=" + most);
+    public Page page(long after, int most, Optional<String> seen) {
+        URI address = service.resolve("/v1/predictions?after=" + after + "&limit=" + most
+                + seen.map(id -> "&seen=" + id).orElse(""));
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(TIMEOUT);
         try {
             HttpResponse<String> answer = ServiceCall.send(http, request, key);
@@ -66,6 +79,7 @@ public final class PredictionLogReader {
                     page.path("log").asText(),
                     predictions,
                     page.path("next").asLong(),
+                    page.path("skipped").asLong(),
                     answer.body().length());
         } catch (JsonProcessingException e) {
             throw new ScoringException(address + " did not answer in JSON: " + e.getOriginalMessage(), e);

@@ -37,14 +37,28 @@ class PredictionLogReaderTest {
 
     @Test
     void aPageIsWhatTheServiceHasAfterAPlace() {
-        body = "{\"log\": \"one\", \"predictions\": [{\"sequence\": 6}, {\"sequence\": 7}], \"next\": 7}";
+        body =
+                "{\"log\": \"one\", \"predictions\": [{\"sequence\": 6, \"id\": \"a\"}, {\"sequence\": 7, \"id\": \"b\"}], \"next\": 7}";
 
-        Page page = reader("secret").page(5, 100);
+        Page page = reader("secret").page(5, 100, Optional.empty());
 
         assertThat(asked).isEqualTo("/v1/predictions?after=5&limit=100 Bearer secret");
         assertThat(page.log()).isEqualTo("one");
         assertThat(page.predictions()).hasSize(2);
         assertThat(page.next()).isEqualTo(7);
+        assertThat(page.skipped()).isZero();
+        assertThat(page.lastId()).contains("b");
+    }
+
+    @Test
+    void theRecordThatWasSeenLastIsNamed() {
+        body = "{\"log\": \"one\", \"predictions\": [{\"sequence\": 6, \"id\": \"a\"}], \"next\": 8, \"skipped\": 2}";
+
+        Page page = reader("secret").page(5, 100, Optional.of("z"));
+
+        assertThat(asked).startsWith("/v1/predictions?after=5&limit=100&seen=z ");
+        assertThat(page.skipped()).isEqualTo(2);
+        assertThat(page.lastId()).isEmpty();
     }
 
     @Test
@@ -52,7 +66,7 @@ class PredictionLogReaderTest {
         status = 404;
         body = "This service logs no predictions.";
 
-        assertThatThrownBy(() -> reader(null).page(0, 1))
+        assertThatThrownBy(() -> reader(null).page(0, 1, Optional.empty()))
                 .isInstanceOf(ScoringException.class)
                 .hasMessageEndingWith(" answered 404: This service logs no predictions.");
     }
@@ -64,10 +78,11 @@ class PredictionLogReaderTest {
                     .hasMessageStartingWith("'" + wrong + "' is not the address of a service.");
         }
         body = "<html>";
-        assertThatThrownBy(() -> reader(null).page(0, 1)).hasMessageContaining("did not answer in JSON");
+        assertThatThrownBy(() -> reader(null).page(0, 1, Optional.empty()))
+                .hasMessageContaining("did not answer in JSON");
 
         server.stop(0);
-        assertThatThrownBy(() -> reader(null).page(0, 1))
+        assertThatThrownBy(() -> reader(null).page(0, 1, Optional.empty()))
                 .hasMessageContaining(address().toString())
                 .hasMessageContaining("cannot be reached. Start it, or correct its address.");
     }

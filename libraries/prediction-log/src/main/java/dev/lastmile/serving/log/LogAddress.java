@@ -10,12 +10,18 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** What Quarkus calls the database that {@link LogConfig} speaks of. */
+/**
+ * Configures Quarkus' data source from {@link LogConfig}: PostgreSQL if {@code url} is set, an H2 file otherwise.
+ *
+ * <p>Both are opened with the SQL dialect of PostgreSQL, which H2 emulates, so that one build serves either.
+ */
 public final class LogAddress implements ConfigSourceFactory {
     static final String DEFAULT_FILE = "data/predictions";
 
+    private static final String H2 = "jdbc:h2:";
     private static final String OURS = "lastmile.serving.log.";
     private static final String QUARKUS = "quarkus.datasource.predictions.";
+    private static final String BINARY = "quarkus.flyway.predictions.placeholders.binary";
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -26,26 +32,35 @@ public final class LogAddress implements ConfigSourceFactory {
             values.put(QUARKUS + "jdbc.url", h2(Path.of(file.isEmpty() ? DEFAULT_FILE : file)));
             values.put(QUARKUS + "username", "sa");
             values.put(QUARKUS + "password", "");
+            values.put(BINARY, "binary large object");
         } else {
             values.put(QUARKUS + "jdbc.url", limited(url));
             values.put(QUARKUS + "username", value(context, "user"));
             values.put(QUARKUS + "password", value(context, "password"));
+            values.put(BINARY, "bytea");
         }
         values.values().removeIf(String::isEmpty);
         return List.of(new PropertiesConfigSource(values, "the prediction log", 90));
     }
 
+    /** Whether a JDBC URL is one of H2. */
+    static boolean isH2(String url) {
+        return url.startsWith(H2);
+    }
+
     /**
-     * The JDBC address of a file.
+     * The JDBC URL of a file.
      *
-     * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second
-     * later. Texts of usual requests stay in their rows. Small commits weigh a third when they are compressed.
+     * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second later.
+     * Blocks of usual size stay in their rows. H2 uses space again that was freed more than {@code RETENTION_TIME} ago, in
+     * milliseconds; {@link LogWriter} flushes more often than that. Blocks are compact, and compressing them would cost
+     * three times as much as writing them.
      */
     static String h2(Path file) {
         // Without it H2 keeps a thousand of the last values, the texts of requests among them.
         System.setProperty("h2.objectCache", "false");
-        return "jdbc:h2:file:" + path(file) + ";WRITE_DELAY=0;MAX_LENGTH_INPLACE_LOB=65536;COMPRESS=TRUE"
-                + ";CACHE_SIZE=8192;DB_CLOSE_ON_EXIT=FALSE";
+        return H2 + "file:" + path(file) + ";MODE=PostgreSQL;WRITE_DELAY=0;RETENTION_TIME=5000"
+                + ";MAX_LENGTH_INPLACE_LOB=65536;CACHE_SIZE=2048;DB_CLOSE_ON_EXIT=FALSE";
     }
 
     /** As H2 takes it: absolute, and without the ending that H2 adds. */

@@ -10,24 +10,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Ends a start whose log is configured wrongly, or is another's, with one line that says what to change. */
 @ApplicationScoped
 class LogCheck {
     private final LogConfig config;
-    private final String kind;
     private final LogFile file;
 
-    LogCheck(LogConfig config, @ConfigProperty(name = "quarkus.datasource.predictions.db-kind") String kind) {
+    LogCheck(LogConfig config) {
         this.config = config;
-        this.kind = kind;
         this.file = new LogFile(config.file());
     }
 
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 1) StartupEvent event) {
         if (config.enabled()) {
-            wrong(config, kind).or(this::claimed).ifPresent(LogCheck::end);
+            wrong(config).or(this::claimed).ifPresent(LogCheck::end);
         }
     }
 
@@ -36,10 +33,8 @@ class LogCheck {
         file.close();
     }
 
-    /** What of the configuration cannot be meant, if something is. */
-    static Optional<String> wrong(LogConfig config, String kind) {
-        boolean h2 = kind.equals("h2");
-        String scheme = config.url().map(LogCheck::scheme).orElse("");
+    /** Describes the first invalid setting, if there is one. */
+    static Optional<String> wrong(LogConfig config) {
         if (config.queue() < 1) {
             return Optional.of("LASTMILE_SERVING_LOG_QUEUE is " + config.queue()
                     + ". Set it to the number of requests that may wait to be logged, such as 10000.");
@@ -48,22 +43,15 @@ class LogCheck {
             return Optional.of("LASTMILE_SERVING_LOG_RETENTION is " + config.retention()
                     + ". Set it to how long predictions are kept, such as 30D.");
         }
-        if (h2 && !scheme.isEmpty()) {
-            return Optional.of("LASTMILE_SERVING_LOG_URL is an address of " + scheme + ", and this service was built"
-                    + " for H2. Build it with -Dlog.db=postgresql, or take the address away and set"
-                    + " LASTMILE_SERVING_LOG_FILE.");
-        }
-        if (!h2 && !scheme.equals(kind)) {
-            return Optional.of(
-                    "LASTMILE_SERVING_LOG_URL is " + (scheme.isEmpty() ? "not set" : "an address of " + scheme)
-                            + ", and this service was built for PostgreSQL. Set it to jdbc:postgresql://host:5432/database, or"
-                            + " build without -Dlog.db=" + kind + " for H2.");
-        }
-        return Optional.empty();
+        String scheme = config.url().map(LogCheck::scheme).orElse("postgresql");
+        return scheme.equals("postgresql")
+                ? Optional.empty()
+                : Optional.of("LASTMILE_SERVING_LOG_URL is an address of " + scheme
+                        + ". Set it to jdbc:postgresql://host:5432/database, or leave it out for an H2 file.");
     }
 
     private Optional<String> claimed() {
-        return kind.equals("h2") ? file.claim() : Optional.empty();
+        return config.url().isPresent() ? Optional.empty() : file.claim();
     }
 
     // Nothing else of it, which can hold a password.

@@ -10,24 +10,27 @@ import java.util.Set;
 /** What the prediction log can be told, as {@code lastmile.serving.log.*} or {@code LASTMILE_SERVING_LOG_*}. */
 @ConfigMapping(prefix = "lastmile.serving.log")
 interface LogConfig {
-    /** Whether answers are logged. */
+    /** Whether predictions are logged. */
     @WithDefault("true")
     boolean enabled();
 
-    /** The database's file, of a service that was built for H2; H2 adds {@code .mv.db}. */
+    /** The H2 file of a log without {@code url}; H2 adds {@code .mv.db}. */
     @WithDefault(LogAddress.DEFAULT_FILE)
     Path file();
 
-    /** The database's address, of a service that was built for PostgreSQL: {@code jdbc:postgresql://host/database}. */
+    /** The PostgreSQL database, as {@code jdbc:postgresql://host:5432/database}; without it, the log is in {@code file}. */
     Optional<String> url();
 
-    /** Who the service is at PostgreSQL. */
+    /** The user of the PostgreSQL database. */
     Optional<String> user();
 
-    /** Its password. */
+    /** The password of that user. */
     Optional<String> password();
 
-    /** The most requests that wait to be written; one more is answered and not logged, and counted. */
+    /**
+     * Maximum number of predictions that wait to be written, in memory outside the heap of at most an eighth of its size;
+     * further ones are served, not logged, and counted.
+     */
     @WithDefault("10000")
     int queue();
 

@@ -41,8 +41,8 @@ final class LogFile implements AutoCloseable {
             }
             close();
             return Optional.of("The prediction log " + file + ".mv.db is in use by another service. Stop it, set"
-                    + " LASTMILE_SERVING_LOG_FILE to another file, or build for PostgreSQL (-Dlog.db=postgresql), which"
-                    + " takes more than one.");
+                    + " LASTMILE_SERVING_LOG_FILE to another file, or set LASTMILE_SERVING_LOG_URL to a PostgreSQL"
+                    + " database, which several services can share.");
         } catch (IOException e) {
             return Optional.of("The prediction log " + file + ".mv.db cannot be written (" + e
                     + "). Make its folder writable, set LASTMILE_SERVING_LOG_FILE to another file, or"

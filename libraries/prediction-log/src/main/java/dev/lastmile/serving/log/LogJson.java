@@ -1,48 +1,46 @@
 package dev.lastmile.serving.log;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.core.prediction.NumberJson;
-import dev.lastmile.serving.core.prediction.OutputJson;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Columns as JSON: an object with a list a column, a value a row, as {@code /invocations} takes them in its form
+ * Columns as JSON: an object with an array per column and a value per row, as {@code /invocations} takes them as
  * {@code inputs}. A missing value is null, and so is a number that JSON does not have.
  */
 final class LogJson {
+    private static final char REPLACEMENT = '\uFFFD';
+
     private LogJson() {}
 
-    /**
-     * @param batch null for none
-     * @param omitted names of columns that are left out
-     */
-    static String write(Batch batch, Set<String> omitted) {
-        if (batch == null) {
-            return "{}";
+    /** Writes columns. */
+    static void write(JsonGenerator json, Map<String, Column> columns) throws IOException {
+        NumberJson numbers = new NumberJson();
+        json.writeStartObject();
+        for (Map.Entry<String, Column> column : columns.entrySet()) {
+            json.writeArrayFieldStart(column.getKey());
+            write(json, numbers, column.getValue());
+            json.writeEndArray();
         }
-        int rows = Math.min(batch.rows(), 1000); // of the first guess at a length
-        StringWriter text = new StringWriter(16 * (4 + rows) * batch.columns().size());
-        try (JsonGenerator json = OutputJson.JSON.createGenerator(text)) {
-            NumberJson numbers = new NumberJson();
-            json.writeStartObject();
-            for (Map.Entry<String, Column> column : batch.columns().entrySet()) {
-                if (!omitted.contains(column.getKey())) {
-                    json.writeArrayFieldStart(column.getKey());
-                    write(json, numbers, column.getValue());
-                    json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** A text with U+FFFD for each surrogate that has no other half, which UTF-8 cannot have. */
+    static String repaired(String text) {
+        StringBuilder repaired = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    i++;
+                } else {
+                    repaired = repaired == null ? new StringBuilder(text) : repaired;
+                    repaired.setCharAt(i, REPLACEMENT);
                 }
             }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
         }
-        return text.toString();
+        return repaired == null ? text : repaired.toString();
     }
 
     private static void write(JsonGenerator json, NumberJson numbers, Column column) throws IOException {

@@ -5,43 +5,37 @@ import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog;
 import dev.lastmile.serving.core.prediction.Role;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.lastmile.serving.log.block.Block;
+import dev.lastmile.serving.log.block.RecordBuffer;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jboss.logging.Logger;
 
 /**
- * Between the threads that answer and the one that writes: bounded in records, and in memory to an eighth of the heap.
- *
- * <p>Offering takes no lock and wakes nobody; the writer looks for itself. Counted are
- * {@code lastmile_log_dropped_total} and {@code lastmile_log_written_total}; {@code lastmile_log_queued} is what waits.
+ * The records between the threads that score and the one that writes: bounded in number, and in memory to an eighth of the
+ * heap, outside it.
  */
 @Singleton
 class LogQueue implements PredictionLog {
+    private static final Logger LOG = Logger.getLogger(LogQueue.class);
+
     private final boolean enabled;
-    private final int most;
-    private final long mostWeight;
     private final Set<String> omitted;
-    private final MpscAtomicArrayQueue<LogRecord> records;
-    private final AtomicLong weight = new AtomicLong();
-    private final Counter dropped;
-    private final Counter written;
+    private final RecordBuffer buffer;
+    private final LogMetrics metrics;
     private volatile boolean expecting;
 
-    LogQueue(LogConfig config, MeterRegistry metrics) {
+    LogQueue(LogConfig config, LogMetrics metrics) {
         this.enabled = config.enabled();
-        this.most = Math.max(config.queue(), 1);
-        this.mostWeight = Runtime.getRuntime().maxMemory() / 8;
         this.omitted = config.omit().orElse(Set.of());
-        this.records = new MpscAtomicArrayQueue<>(enabled ? Math.max(most, 2) : 2);
-        this.dropped = metrics.counter("lastmile.log.dropped");
-        this.written = metrics.counter("lastmile.log.written");
-        metrics.gauge("lastmile.log.queued", records, MpscAtomicArrayQueue::size);
+        this.metrics = metrics;
+        this.buffer = enabled
+                ? new RecordBuffer(
+                        Math.max(config.queue(), 1), Runtime.getRuntime().maxMemory() / 8, omitted)
+                : null;
+        metrics.observe(this);
     }
 
     @Override
@@ -49,13 +43,15 @@ class LogQueue implements PredictionLog {
         if (!enabled) {
             return;
         }
-        LogRecord record = LogRecord.of(prediction, role, caller.requestId(), nanoseconds);
-        // Counted before it is there, since the writer may take it at once. One that is too large alone is let in.
-        long before = weight.getAndAdd(record.weight());
-        boolean fits = before == 0 || before + record.weight() <= mostWeight;
-        if (!fits || !records.offerIfBelowThreshold(record, most)) {
-            weight.addAndGet(-record.weight());
-            dropped.increment();
+        boolean accepted = false;
+        try {
+            accepted = buffer.offer(prediction, role, caller, nanoseconds);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // The request has its prediction, and gets it whatever happens here.
+            LOG.debug("A prediction cannot be logged", e);
+        }
+        if (!accepted) {
+            metrics.dropped(1);
         }
     }
 
@@ -74,54 +70,28 @@ class LogQueue implements PredictionLog {
         expecting = true;
     }
 
-    /** Whether a model is about to answer, or does. */
+    /** Whether a model is about to serve, or does. */
     boolean isExpecting() {
         return expecting;
     }
 
-    /** The columns that must not be stored. */
-    Set<String> omitted() {
-        return omitted;
+    /** Takes what waits, oldest first, up to so many bytes; at least one record if any waits. */
+    List<Block> take(long most) {
+        return buffer.take(most);
     }
 
-    /** Takes what waits, oldest first, up to so many records of so much weight together; at least one if any waits. */
-    List<LogRecord> take(int mostRecords, long mostWeightTogether) {
-        List<LogRecord> taken = new ArrayList<>();
-        long together = 0;
-        while (taken.size() < mostRecords && together < mostWeightTogether) {
-            LogRecord next = records.poll();
-            if (next == null) {
-                break;
-            }
-            together += next.weight();
-            taken.add(next);
-        }
-        weight.addAndGet(-together);
-        return taken;
-    }
-
-    /** Of all that waits, together. */
-    long weight() {
-        return weight.get();
-    }
-
+    /** The number of records that wait to be taken. */
     int size() {
-        return records.size();
+        return enabled ? buffer.size() : 0;
     }
 
-    void wrote(int count) {
-        written.increment(count);
+    /** The number of full segments that wait to be taken. */
+    int full() {
+        return buffer.full();
     }
 
-    void dropped(int count) {
-        dropped.increment(count);
-    }
-
-    long written() {
-        return (long) written.count();
-    }
-
-    long dropped() {
-        return (long) dropped.count();
+    /** The memory of the queue, in bytes. */
+    long memory() {
+        return enabled ? buffer.memory() : 0;
     }
 }

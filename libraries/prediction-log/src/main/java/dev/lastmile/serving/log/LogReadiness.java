@@ -6,18 +6,20 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** How the log is; a service that cannot write it is ready all the same. */
+/** The state of the log; a service that cannot write it is ready all the same. */
 @Readiness
 @ApplicationScoped
 class LogReadiness implements HealthCheck {
     private final LogConfig config;
     private final LogQueue queue;
     private final LogWriter writer;
+    private final LogMetrics metrics;
 
-    LogReadiness(LogConfig config, LogQueue queue, LogWriter writer) {
+    LogReadiness(LogConfig config, LogQueue queue, LogWriter writer, LogMetrics metrics) {
         this.config = config;
         this.queue = queue;
         this.writer = writer;
+        this.metrics = metrics;
     }
 
     @Override
@@ -25,9 +27,12 @@ class LogReadiness implements HealthCheck {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("prediction log").up().withData("enabled", config.enabled());
         if (config.enabled()) {
-            answer.withData("written", queue.written())
+            answer.withData("written", metrics.written())
                     .withData("queued", queue.size())
-                    .withData("dropped", queue.dropped());
+                    .withData("dropped", metrics.dropped());
+            if (!Double.isNaN(metrics.age())) {
+                answer.withData("seconds.since.write", (long) metrics.age());
+            }
             if (!writer.problem().isEmpty()) {
                 answer.withData("problem", writer.problem());
             }

@@ -1,26 +1,30 @@
 package dev.lastmile.serving.log;
 
+import dev.lastmile.serving.log.block.Block;
+import dev.lastmile.serving.log.block.BlockException;
+import dev.lastmile.serving.log.block.BlockReader;
 import io.quarkus.arc.InjectableInstance;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.hibernate.orm.PersistenceUnit;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
-import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 
-/** The tables of the log. What is wrong with the database comes as an exception of Hibernate, Flyway or JDBC. */
+/** The tables of the log. What is wrong with the database is an exception of Hibernate, Flyway or JDBC. */
 @ApplicationScoped
-class LogStore implements PanacheRepositoryBase<LoggedPrediction, Long> {
-    /** Characters of JSON after which a page ends. */
-    private static final long PAGE_LENGTH = 4_000_000;
+class LogStore implements PanacheRepositoryBase<PredictionBlock, Long> {
+    private static final int ROWS_AT_ONCE = 1000;
+    private static final int BLOCKS_AT_ONCE = 50;
 
     // By demand: none of these exists where the log is off.
     @Inject
@@ -31,13 +35,18 @@ class LogStore implements PanacheRepositoryBase<LoggedPrediction, Long> {
     @PersistenceUnit("predictions")
     InjectableInstance<StatelessSession> session;
 
-    /** A record's place and size. */
-    public record Place(long sequence, int jsonLength) {}
+    @Inject
+    EarlierRows rows;
 
-    /** Some of a log's rows, in their order. */
-    record Page(UUID log, List<LoggedPrediction> rows) {}
+    /** The sequences of a block. */
+    @RegisterForReflection
+    public record Place(long lastSequence, int recordCount) {
+        long firstSequence() {
+            return lastSequence - recordCount + 1;
+        }
+    }
 
-    /** Makes the tables, or brings them to what this version needs. */
+    /** Creates the tables, or brings them to what this version needs. */
     void migrate() {
         flyway.get().migrate();
     }
@@ -45,78 +54,106 @@ class LogStore implements PanacheRepositoryBase<LoggedPrediction, Long> {
     /** Gives the log its id, if it is new. */
     @Transactional
     void name() {
-        LogPosition position =
-                getEntityManager().find(LogPosition.class, LogPosition.ONLY, LockModeType.PESSIMISTIC_WRITE);
-        if (position.logId == null) {
-            position.logId = UUID.randomUUID();
-        }
+        getEntityManager()
+                .createQuery("update LogPosition set logId = ?1 where id = ?2 and logId is null")
+                .setParameter(1, UUID.randomUUID())
+                .setParameter(2, LogPosition.ONLY)
+                .executeUpdate();
     }
 
     /**
-     * Writes rows in one transaction and gives them their sequences.
+     * Writes blocks in one transaction and gives their records sequences.
      *
-     * <p>Written again, because nobody knows whether the commit before had arrived, they are there once.
+     * <p>Written again, because the outcome of an earlier commit is unknown, they are there once.
      *
      * @param since a sequence before those that an earlier attempt can have given
      * @return the last sequence that is given now
      */
     @Transactional
-    long write(List<LoggedPrediction> rows, long since) {
+    long write(List<Block> blocks, long since) {
         StatelessSession database = session.get();
-        LogPosition position = database.get(LogPosition.class, LogPosition.ONLY, LockMode.PESSIMISTIC_WRITE);
-        if (count("sequence > ?1 and id = ?2", since, rows.get(0).id) == 0) {
-            for (LoggedPrediction row : rows) {
-                row.sequence = ++position.lastSequence;
+        // An update locks the row on both databases; Hibernate's lock for PostgreSQL, "for no key update", is unknown
+        // to H2.
+        database.createMutationQuery("update LogPosition set lastSequence = lastSequence where id = ?1")
+                .setParameter(1, LogPosition.ONLY)
+                .executeUpdate();
+        LogPosition position = database.get(LogPosition.class, LogPosition.ONLY);
+        if (count("lastSequence > ?1 and firstId = ?2", since, blocks.get(0).firstId()) == 0) {
+            List<PredictionBlock> added = new ArrayList<>();
+            for (Block block : blocks) {
+                position.lastSequence += block.records();
+                added.add(PredictionBlock.of(block, position.lastSequence));
             }
-            database.insertMultiple(rows);
+            database.insertMultiple(added);
             database.update(position);
         }
         return position.lastSequence;
     }
 
-    /** The last sequence that was given. */
+    /** Makes H2 flush what is committed to the disk, as PostgreSQL does with each commit. */
     @Transactional
-    long position() {
-        return getEntityManager().find(LogPosition.class, LogPosition.ONLY).lastSequence;
+    void sync() {
+        session.get().createNativeMutationQuery("checkpoint sync").executeUpdate();
     }
 
-    /**
-     * Rows in their order.
-     *
-     * @param after the sequence of the last one that was read; 0 for the beginning
-     * @param most a page has fewer if they are large, and none only if there are no more
-     */
+    /** The last sequence that was given. */
     @Transactional
-    Page page(long after, int most) {
-        List<Place> places = find("sequence > ?1", Sort.by("sequence"), after)
+    long lastSequence() {
+        return position().lastSequence;
+    }
+
+    /** The log's id and the last sequence that was given; needs a transaction. */
+    LogPosition position() {
+        return getEntityManager().find(LogPosition.class, LogPosition.ONLY);
+    }
+
+    /** The places of blocks with records of sequences in (after, last], in their order; needs a transaction. */
+    List<Place> places(long after, long last, int most) {
+        return find("lastSequence > ?1 and lastSequence <= ?2", Sort.by("lastSequence"), after, last)
                 .range(0, most - 1)
                 .project(Place.class)
                 .list();
-        long length = 0;
-        long last = after;
-        for (Place place : places) {
-            if (last > after && length + place.jsonLength() > PAGE_LENGTH) {
-                break;
-            }
-            length += place.jsonLength();
-            last = place.sequence();
+    }
+
+    /** A block, or null if it is not there any more; needs a transaction. */
+    PredictionBlock block(long lastSequence) {
+        // Without Hibernate's copy of its bytes, by which it finds changes.
+        return session.get().get(PredictionBlock.class, lastSequence);
+    }
+
+    /** The id of a record, if it is there and can be read; needs a transaction. */
+    Optional<UUID> id(long sequence) {
+        Optional<PredictionBlock> block = find("lastSequence >= ?1", Sort.by("lastSequence"), sequence)
+                .range(0, 0)
+                .firstResultOptional();
+        if (block.isEmpty() || block.get().firstSequence() > sequence) {
+            return rows.id(sequence);
         }
-        UUID log = getEntityManager().find(LogPosition.class, LogPosition.ONLY).logId;
-        return new Page(log, list("sequence > ?1 and sequence <= ?2", Sort.by("sequence"), after, last));
+        try {
+            BlockReader reader = new BlockReader(block.get().records);
+            for (long at = block.get().firstSequence(); at < sequence; at++) {
+                reader.skip();
+            }
+            return Optional.of(reader.next().id());
+        } catch (BlockException e) {
+            return Optional.empty();
+        }
     }
 
     /**
-     * Deletes the oldest rows, some of them.
+     * Deletes some of the records that were logged before a time, oldest first. A block goes with its earliest record.
      *
-     * @param before those that were logged earlier
-     * @param most of this many at the beginning
-     * @return how many
+     * @return the number of rows and blocks that were deleted; 0 if none is left
      */
     @Transactional
-    long expire(Instant before, int most) {
-        Long first = getEntityManager()
-                .createQuery("select min(sequence) from LoggedPrediction", Long.class)
-                .getSingleResult();
-        return first == null ? 0 : delete("sequence < ?1 and loggedAt < ?2", first + most, before);
+    long expire(Instant before) {
+        List<Long> expired = getEntityManager()
+                .createQuery(
+                        "select lastSequence from PredictionBlock where firstTime < ?1 order by firstTime", Long.class)
+                .setParameter(1, before)
+                .setMaxResults(BLOCKS_AT_ONCE)
+                .getResultList();
+        long blocks = expired.isEmpty() ? 0 : delete("lastSequence in ?1", expired);
+        return blocks + rows.expire(before, ROWS_AT_ONCE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastmile.serving.log;
 
+import dev.lastmile.serving.log.block.Block;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,44 +12,50 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * The thread that writes what is in the queue: 500 records at once, a megabyte of them, or what there is after 250 ms.
+ * The thread that writes what is in the queue: every 250 ms, or as soon as a megabyte waits.
  *
- * <p>A batch that cannot be written is tried again for half a minute, then dropped and counted; meanwhile the queue fills
- * up. At the end it writes what was accepted before.
+ * <p>A batch that cannot be written is retried for half a minute, then dropped and counted; meanwhile the queue fills up. On
+ * shutdown it writes what was accepted before. No error ends it: each is reported, and it goes on.
  */
 @ApplicationScoped
 class LogWriter {
     private static final Logger LOG = Logger.getLogger(LogWriter.class);
 
-    private static final int BATCH = 500;
-    private static final long BATCH_WEIGHT = 4_000_000;
-    /** Bytes in the queue after which more are not waited for: the less lives on, the less the collector copies. */
-    private static final long MUCH = 1_000_000;
+    /** Bytes per transaction. */
+    private static final long BATCH = 2_000_000;
+    /** Full segments, a megabyte together, that are written without waiting for more. */
+    private static final int MUCH = 16;
 
     private static final Duration WAIT = Duration.ofMillis(250);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(25);
+    private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
     private static final Duration AT_THE_END = Duration.ofSeconds(10);
-    private static final int EXPIRED_AT_ONCE = 1000;
 
     private final LogConfig config;
     private final LogQueue queue;
     private final LogStore store;
+    private final LogMetrics metrics;
     private final Thread thread = new Thread(this::run, "prediction-log");
+    private final boolean syncs;
     private volatile boolean stopping;
     private volatile String problem = "";
     private boolean opened;
     private volatile boolean migrated;
     private long position;
+    private boolean unsynced;
+    private long lastSync = System.nanoTime();
     private long nextHousekeeping = System.nanoTime() + HOUSEKEEPING.toNanos();
 
-    LogWriter(LogConfig config, LogQueue queue, LogStore store) {
+    LogWriter(LogConfig config, LogQueue queue, LogStore store, LogMetrics metrics) {
         this.config = config;
         this.queue = queue;
         this.store = store;
+        this.metrics = metrics;
+        this.syncs = config.url().isEmpty();
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -58,7 +65,8 @@ class LogWriter {
         }
     }
 
-    // By then every request is answered, for quarkus.shutdown.timeout waits for them, and the database is still open.
+    // By then every request has its response, since quarkus.shutdown.timeout waits for them, and the database is still
+    // open.
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         LockSupport.unpark(thread);
@@ -80,48 +88,56 @@ class LogWriter {
 
     private void run() {
         while (true) {
-            boolean last = stopping;
-            if (!last) {
-                keepHouse();
-                await();
-            }
-            List<LogRecord> batch = queue.take(BATCH, BATCH_WEIGHT);
-            if (!batch.isEmpty()) {
-                write(batch);
-            } else if (last) {
-                return;
+            try {
+                boolean last = stopping;
+                if (!last) {
+                    keepHouse();
+                    await();
+                }
+                List<Block> batch = queue.take(BATCH);
+                if (!batch.isEmpty()) {
+                    write(batch);
+                } else if (last) {
+                    sync(true);
+                    return;
+                } else {
+                    sync(false);
+                }
+            } catch (Throwable e) {
+                report(e);
+                LockSupport.parkNanos(FIRST_PAUSE.toNanos());
+                if (stopping) {
+                    return;
+                }
             }
         }
     }
 
     private void await() {
         long end = System.nanoTime() + WAIT.toNanos();
-        while (!stopping && queue.size() < BATCH && queue.weight() < MUCH && System.nanoTime() < end) {
+        while (!stopping && queue.full() < MUCH && System.nanoTime() < end) {
             LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
-    private void write(List<LogRecord> batch) {
+    private void write(List<Block> batch) {
+        int records = batch.stream().mapToInt(Block::records).sum();
         long giveUp = System.nanoTime() + GIVE_UP.toNanos();
         Duration pause = FIRST_PAUSE;
-        List<LoggedPrediction> rows = null;
         while (true) {
             try {
-                if (rows == null) {
-                    rows = batch.stream()
-                            .map(record -> LoggedPrediction.of(record, queue.omitted()))
-                            .toList();
-                }
                 migrate();
-                position = store.write(rows, position);
-                queue.wrote(rows.size());
+                position = store.write(batch, position);
+                unsynced = true;
+                sync(false);
+                metrics.wrote(records);
                 settled();
                 return;
-            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            } catch (Throwable e) {
                 report(e);
                 if (stopping || System.nanoTime() > giveUp) {
-                    queue.dropped(batch.size());
-                    LOG.warnf("%d predictions are not in the log: %s", batch.size(), problem);
+                    metrics.dropped(records);
+                    LOG.warnf("%d predictions are not in the log: %s", records, problem);
                     return;
                 }
                 LockSupport.parkNanos(pause.toNanos());
@@ -130,9 +146,18 @@ class LogWriter {
         }
     }
 
+    // Not with each commit: that takes as long as the disk takes, and the queue fills up meanwhile.
+    private void sync(boolean now) {
+        if (syncs && unsynced && (now || System.nanoTime() - lastSync > SYNC.toNanos())) {
+            store.sync();
+            unsynced = false;
+            lastSync = System.nanoTime();
+        }
+    }
+
     // A little at a time, so that it never holds up what waits to be written.
     private void keepHouse() {
-        // The database is opened once a model is about to answer, or a while after the start, which is the model's.
+        // The database is opened once a model is about to serve, or a while after the start, which is the model's.
         if (System.nanoTime() < nextHousekeeping && (opened || !queue.isExpecting())) {
             return;
         }
@@ -140,21 +165,20 @@ class LogWriter {
         opened = true;
         try {
             migrate();
-            if (store.expire(Instant.now().minus(config.retention()), EXPIRED_AT_ONCE) > 0) {
+            if (store.expire(Instant.now().minus(config.retention())) > 0) {
                 pause = 0;
             }
             settled();
-        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-            report(e);
+        } finally {
+            nextHousekeeping = System.nanoTime() + pause;
         }
-        nextHousekeeping = System.nanoTime() + pause;
     }
 
     private void migrate() {
         if (!migrated) {
             store.migrate();
             store.name();
-            position = store.position();
+            position = store.lastSequence();
             migrated = true;
         }
     }
@@ -166,7 +190,7 @@ class LogWriter {
         }
     }
 
-    // Once a reason, not once an attempt.
+    // Once per reason, not once per attempt.
     private void report(Throwable e) {
         String reason = reason(e);
         if (!reason.equals(problem)) {
@@ -176,7 +200,7 @@ class LogWriter {
         }
     }
 
-    /** What the database itself says, in its first line. */
+    /** The first line of the message of the cause, which is the database's own. */
     static String reason(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {

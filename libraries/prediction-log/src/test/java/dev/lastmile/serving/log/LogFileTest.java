@@ -27,8 +27,8 @@ class LogFileTest {
 
             assertThat(new LogFile(file).claim())
                     .contains("The prediction log " + file + ".mv.db is in use by another service. Stop it, set"
-                            + " LASTMILE_SERVING_LOG_FILE to another file, or build for PostgreSQL"
-                            + " (-Dlog.db=postgresql), which takes more than one.");
+                            + " LASTMILE_SERVING_LOG_FILE to another file, or set LASTMILE_SERVING_LOG_URL to a PostgreSQL"
+                            + " database, which several services can share.");
         } finally {
             other.destroyForcibly();
         }
@@ -79,7 +79,7 @@ class LogFileTest {
     void theEndingThatH2AddsMayBeThere() {
         assertThat(LogAddress.path(folder.resolve("predictions.mv.db"))).isEqualTo(folder.resolve("predictions"));
         assertThat(LogAddress.h2(folder.resolve("predictions.mv.db")))
-                .startsWith("jdbc:h2:file:" + folder.resolve("predictions") + ";WRITE_DELAY=0;");
+                .startsWith("jdbc:h2:file:" + folder.resolve("predictions") + ";MODE=PostgreSQL;WRITE_DELAY=0;");
     }
 
     @Test

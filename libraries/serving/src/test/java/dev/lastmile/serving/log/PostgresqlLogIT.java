@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -29,13 +30,11 @@ class PostgresqlLogIT extends PredictionLogTest {
     private static final String USER = variable("USER", "postgres");
     private static final String PASSWORD = variable("PASSWORD", "none");
 
-    /** A service that was built for PostgreSQL. */
+    /** The same service with the address of a PostgreSQL. */
     public static class OnPostgresql implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "log.db",
-                    "postgresql",
                     "lastmile.serving.log.url",
                     URL,
                     "lastmile.serving.log.user",
@@ -51,20 +50,19 @@ class PostgresqlLogIT extends PredictionLogTest {
 
     @Test
     void whoReadsWhileSeveralWriteMissesNone() throws Exception {
-        long after = store.position();
+        long after = store.lastSequence();
         ExecutorService writers = Executors.newFixedThreadPool(4);
         List<Long> seen = new ArrayList<>();
         try {
             List<Future<?>> writing = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                writing.add(writers.submit(() -> store.write(rows(Instant.now(), 3), after)));
+                writing.add(writers.submit(() -> store.write(blocks(Instant.now(), 3), after)));
             }
             long next = after;
             while (seen.size() < 300) {
-                for (LoggedPrediction row : store.page(next, 50).rows()) {
-                    seen.add(row.sequence);
-                    next = row.sequence;
-                }
+                JsonPath page = page(next, 50);
+                seen.addAll(page.getList("predictions.sequence", Long.class));
+                next = page.getLong("next");
                 for (Future<?> one : writing) {
                     if (one.isDone()) {
                         one.get();
@@ -82,7 +80,7 @@ class PostgresqlLogIT extends PredictionLogTest {
 
     @Test
     void aDatabaseThatIsAwayCostsNoAnswerAndNoRecordThatTheQueueHolds() throws Exception {
-        long after = store.position();
+        long after = store.lastSequence();
         try {
             administer("alter database " + name() + " allow_connections false");
             for (int i = 0; i < 10; i++) {
@@ -95,7 +93,7 @@ class PostgresqlLogIT extends PredictionLogTest {
         } finally {
             administer("alter database " + name() + " allow_connections true");
         }
-        until(() -> writer.problem().isEmpty() && store.position() == after + 10);
+        until(() -> writer.problem().isEmpty() && store.lastSequence() == after + 10);
     }
 
     private static String name() {

@@ -10,9 +10,12 @@ import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.fixture.RegistryServer;
 import dev.lastmile.serving.core.prediction.Prediction;
+import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
 import dev.lastmile.serving.core.prediction.Role;
 import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
+import dev.lastmile.serving.log.block.Block;
+import dev.lastmile.serving.log.block.RecordBuffer;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -21,6 +24,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -69,7 +73,7 @@ class PredictionLogTest {
     @Test
     void whatWasAnsweredIsThereWithItsIdItsVersionsAndItsValues() throws InterruptedException {
         String mine = UUID.randomUUID().toString();
-        long after = store.position();
+        long after = store.lastSequence();
         Instant before = Instant.now().minusMillis(1);
 
         Response answer = invoke(mine, "[5.1, 7.7]", "[3.5, 3.8]", "[1.4, 6.7]", "[0.2, 2]");
@@ -103,7 +107,7 @@ class PredictionLogTest {
 
     @Test
     void ofConcurrentRequestsEveryAnsweredOneIsThereOnce() throws Exception {
-        long after = store.position();
+        long after = store.lastSequence();
         Set<String> answered = new LinkedHashSet<>();
         ExecutorService clients = Executors.newFixedThreadPool(8);
         try {
@@ -122,7 +126,7 @@ class PredictionLogTest {
         }
 
         assertThat(answered).hasSize(200);
-        until(() -> store.position() == after + 200);
+        until(() -> store.lastSequence() == after + 200);
         List<String> logged = new ArrayList<>();
         long next = after;
         for (JsonPath page = page(next, 7); !page.getList("predictions").isEmpty(); page = page(next, 7)) {
@@ -137,7 +141,7 @@ class PredictionLogTest {
 
     @Test
     void theOtherProtocolIsLoggedTooAndARefusalIsNot() throws InterruptedException {
-        long after = store.position();
+        long after = store.lastSequence();
         assertThat(given().contentType("application/json")
                         .body("{\"inputs\": {\"sepal_length\": [5.1]}}")
                         .post("/invocations")
@@ -151,7 +155,7 @@ class PredictionLogTest {
                 .post("/v2/models/iris-classifier/infer");
 
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
-        until(() -> store.position() > after);
+        until(() -> store.lastSequence() > after);
         JsonPath page = page(after, 10);
         assertThat(page.getList("predictions.client_request_id")).containsExactly("mine");
         assertThat(page.getList("predictions.outputs.prediction[0]")).containsExactly("Iris-setosa");
@@ -159,10 +163,10 @@ class PredictionLogTest {
 
     @Test
     void whatDoesNotFitIntoTheQueueIsAnsweredDroppedAndCounted() throws Exception {
-        long after = store.position();
+        long after = store.lastSequence();
         double droppedBefore = metric("lastmile_log_dropped_total");
         double writtenBefore;
-        rename("prediction_log", "prediction_log_away");
+        rename("prediction_log_block", "prediction_log_away");
         try {
             // One batch is in the writer's hands, so that the queue takes as many as it can hold after that.
             flower("first");
@@ -178,15 +182,15 @@ class PredictionLogTest {
             Response ready = ready();
             assertThat(ready.statusCode()).isEqualTo(200);
             JsonPath log = ready.jsonPath().setRootPath("checks.find { it.name == 'prediction log' }.data");
-            assertThat(log.getString("problem")).containsIgnoringCase("\"prediction_log\"");
+            assertThat(log.getString("problem")).containsIgnoringCase("\"prediction_log_block\"");
             assertThat(log.getInt("queued")).isEqualTo(50);
             Response page = given().get("/v1/predictions");
             assertThat(page.statusCode()).isEqualTo(503);
             assertThat(page.jsonPath().getString("message")).startsWith("The prediction log cannot be read. ");
         } finally {
-            rename("prediction_log_away", "prediction_log");
+            rename("prediction_log_away", "prediction_log_block");
         }
-        until(() -> store.position() == after + 51 && writer.problem().isEmpty());
+        until(() -> store.lastSequence() == after + 51 && writer.problem().isEmpty());
         double writtenAfter = writtenBefore + 51;
         until(() -> metric("lastmile_log_written_total") == writtenAfter);
         assertThat(page(after, 100).getList("predictions.client_request_id")).startsWith("first");
@@ -196,50 +200,141 @@ class PredictionLogTest {
 
     @Test
     void aBatchWhoseCommitNobodyHeardOfIsThereOnce() {
-        long before = store.position();
-        List<LoggedPrediction> rows = rows(Instant.now(), 3);
+        long before = store.lastSequence();
+        List<Block> blocks = blocks(Instant.now(), 3);
 
-        store.write(rows, before);
-        long last = store.write(rows, before);
+        store.write(blocks, before);
+        long last = store.write(blocks, before);
 
         assertThat(last).isEqualTo(before + 3);
-        assertThat(store.page(before, 10).rows()).hasSize(3);
+        assertThat(page(before, 10).getList("predictions")).hasSize(3);
     }
 
     @Test
-    void theOldestAreDeletedOnceTheyAreOldALittleAtATime() {
-        store.write(rows(Instant.parse("2001-01-01T00:00:00Z"), 5), store.position());
-        long after = store.position();
-        store.write(rows(Instant.now(), 1), after);
-        long deleted = 0;
-        for (long some = -1; some != 0; deleted += some) {
-            some = store.expire(Instant.parse("2001-02-01T00:00:00Z"), 1_000_000);
+    void theNameOfTheClientsKeyIsLogged() throws InterruptedException {
+        long after = store.lastSequence();
+        queue.offer(logged(Instant.now(), new double[] {1}), Role.FALLBACK, new Caller("order 7", "billing"), 5);
+
+        until(() -> store.lastSequence() > after);
+        JsonPath row = page(after, 10).setRootPath("predictions[0]");
+        assertThat(row.getString("client")).isEqualTo("billing");
+        assertThat(row.getString("client_request_id")).isEqualTo("order 7");
+        assertThat(row.getString("role")).isEqualTo("fallback");
+        assertThat(row.getLong("latency_nanos")).isEqualTo(5);
+    }
+
+    @Test
+    void recordsExpireInBlocksOldestFirstAlsoBehindOneFromTheFuture() {
+        store.write(blocks(Instant.parse("2100-01-01T00:00:00Z"), 1), store.lastSequence());
+        long future = store.lastSequence();
+        for (int i = 0; i < 120; i++) {
+            store.write(blocks(Instant.parse("2001-01-01T00:00:00Z").plusSeconds(i), 5), store.lastSequence());
+        }
+        long after = store.lastSequence();
+        store.write(blocks(Instant.now(), 1), after);
+        for (long deleted = -1; deleted != 0; ) {
+            deleted = store.expire(Instant.parse("2001-02-01T00:00:00Z"));
+            assertThat(deleted).isBetween(0L, 50L);
         }
 
-        assertThat(deleted).isBetween(0L, 5L); // the writer's own housekeeping may have come first
-        assertThat(store.page(after - 5, 10).rows())
-                .extracting(row -> row.sequence)
-                .containsExactly(after + 1);
+        assertThat(page(future - 1, 10).getList("predictions.sequence", Long.class))
+                .containsExactly(future, after + 1);
     }
 
     @Test
     void aPageOfLargeRecordsHasFewer() {
-        long after = store.position();
+        long after = store.lastSequence();
         double[] values = new double[60_000];
         java.util.Arrays.fill(values, 1234.56789012345);
-        Batch large = Batch.of(Map.of("a", new Column.Doubles(values)));
         for (int i = 0; i < 5; i++) {
-            store.write(List.of(row(Instant.now(), large)), after);
+            store.write(blocks(logged(Instant.now(), values)), after);
         }
 
-        assertThat(store.page(after, 10).rows()).hasSize(3);
-        assertThat(store.page(after + 3, 10).rows()).hasSize(2);
-        assertThat(store.page(after, 1).rows().get(0).inputs).hasSizeGreaterThan(1_000_000);
+        assertThat(page(after, 10).getList("predictions")).hasSize(4);
+        assertThat(page(after, 10).getLong("next")).isEqualTo(after + 4);
+        assertThat(page(after + 4, 10).getList("predictions")).hasSize(1);
+        assertThat(page(after, 1).getList("predictions[0].inputs.a")).hasSize(60_000);
+    }
+
+    @Test
+    void aPageBeginsAndEndsWithinABlock() {
+        long after = store.lastSequence();
+        store.write(blocks(Instant.now(), 10), after);
+
+        assertThat(page(after + 3, 4).getString("predictions.inputs.a")).isEqualTo("[[3.0], [4.0], [5.0], [6.0]]");
+        assertThat(page(after + 9, 4).getString("predictions.inputs.a")).isEqualTo("[[9.0]]");
+    }
+
+    @Test
+    void aDamagedBlockIsSkippedAndCounted() throws SQLException {
+        long after = store.lastSequence();
+        store.write(blocks(Instant.now(), 2), after);
+        store.write(blocks(Instant.now(), 3), after);
+        store.write(blocks(Instant.now(), 4), after);
+        double before = metric("lastmile_log_unreadable_total");
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "update prediction_log_block set records = ? where last_sequence = ?")) {
+            statement.setBytes(1, new byte[] {1, 99});
+            statement.setLong(2, after + 5);
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+
+        JsonPath page = page(after, 100);
+
+        assertThat(page.getList("predictions.sequence", Long.class))
+                .containsExactly(after + 1, after + 2, after + 6, after + 7, after + 8, after + 9);
+        assertThat(page.getLong("skipped")).isEqualTo(3);
+        assertThat(page.getLong("next")).isEqualTo(after + 9);
+        assertThat(metric("lastmile_log_unreadable_total")).isEqualTo(before + 3);
+        assertThat(page(after + 3, 1).getLong("next")).isEqualTo(after + 5);
+    }
+
+    @Test
+    void aReaderThatHasSeenAnotherHistoryIsTold() {
+        long after = store.lastSequence();
+        store.write(blocks(Instant.now(), 3), after);
+        String second = page(after, 10).getString("predictions[1].id");
+
+        Response same = given().get("/v1/predictions?after=" + (after + 2) + "&seen=" + second);
+        Response other = given().get("/v1/predictions?after=" + (after + 3) + "&seen=" + second);
+        Response ahead = given().get("/v1/predictions?after=" + (after + 1000) + "&seen=" + second);
+        Response expired = given().get("/v1/predictions?after=0&seen=" + second);
+
+        assertThat(same.statusCode()).isEqualTo(200);
+        assertThat(same.jsonPath().getList("predictions")).hasSize(1);
+        assertThat(expired.statusCode()).isEqualTo(200);
+        for (Response different : List.of(other, ahead)) {
+            assertThat(different.statusCode()).isEqualTo(409);
+            assertThat(different.jsonPath().getString("error_code")).isEqualTo("RESOURCE_CONFLICT");
+            assertThat(different.jsonPath().getString("message"))
+                    .endsWith("the log was restored from an older copy. Read it again from the beginning.");
+        }
+    }
+
+    @Test
+    void theMetricsOfTheLogAreDescribed() {
+        List<String> described = given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("# HELP lastmile_log_"))
+                .map(line -> line.split(" ", 4)[2] + (line.split(" ", 4)[3].isBlank() ? " without" : ""))
+                .toList();
+
+        assertThat(described)
+                .containsExactlyInAnyOrder(
+                        "lastmile_log_dropped",
+                        "lastmile_log_last_write_age_seconds",
+                        "lastmile_log_queue_bytes",
+                        "lastmile_log_queued",
+                        "lastmile_log_unreadable",
+                        "lastmile_log_written");
     }
 
     @Test
     void aPageIsAskedForWithNumbers() {
-        for (String wrong : List.of("after=x", "after=-1", "after=1.5", "limit=0", "limit=10001", "limit=many")) {
+        for (String wrong :
+                List.of("after=x", "after=-1", "after=1.5", "limit=0", "limit=10001", "limit=many", "seen=1")) {
             Response answer = given().get("/v1/predictions?" + wrong);
 
             assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
@@ -249,19 +344,28 @@ class PredictionLogTest {
         }
     }
 
-    static List<LoggedPrediction> rows(Instant time, int count) {
-        List<LoggedPrediction> rows = new ArrayList<>();
+    static List<Block> blocks(Instant time, int count) {
+        Prediction[] predictions = new Prediction[count];
         for (int i = 0; i < count; i++) {
-            rows.add(row(time, Batch.of(Map.of("a", new Column.Doubles(new double[] {i})))));
+            predictions[i] = logged(time, new double[] {i});
         }
-        return rows;
+        return blocks(predictions);
     }
 
-    private static LoggedPrediction row(Instant time, Batch inputs) {
+    static List<Block> blocks(Prediction... predictions) {
+        RecordBuffer buffer = new RecordBuffer(1000, 1_000_000, Set.of());
+        for (Prediction prediction : predictions) {
+            assertThat(buffer.offer(prediction, Role.CHALLENGER, new Caller("", null), 1))
+                    .isTrue();
+        }
+        return buffer.take(Long.MAX_VALUE);
+    }
+
+    static Prediction logged(Instant time, double[] values) {
         String digest = "sha256:" + "0".repeat(64);
         ChampionPair pair = new ChampionPair(new ModelPin("m", "1", digest), new ModelPin("f", "1", digest));
-        Prediction made = new Prediction(UUID.randomUUID(), time.toEpochMilli(), pair, inputs, null);
-        return LoggedPrediction.of(LogRecord.of(made, Role.CHALLENGER, "", 1), Set.of());
+        Batch inputs = Batch.of(Map.of("a", new Column.Doubles(values)));
+        return new Prediction(UUID.randomUUID(), time.toEpochMilli(), pair, inputs, null);
     }
 
     void rename(String from, String to) throws SQLException {
@@ -289,7 +393,7 @@ class PredictionLogTest {
                 .post("/invocations");
     }
 
-    private static JsonPath page(long after, int limit) {
+    static JsonPath page(long after, int limit) {
         Response answer = given().get("/v1/predictions?after=" + after + "&limit=" + limit);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(200);
         return answer.jsonPath();
