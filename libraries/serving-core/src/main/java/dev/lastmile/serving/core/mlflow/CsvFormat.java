@@ -18,9 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The CSV format of MLflow's scoring protocol: names in the first line, then one line per row, in UTF-8 with or without a
@@ -82,14 +80,12 @@ final class CsvFormat {
 
     private List<ColumnReader> header(JsonParser csv) throws IOException {
         List<ColumnReader> columns = new ArrayList<>();
-        Set<String> names = new HashSet<>();
         while (csv.nextToken() != JsonToken.END_ARRAY) {
             String name = csv.getText();
-            if (!names.add(name)) {
+            if (rows.has(name)) {
                 throw InvalidRequestException.unfit(
                         "The CSV has the column " + ShownValue.cut(name) + " twice. Send every column once.");
             }
-            RowsReader.requireFewNames(names.size());
             ColumnReader reader = rows.column(name);
             if (reader != null) {
                 reader.see();

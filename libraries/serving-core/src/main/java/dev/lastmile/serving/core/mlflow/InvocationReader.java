@@ -30,7 +30,7 @@ final class InvocationReader {
      * @throws InvalidRequestException naming what is wrong, with its column and row
      */
     Batch readCsv(byte[] body) {
-        RowsReader rows = new RowsReader(columns, limits);
+        RowsReader rows = new RowsReader(columns, limits, body.length);
         return rows.batch(new CsvFormat(rows).read(body));
     }
 
@@ -40,7 +40,7 @@ final class InvocationReader {
      * @throws InvalidRequestException naming what is wrong, with its column and row
      */
     Batch readJson(byte[] body) {
-        RowsReader rows = new RowsReader(columns, limits);
+        RowsReader rows = new RowsReader(columns, limits, body.length);
         int count = RequestJson.read(body, body.length, new JsonFormats(body, rows)::read);
         return rows.batch(count);
     }

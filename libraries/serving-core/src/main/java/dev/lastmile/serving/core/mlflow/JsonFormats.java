@@ -17,7 +17,6 @@ import java.util.TreeSet;
  * @see <a href="https://mlflow.org/docs/latest/ml/deployment/deploy-model-locally/#json-input">MLflow: JSON input</a>
  */
 final class JsonFormats {
-    private static final Set<String> FORMATS = Set.of("dataframe_split", "dataframe_records", "inputs", "instances");
     private static final String ONE_OF =
             "Send an object with exactly one of dataframe_split, dataframe_records, inputs and instances.";
 
@@ -44,25 +43,42 @@ final class JsonFormats {
             throw InvalidRequestException.unreadable(
                     "The request is " + ShownValue.kind(json.currentToken()) + ". " + ONE_OF);
         }
-        Set<String> fields = new TreeSet<>();
+        String first = null;
+        Set<String> others = Set.of();
         int formats = 0;
         int count = 0;
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String field = json.currentName();
-            fields.add(field);
-            RowsReader.requireFewNames(fields.size());
+            if (first == null) {
+                first = field;
+            } else {
+                others = others.isEmpty() ? new TreeSet<>() : others;
+                others.add(field);
+                RowsReader.requireFewNames(others.size());
+            }
             json.nextToken();
-            if (FORMATS.contains(field) && formats++ == 0) {
+            if (isFormat(field) && formats++ == 0) {
                 count = format(field, json);
             } else {
                 json.skipChildren();
             }
         }
         if (formats != 1) {
+            Set<String> fields = new TreeSet<>(others);
+            if (first != null) {
+                fields.add(first);
+            }
             throw InvalidRequestException.unreadable("The request has the fields "
                     + ShownValue.names(new ArrayList<>(fields), fields.size()) + ". " + ONE_OF);
         }
         return count;
+    }
+
+    private static boolean isFormat(String field) {
+        return switch (field) {
+            case "dataframe_split", "dataframe_records", "inputs", "instances" -> true;
+            default -> false;
+        };
     }
 
     private int format(String format, JsonParser json) throws IOException {

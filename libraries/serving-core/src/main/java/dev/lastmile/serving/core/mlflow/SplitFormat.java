@@ -10,15 +10,20 @@ import dev.lastmile.serving.core.request.ShownValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** The format {@code dataframe_split}: {@code columns} with the names once, and {@code data} with a list per row. */
 final class SplitFormat {
+    private static final List<String> FIELDS = List.of("columns", "data", "index");
+
     private final byte[] body;
     private final RowsReader rows;
+    /** Which of {@link #FIELDS} there are, one bit each. */
+    private int fields;
+
+    private Set<String> extra = Set.of();
     /** The reader of each position; null at that of a column which the model does not take. */
     private List<ColumnReader> columns;
 
@@ -38,17 +43,11 @@ final class SplitFormat {
             throw InvalidRequestException.unreadable("dataframe_split is " + ShownValue.kind(json.currentToken())
                     + "; it has to be an object of columns and data.");
         }
-        Set<String> keys = new TreeSet<>();
         long data = -1;
         boolean read = false;
         int index = -1;
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            String key = json.currentName();
-            if (!keys.add(key)) {
-                throw InvalidRequestException.unreadable(
-                        "dataframe_split has the field " + ShownValue.cut(key) + " twice. Send it once.");
-            }
-            RowsReader.requireFewNames(keys.size());
+            String key = field(json.currentName());
             json.nextToken();
             switch (key) {
                 case "columns" -> columns(json);
@@ -65,7 +64,7 @@ final class SplitFormat {
                 default -> json.skipChildren();
             }
         }
-        requireKeys(keys);
+        requireFields();
         if (!read) {
             // The names came after the data, or not at all.
             columns = columns == null ? List.of() : columns;
@@ -77,12 +76,33 @@ final class SplitFormat {
         return count;
     }
 
-    private void requireKeys(Set<String> keys) {
-        Set<String> extra = new TreeSet<>(keys);
-        extra.removeAll(Set.of("columns", "data", "index"));
-        if (!keys.contains("data") || !extra.isEmpty()) {
+    private String field(String name) {
+        int known = FIELDS.indexOf(name);
+        boolean again = known < 0 ? extra.contains(name) : (fields & 1 << known) != 0;
+        if (again) {
+            throw InvalidRequestException.unreadable(
+                    "dataframe_split has the field " + ShownValue.cut(name) + " twice. Send it once.");
+        }
+        if (known < 0) {
+            extra = extra.isEmpty() ? new TreeSet<>() : extra;
+            extra.add(name);
+            RowsReader.requireFewNames(extra.size());
+        } else {
+            fields |= 1 << known;
+        }
+        return name;
+    }
+
+    private void requireFields() {
+        if ((fields & 1 << FIELDS.indexOf("data")) == 0 || !extra.isEmpty()) {
+            Set<String> names = new TreeSet<>(extra);
+            for (int i = 0; i < FIELDS.size(); i++) {
+                if ((fields & 1 << i) != 0) {
+                    names.add(FIELDS.get(i));
+                }
+            }
             throw InvalidRequestException.unreadable("dataframe_split has the fields "
-                    + ShownValue.names(new ArrayList<>(keys), keys.size())
+                    + ShownValue.names(new ArrayList<>(names), names.size())
                     + "; it has to have data, and may have columns and index, and nothing else.");
         }
     }
@@ -105,15 +125,13 @@ final class SplitFormat {
             json.skipChildren();
             return;
         }
-        Set<String> names = new HashSet<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
             String name = json.currentToken().isScalarValue() ? json.getText() : "";
             json.skipChildren();
-            if (!names.add(name) && columnsProblem == null) {
+            if (columnsProblem == null && rows.has(name)) {
                 columnsProblem = InvalidRequestException.unfit(
                         "dataframe_split.columns has " + ShownValue.cut(name) + " twice. Send every column once.");
             }
-            RowsReader.requireFewNames(names.size());
             ColumnReader reader = rows.column(name);
             if (reader != null) {
                 reader.see();

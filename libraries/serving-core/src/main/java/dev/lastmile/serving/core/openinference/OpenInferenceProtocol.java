@@ -62,7 +62,7 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
         try (ScoringCall call = predictor.begin(sent)) {
             requireServed(call.chain(), sent.model(), sent.version());
             List<Output> outputs = outputs(request, call.chain().outputs());
-            RowsReader rows = new RowsReader(call.inputs(), call.limits());
+            RowsReader rows = new RowsReader(call.inputs(), call.limits(), sent.body().length);
             int count = new TensorReader(sent.body(), request).read(rows, call.inputs());
             Prediction prediction = call.score(
                     rows.batch(count),

@@ -46,7 +46,7 @@ public final class PredictProtocol implements ScoringProtocol {
     public ScoringResponse score(ScoringRequest request) {
         byte[] body = request.body();
         try (ScoringCall call = predictor.begin(request)) {
-            RowsReader rows = new RowsReader(call.inputs(), call.limits());
+            RowsReader rows = new RowsReader(call.inputs(), call.limits(), body.length);
             PredictRows reader = new PredictRows(rows, call.inputs());
             int count = RequestJson.read(body, body.length, reader::read);
             Prediction prediction = call.score(rows.batch(count), new Caller(request.requestId(), request.client()));

@@ -23,29 +23,34 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
     /** Digits of a number in CSV; JSON has the same limit in Jackson. */
     private static final int LONGEST_NUMBER = 1000;
 
-    private static final int FIRST_CAPACITY = 16;
-
     final InputColumn column;
     private final ReadLimits limits;
+    private final int firstCapacity;
     private int capacity;
     private int filled;
     private boolean seen;
     private int place = -1;
     private InvalidRequestException problem;
 
-    ColumnReader(InputColumn column, ReadLimits limits) {
+    ColumnReader(InputColumn column, ReadLimits limits, int firstCapacity) {
         this.column = column;
         this.limits = limits;
+        this.firstCapacity = firstCapacity;
     }
 
-    static ColumnReader of(InputColumn column, ReadLimits limits) {
+    /**
+     * A reader of a column.
+     *
+     * @param firstCapacity rows for which there is room from the first value on
+     */
+    static ColumnReader of(InputColumn column, ReadLimits limits, int firstCapacity) {
         if (column.isVector()) {
-            return new VectorReader(column, limits);
+            return new VectorReader(column, limits, firstCapacity);
         }
         return switch (column.tensor()) {
-            case DOUBLE, FLOAT -> new NumberReader(column, limits);
-            case INT64 -> new IntegerReader(column, limits);
-            case STRING -> new TextReader(column, limits);
+            case DOUBLE, FLOAT -> new NumberReader(column, limits, firstCapacity);
+            case INT64 -> new IntegerReader(column, limits, firstCapacity);
+            case STRING -> new TextReader(column, limits, firstCapacity);
         };
     }
 
@@ -269,7 +274,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
 
     private void ensureCapacity(int rows) {
         if (rows > capacity) {
-            int grown = (int) Math.min(limits.maxRows(), Math.max(FIRST_CAPACITY, Math.max(rows, 2L * capacity)));
+            int grown = (int) Math.min(limits.maxRows(), Math.max(firstCapacity, Math.max(rows, 2L * capacity)));
             limits.memory().reserve((long) (grown - capacity) * rowSize());
             grow(grown);
             capacity = grown;

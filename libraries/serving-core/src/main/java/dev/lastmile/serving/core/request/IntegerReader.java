@@ -15,8 +15,8 @@ import java.util.Arrays;
 final class IntegerReader extends ColumnReader {
     private long[] values = {};
 
-    IntegerReader(InputColumn column, ReadLimits limits) {
-        super(column, limits);
+    IntegerReader(InputColumn column, ReadLimits limits, int firstCapacity) {
+        super(column, limits, firstCapacity);
     }
 
     @Override

@@ -19,8 +19,8 @@ final class NumberReader extends ColumnReader {
     private double[] doubles = {};
     private float[] floats = {};
 
-    NumberReader(InputColumn column, ReadLimits limits) {
-        super(column, limits);
+    NumberReader(InputColumn column, ReadLimits limits, int firstCapacity) {
+        super(column, limits, firstCapacity);
         this.isFloat = column.tensor() == Tensor.FLOAT;
         this.isInteger = column.type() == Type.INTEGER || column.type() == Type.LONG;
     }

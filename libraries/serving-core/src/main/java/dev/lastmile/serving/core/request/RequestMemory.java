@@ -43,8 +43,12 @@ public final class RequestMemory {
 
     /** What one request has reserved; closing it gives everything back. Not thread-safe. */
     public static final class Reservation implements AutoCloseable {
+        /** Taken from the memory of all in one go, so that small values do not compete for one counter. */
+        private static final long BLOCK = 8 * 1024;
+
         private final RequestMemory memory;
         private long bytes;
+        private long used;
 
         private Reservation(RequestMemory memory) {
             this.memory = memory;
@@ -59,18 +63,31 @@ public final class RequestMemory {
             if (memory == null) {
                 return;
             }
-            if (bytes + more > memory.limit) {
+            if (used + more <= bytes) {
+                used += more;
+                return;
+            }
+            if (used + more > memory.limit) {
                 throw RefusedRequestException.tooLarge("The request needs more than " + memory.limit / MEGABYTE
                         + " MB of memory, which is the limit of this service. Send fewer rows at a time, or give the"
                         + " service a larger heap.");
             }
-            if (memory.reserved.addAndGet(more) > memory.limit) {
-                memory.reserved.addAndGet(-more);
+            long missing = used + more - bytes;
+            if (!take(Math.max(missing, BLOCK)) && !take(missing)) {
                 throw RefusedRequestException.tooMany("Requests in flight need more than " + memory.limit / MEGABYTE
                         + " MB of memory, which is the limit of this service. Send it again in a moment, send fewer"
                         + " rows at a time, or give the service a larger heap.");
             }
-            bytes += more;
+            used += more;
+        }
+
+        private boolean take(long block) {
+            if (memory.reserved.addAndGet(block) > memory.limit) {
+                memory.reserved.addAndGet(-block);
+                return false;
+            }
+            bytes += block;
+            return true;
         }
 
         @Override
@@ -78,6 +95,7 @@ public final class RequestMemory {
             if (memory != null) {
                 memory.reserved.addAndGet(-bytes);
                 bytes = 0;
+                used = 0;
             }
         }
     }

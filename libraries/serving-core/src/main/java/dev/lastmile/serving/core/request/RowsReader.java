@@ -21,24 +21,37 @@ import java.util.TreeMap;
  * with what is skipped. Not thread-safe.
  */
 public final class RowsReader {
+    /** Of a value in a request; few, so that the first arrays are seldom too small. */
+    private static final int BYTES_PER_VALUE = 6;
+    /** Rows for which the first arrays have room at most, since a body may have other things in it than rows. */
+    private static final int MAX_ESTIMATE = 256;
+
     private final ReadLimits limits;
     private final ColumnReader[] readers;
-    private final Map<String, Integer> positions;
+    /** Positions by name; null until a request has its columns in another order than the model. */
+    private Map<String, Integer> positions;
     /** Names in the request that the model does not take, and how many came before each. */
-    private final Map<String, Integer> unknown = new HashMap<>();
+    private Map<String, Integer> unknown = Map.of();
     /** Different names in the request so far. */
     private int names;
     /** Where the next field of a record is expected: clients send every record in the same order. */
     private int expected;
 
-    /** A reader of the columns that a model takes. */
-    public RowsReader(List<InputColumn> columns, ReadLimits limits) {
+    /**
+     * A reader of the columns that a model takes.
+     *
+     * @param bytes length of the body, by which the number of its rows is estimated
+     */
+    public RowsReader(List<InputColumn> columns, ReadLimits limits, int bytes) {
         this.limits = limits;
         this.readers = new ColumnReader[columns.size()];
-        this.positions = new HashMap<>(2 * columns.size());
+        int values = 0;
+        for (InputColumn column : columns) {
+            values += Math.max(column.width(), 1);
+        }
+        int rows = Math.max(1, Math.min(MAX_ESTIMATE, bytes / values / BYTES_PER_VALUE));
         for (int i = 0; i < readers.length; i++) {
-            readers[i] = ColumnReader.of(columns.get(i), limits);
-            positions.put(columns.get(i).name(), i);
+            readers[i] = ColumnReader.of(columns.get(i), limits, rows);
         }
     }
 
@@ -49,19 +62,49 @@ public final class RowsReader {
      * @throws RefusedRequestException if the request has too many different names
      */
     public ColumnReader column(String name) {
-        if (expected < readers.length && readers[expected].column().name().equals(name)) {
+        if (isExpected(name)) {
             return named(readers[expected++]);
         }
-        Integer position = positions.get(name);
+        Integer position = position(name);
         if (position == null) {
-            if (unknown.putIfAbsent(name, names) == null) {
-                names++;
-            }
-            requireFewNames(unknown.size());
+            unknown(name);
             return null;
         }
         expected = position + 1;
         return named(readers[position]);
+    }
+
+    /** Whether the request has a column of this name already. */
+    public boolean has(String name) {
+        if (isExpected(name)) {
+            return readers[expected].isSeen();
+        }
+        Integer position = position(name);
+        return position == null ? unknown.containsKey(name) : readers[position].isSeen();
+    }
+
+    private boolean isExpected(String name) {
+        return expected < readers.length && readers[expected].column().name().equals(name);
+    }
+
+    private Integer position(String name) {
+        if (positions == null) {
+            positions = new HashMap<>(2 * readers.length);
+            for (int i = 0; i < readers.length; i++) {
+                positions.put(readers[i].column().name(), i);
+            }
+        }
+        return positions.get(name);
+    }
+
+    private void unknown(String name) {
+        if (unknown.isEmpty()) {
+            unknown = new HashMap<>();
+        }
+        if (unknown.putIfAbsent(name, names) == null) {
+            names++;
+        }
+        requireFewNames(unknown.size());
     }
 
     private ColumnReader named(ColumnReader reader) {

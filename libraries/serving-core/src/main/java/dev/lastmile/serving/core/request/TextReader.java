@@ -15,8 +15,8 @@ final class TextReader extends ColumnReader {
 
     private String[] values = {};
 
-    TextReader(InputColumn column, ReadLimits limits) {
-        super(column, limits);
+    TextReader(InputColumn column, ReadLimits limits, int firstCapacity) {
+        super(column, limits, firstCapacity);
     }
 
     @Override

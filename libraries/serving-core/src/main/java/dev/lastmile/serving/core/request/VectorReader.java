@@ -16,8 +16,8 @@ final class VectorReader extends ColumnReader {
     private double[] doubles = {};
     private float[] floats = {};
 
-    VectorReader(InputColumn column, ReadLimits limits) {
-        super(column, limits);
+    VectorReader(InputColumn column, ReadLimits limits, int firstCapacity) {
+        super(column, limits, firstCapacity);
         this.width = column.width();
         this.isFloat = column.tensor() == Tensor.FLOAT;
     }

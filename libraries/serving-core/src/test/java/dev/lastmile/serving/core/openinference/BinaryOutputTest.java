@@ -71,7 +71,7 @@ class BinaryOutputTest {
         body.writeBytes(json);
         body.writeBytes(data);
         List<InputColumn> columns = List.of(new InputColumn("y", column, tensor, true, width));
-        RowsReader rows = new RowsReader(columns, ReadLimits.none());
+        RowsReader rows = new RowsReader(columns, ReadLimits.none(), 0);
         InferenceRequest request = InferenceRequest.parse(body.toByteArray(), json.length);
         return rows.batch(new TensorReader(body.toByteArray(), request).read(rows, columns))
                 .column("y");

@@ -213,7 +213,7 @@ class BinaryTensorTest {
     }
 
     private static Batch rows(List<InputColumn> columns, byte[] body, int jsonLength) {
-        RowsReader rows = new RowsReader(columns, ReadLimits.none());
+        RowsReader rows = new RowsReader(columns, ReadLimits.none(), 0);
         return rows.batch(new TensorReader(body, InferenceRequest.parse(body, jsonLength)).read(rows, columns));
     }
 

@@ -179,7 +179,7 @@ class InferenceRequestTest {
 
     private static Batch rows(String json, List<InputColumn> columns) {
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        RowsReader rows = new RowsReader(columns, ReadLimits.none());
+        RowsReader rows = new RowsReader(columns, ReadLimits.none(), 0);
         return rows.batch(new TensorReader(body, InferenceRequest.parse(body, body.length)).read(rows, columns));
     }
 }

@@ -53,7 +53,7 @@ class PredictRowsTest {
 
     private static Batch read(String json) {
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        RowsReader rows = new RowsReader(COLUMNS, ReadLimits.none());
+        RowsReader rows = new RowsReader(COLUMNS, ReadLimits.none(), 0);
         return rows.batch(RequestJson.<Integer>read(body, body.length, new PredictRows(rows, COLUMNS)::read));
     }
 }

@@ -233,11 +233,11 @@ class ColumnReaderTest {
     }
 
     private static ColumnReader reader(Type type, Tensor tensor, boolean required) {
-        return ColumnReader.of(new InputColumn("a", type, tensor, required), ReadLimits.none());
+        return ColumnReader.of(new InputColumn("a", type, tensor, required), ReadLimits.none(), 1);
     }
 
     private static ColumnReader vector(Tensor tensor) {
-        return ColumnReader.of(new InputColumn("a", Type.DOUBLE, tensor, true, 2), ReadLimits.none());
+        return ColumnReader.of(new InputColumn("a", Type.DOUBLE, tensor, true, 2), ReadLimits.none(), 1);
     }
 
     private static void json(ColumnReader reader, String json, int row) {

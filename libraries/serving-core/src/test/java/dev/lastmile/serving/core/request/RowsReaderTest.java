@@ -143,7 +143,7 @@ class RowsReaderTest {
     }
 
     private static RowsReader reader(ReadLimits limits) {
-        return new RowsReader(COLUMNS, limits);
+        return new RowsReader(COLUMNS, limits, 0);
     }
 
     private static Batch read(RowsReader reader, String json) {
