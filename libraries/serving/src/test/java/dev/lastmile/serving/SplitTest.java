@@ -113,7 +113,7 @@ class SplitTest {
 
     private static Batch read(String values) {
         byte[] body = values.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        RowsReader rows = new RowsReader(List.of(FEATURES), ReadLimits.none());
+        RowsReader rows = new RowsReader(List.of(FEATURES), ReadLimits.none(), body.length);
         int count = RequestJson.read(body, body.length, json -> {
             int row = 0;
             while (json.nextToken() != JsonToken.END_ARRAY) {
