@@ -108,7 +108,8 @@ def main():
     names = tuple(arguments.contenders.split(","))
     figures, starts = [], []
     with tempfile.TemporaryDirectory() as folder:
-        address, registry = (f"http://127.0.0.1:{serving_servers.free_port()}" for _ in range(2))
+        address, management, registry = (f"http://127.0.0.1:{serving_servers.free_port()}" for _ in range(3))
+        serving_servers.MANAGEMENT[address] = management
         with serving_servers.registry(registry, folder, lambda uri: serving_cases.register(uri, cases)):
             serving_models.save_pair(f"{folder}/pair")
             for case in cases:

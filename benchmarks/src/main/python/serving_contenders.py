@@ -16,7 +16,7 @@ PROJECT = BENCHMARKS.parent
 TARGET = BENCHMARKS / "target"
 JAVA = ["-Xmx192m", "-XX:+UseSerialGC"]
 OPTIONS = "template-serving/src/main/jvm.options"
-READY = "/ping"
+READY = "/v2/health/ready"
 OURS, OLD, RUST, PEER = "lastmile", "old", "rust", "peer"
 
 
@@ -72,15 +72,11 @@ def service_environment(case, folder, registry, address, logs):
         "MLFLOW_TRACKING_URI": registry,
         "LASTMILE_SERVING_MODEL": case.registered,
         "LASTMILE_SERVING_PORT": address.rsplit(":", 1)[1],
+        "LASTMILE_SERVING_MANAGEMENT_PORT": serving_servers.MANAGEMENT[address].rsplit(":", 1)[1],
         "LASTMILE_SERVING_CACHE": f"{folder}/cache",
         "LASTMILE_SERVING_LOG_ENABLED": str(logs).lower(),
         "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions",
     }
-
-
-def metrics(address):
-    """Where a service has its metrics."""
-    return address + "/q/metrics"
 
 
 def revision(checkout):

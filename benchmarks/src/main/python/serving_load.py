@@ -12,7 +12,6 @@ import urllib.request
 from pathlib import Path
 
 import psutil
-import serving_contenders
 import serving_servers
 
 
@@ -52,6 +51,8 @@ def rounds(contender, process, address, path, clients, arguments):
     load(address, path, clients, arguments.seconds)
     cpu, allocated = cpu_seconds(process), allocated_bytes(contender, address)
     runs = [load(address, path, clients, arguments.seconds) for _ in range(arguments.rounds)]
+    if not all(run["requests"] for run in runs):
+        sys.exit(f"error: {contender.name}: no response within {arguments.seconds} s. Measure on a machine that does nothing else.")
     requests = sum(run["requests"] for run in runs)
     figures = {
         "per_second": statistics.median(run["requests"] / run["seconds"] for run in runs),
@@ -97,7 +98,7 @@ def allocated_bytes(contender, address):
 
 
 def metric(address, name):
-    text = urllib.request.urlopen(serving_contenders.metrics(address)).read().decode()
+    text = urllib.request.urlopen(serving_servers.operations(address) + "/q/metrics").read().decode()
     return int(float(re.search(rf"^{name}(?:{{[^}}]*}})? (\S+)$", text, re.MULTILINE)[1]))
 
 
