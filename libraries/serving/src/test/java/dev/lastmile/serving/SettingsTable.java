@@ -33,11 +33,14 @@ final class SettingsTable {
         if (!prefix.find()) {
             throw new IllegalArgumentException(type + " has no @ConfigMapping");
         }
-        StringBuilder table = new StringBuilder("// Written from the code by SettingsTableTest: see the page on tests.\n\n"
-                + "[cols=\"3,2,5\"]\n|===\n|Variable |Default |Meaning\n\n");
+        StringBuilder table =
+                new StringBuilder("// Written from the code by SettingsTableTest: see the page on tests.\n\n"
+                        + "[cols=\"3,2,5\"]\n|===\n|Variable |Default |Meaning\n\n");
         for (Setting setting : settings(source, Files.readString(constants))) {
             table.append("|`")
-                    .append((prefix.group(1) + "." + setting.name()).replace('.', '_').toUpperCase(Locale.ROOT))
+                    .append((prefix.group(1) + "." + setting.name())
+                            .replace('.', '_')
+                            .toUpperCase(Locale.ROOT))
                     .append("` |")
                     .append(setting.byDefault().isEmpty() ? "unset" : "`" + setting.byDefault() + "`")
                     .append(" |")
@@ -59,12 +62,15 @@ final class SettingsTable {
 
     /** The limits of Quarkus that a service's own defaults set, as rows of a table. */
     static String limits(Path properties) throws IOException {
-        StringBuilder table = new StringBuilder("// Written from the code by SettingsTableTest: see the page on tests.\n\n"
-                + "[cols=\"4,1\"]\n|===\n|Setting |Default\n\n");
+        StringBuilder table =
+                new StringBuilder("// Written from the code by SettingsTableTest: see the page on tests.\n\n"
+                        + "[cols=\"4,1\"]\n|===\n|Setting |Default\n\n");
         Files.readAllLines(properties).stream()
                 .filter(line -> line.matches("quarkus\\.(http|management)\\.(limits\\.|idle-timeout|http2=).*"))
                 .sorted()
-                .forEach(line -> table.append("|`").append(line.replaceFirst("=", "` |`")).append("`\n"));
+                .forEach(line -> table.append("|`")
+                        .append(line.replaceFirst("=", "` |`"))
+                        .append("`\n"));
         return table.append("|===\n").toString();
     }
 

@@ -65,7 +65,9 @@ class TlsTest {
         assertThat(status(client, flower)).isEqualTo(200);
 
         URI plain = URI.create("http://127.0.0.1:" + address.getPort() + "/ping");
-        assertThatThrownBy(() -> status(HttpClient.newHttpClient(), HttpRequest.newBuilder(plain).build()))
+        assertThatThrownBy(() -> status(
+                        HttpClient.newHttpClient(),
+                        HttpRequest.newBuilder(plain).build()))
                 .isInstanceOf(IOException.class);
         assertThat(Management.get("/q/health/ready").statusCode()).isEqualTo(200);
     }

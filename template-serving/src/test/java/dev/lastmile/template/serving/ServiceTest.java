@@ -28,11 +28,27 @@ class ServiceTest {
         }
     }
 
-    @TestHTTPResource(value = "/q/health/live", management = true)
+    @TestHTTPResource(value = "health/live", management = true)
     URL live;
 
-    @TestHTTPResource(value = "/q/health/ready", management = true)
+    @TestHTTPResource(value = "health/ready", management = true)
     URL ready;
+
+    @TestHTTPResource(value = "metrics", management = true)
+    URL metrics;
+
+    @Test
+    void connectionsAreGuarded() {
+        String open = given().get(metrics)
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("lastmile_connections_open "))
+                .findFirst()
+                .orElseThrow();
+
+        // That of this request is one.
+        assertThat(Double.parseDouble(open.substring(open.indexOf(' ')))).isPositive();
+    }
 
     @Test
     void livesWithoutAModelAndSaysHowToGetOne() {

@@ -55,7 +55,9 @@ public final class BackgroundProcess {
 
     /** The address that tells whether the server is ready, if it runs. */
     public Optional<URI> probe() {
-        return recorded().filter(known -> process(known).isPresent()).map(known -> URI.create(known.getProperty("ready")));
+        return recorded()
+                .filter(known -> process(known).isPresent())
+                .map(known -> URI.create(known.getProperty("ready")));
     }
 
     /**

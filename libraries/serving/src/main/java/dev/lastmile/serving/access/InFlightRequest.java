@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** A request with a body, from its headers to the end of its response and of its body. Thread-safe. */
 public final class InFlightRequest implements AutoCloseable {
     /** How long what still arrives of a request is discarded after its response; then its connection is closed. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    static final Duration LINGER = Duration.ofSeconds(2);
     /** The rest of a longer body is not worth reading: its connection is closed after the response. */
     private static final long WORTH_READING = 64 * 1024;
 
@@ -81,9 +81,13 @@ public final class InFlightRequest implements AutoCloseable {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         deadline = System.nanoTime() + LINGER.toNanos();
-        request.handler(discarded -> {});
-        request.resume();
-        return false;
+        try {
+            request.handler(discarded -> {});
+            request.resume();
+            return false;
+        } catch (IllegalStateException e) {
+            return !closing; // its end has just arrived
+        }
     }
 
     /**

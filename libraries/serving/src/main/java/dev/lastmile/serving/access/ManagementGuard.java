@@ -3,6 +3,7 @@ package dev.lastmile.serving.access;
 import dev.lastmile.serving.ServingConfig;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -13,12 +14,16 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Lets nobody but a browser's own pages read health and metrics through a browser, where the management port listens on
- * loopback. On an open one, as in a cluster, it is called by many names. Bodies have Quarkus' own limit there.
+ * loopback. On an open one, as in a cluster, it is called by many names. Bodies are rejected, after at most the kilobyte that
+ * Quarkus reads of them before any route.
  */
 @ApplicationScoped
 class ManagementGuard {
     /** Before the routes of health and metrics. */
     private static final int ORDER = -RequestGuard.PRIORITY;
+
+    private static final Rejection NO_BODY = new Rejection(
+            413, "REQUEST_LIMIT_EXCEEDED", "Health and metrics take no body, and the request has one. Send it without.");
 
     private final boolean loopback;
     private final BrowserRules browsers;
@@ -30,16 +35,45 @@ class ManagementGuard {
     }
 
     void register(@Observes ManagementInterface management) {
-        management.router().route().order(ORDER).handler(this::filter);
+        management
+                .router()
+                .route()
+                .order(ORDER)
+                .handler(this::filter)
+                .failureHandler(ManagementGuard::fail);
     }
 
     private void filter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!RequestSize.of(request).isEmpty()) {
+            reject(context, NO_BODY);
+            return;
+        }
         Optional<Rejection> rejection = !loopback
                 ? Optional.empty()
                 : browsers.check(
-                        context.request().getHeader(HttpHeaders.HOST),
-                        context.request().getHeader(HttpHeaders.ORIGIN),
-                        context.request().getHeader("Sec-Fetch-Site"));
+                        request.getHeader(HttpHeaders.HOST),
+                        request.getHeader(HttpHeaders.ORIGIN),
+                        request.getHeader("Sec-Fetch-Site"));
         rejection.ifPresentOrElse(found -> Refusal.send(context, found), context::next);
+    }
+
+    // Quarkus' handler of bodies, which comes first, has found one too long.
+    private static void fail(RoutingContext context) {
+        if (context.statusCode() == NO_BODY.status()) {
+            reject(context, NO_BODY);
+        } else {
+            context.next();
+        }
+    }
+
+    // What still comes is discarded, but not for ever.
+    private static void reject(RoutingContext context, Rejection rejection) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        Refusal.send(context, rejection);
+        context.vertx()
+                .setTimer(
+                        InFlightRequest.LINGER.toMillis(),
+                        id -> context.request().connection().close());
     }
 }

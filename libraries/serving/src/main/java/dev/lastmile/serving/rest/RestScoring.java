@@ -44,8 +44,7 @@ class RestScoring {
     Response score(ScoringProtocol protocol, String model, String version, ScoringHeaders headers, InputStream body) {
         try (InFlightRequest inFlight = InFlightRequest.scoring(request.getCurrent());
                 RequestMemory.Reservation reserved = memory.open();
-                DecodedBody plain =
-                        ContentEncoding.of(headers.contentEncoding).decode(body)) {
+                DecodedBody plain = ContentEncoding.of(headers.contentEncoding).decode(body)) {
             protocol.requireReadable(headers.contentType);
             return response(protocol.score(new ScoringRequest(
                     headers.contentType,

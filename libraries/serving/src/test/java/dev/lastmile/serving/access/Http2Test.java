@@ -35,9 +35,8 @@ class Http2Test {
             + " \"petal_length\": [1.4], \"petal_width\": [0.2]}}";
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient http = vertx.createHttpClient(new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false));
+    private final HttpClient http = vertx.createHttpClient(
+            new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(false));
 
     RegistryServer registry;
 
@@ -73,7 +72,8 @@ class Http2Test {
     @ParameterizedTest
     @CsvSource({"PUT, /ping, 405", "GET, /no/such/path, 404", "PUT, /invocations, 405", "POST, /invocations, 413"})
     void largeBodiesWithoutALengthAreRejected(String method, String path, int status) throws Exception {
-        Future<HttpClientResponse> answered = http.request(HttpMethod.valueOf(method), RestAssured.port, "127.0.0.1", path)
+        Future<HttpClientResponse> answered = http.request(
+                        HttpMethod.valueOf(method), RestAssured.port, "127.0.0.1", path)
                 .compose(request -> {
                     request.putHeader("content-type", "application/json").setChunked(true);
                     Buffer block = Buffer.buffer(new byte[16_384]);
@@ -89,14 +89,15 @@ class Http2Test {
     @Test
     void foreignAuthoritiesAreRejected() throws Exception {
         assertThat(status(http.request(HttpMethod.GET, RestAssured.port, "127.0.0.1", "/v1/predictions")
-                        .compose(request -> request.authority(
-                                        HostAndPort.create("evil.example", 80))
+                        .compose(request -> request.authority(HostAndPort.create("evil.example", 80))
                                 .send())))
                 .isEqualTo(403);
     }
 
     private static int status(Future<HttpClientResponse> response) throws Exception {
         return response.map(HttpClientResponse::statusCode)
-                .toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
     }
 }

@@ -78,6 +78,23 @@ class WithoutKeyTest {
     }
 
     @Test
+    void theManagementPortTakesNoBodies() {
+        for (String path : new String[] {"/q/health/live", "/q/metrics", "/no/such/path"}) {
+            for (String method : new String[] {"GET", "POST", "PUT", "DELETE", "BREW"}) {
+                for (int length : new int[] {1, 100_000}) {
+                    Response rejected = given().header("Content-Type", "application/json")
+                            .body("x".repeat(length))
+                            .request(method, Management.uri(path));
+
+                    assertThat(rejected.statusCode()).as(method + " " + path).isEqualTo(413);
+                    assertThat(rejected.jsonPath().getString("message")).startsWith("Health and metrics take no body");
+                    assertThat(rejected.header("Connection")).isEqualTo("close");
+                }
+            }
+        }
+    }
+
+    @Test
     void probesMayUseAnyName() {
         assertThat(given().header("Host", "10.1.2.3").get("/ping").statusCode()).isEqualTo(200);
         assertThat(given().header("Host", "10.1.2.3").get("/v2/health/ready").statusCode())

@@ -184,7 +184,12 @@ class ServiceTest {
 
     @Test
     void unknownPathsAndMethodsAreNotFoundAndNotAllowed() {
-        assertThat(given().get("/nothing").statusCode()).isEqualTo(404);
+        Response nothing = given().get("/nothing");
+        assertThat(nothing.statusCode()).isEqualTo(404);
+        assertThat(nothing.contentType()).isEqualTo(JSON);
+        assertThat(nothing.jsonPath().getString("error_code")).isEqualTo("RESOURCE_DOES_NOT_EXIST");
+        assertThat(given().post("/v2/repository/index").jsonPath().getString("error"))
+                .startsWith("There is no path /v2/repository/index here");
         assertThat(given().get("/invocations").statusCode()).isEqualTo(405);
     }
 
