@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.ParityReport;
@@ -19,6 +20,7 @@ import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.TrackingConfig;
 import dev.lastmile.tracking.model.MlModel;
 import dev.lastmile.tracking.model.Signature.Field;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,15 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +107,77 @@ class CandidateTest {
                 .hasMessageStartingWith(
                         "trees cannot be registered. The tensor \"weights\" of the model has its data in"
                                 + " another file, \".env\". A model has to be one file");
+    }
+
+    @Test
+    void anExampleHasNullInPlaceOfNan() throws Exception {
+        Project project = new Project("trees", root, Map.of("LASTMILE_SPARK_MASTER", "local[1]"));
+        try (TrackingClient tracking = new TrackingClient(
+                        TrackingConfig.fromEnvironment(Map.of("MLFLOW_TRACKING_URI", "http://127.0.0.1:1")));
+                StepRun run = new StepRun(project, step(), tracking, "run-1", new CodeVersion("unknown", false))) {
+            Dataset<Row> heights = run.spark()
+                    .createDataFrame(
+                            List.of(
+                                    RowFactory.create(Double.NaN, 1.5),
+                                    RowFactory.create(2.0, Double.POSITIVE_INFINITY),
+                                    RowFactory.create(3.0, -4.0)),
+                            new StructType()
+                                    .add(new StructField(
+                                            "a",
+                                            DataTypes.DoubleType,
+                                            false,
+                                            new MetadataBuilder()
+                                                    .putBoolean("nan", true)
+                                                    .build()))
+                                    .add("b", DataTypes.DoubleType, false));
+            PipelineModel pipeline = new Pipeline()
+                    .setStages(new PipelineStage[] {
+                        new VectorAssembler()
+                                .setInputCols(new String[] {"a", "b"})
+                                .setOutputCol("features")
+                                .setHandleInvalid("keep")
+                    })
+                    .fit(heights);
+            OnnxModel onnx = SparkMlExporter.export(pipeline, heights.schema(), List.of("features"));
+            ParityReport parity = SparkParity.compare(pipeline, onnx, heights, List.of("features"), Tolerance.DOUBLES);
+
+            Candidate candidate = Candidate.ofFeatures("heights", run, pipeline, onnx, parity, heights);
+
+            assertThat(json(candidate, "input_example.json").path("data"))
+                    .hasToString("[[null,1.5],[2.0,null],[3.0,-4.0]]");
+            assertThat(json(candidate, "serving_input_example.json").at("/dataframe_split/data"))
+                    .hasToString("[[null,1.5],[2.0,null],[3.0,-4.0]]");
+            assertThat(MlModel.read(candidate.folder()).signature().inputs())
+                    .containsExactly(Field.optionalColumn("a", "double"), Field.column("b", "double"));
+        }
+    }
+
+    @Test
+    void anExampleOfVectorsHasNullInPlaceOfNan() throws Exception {
+        Project project = new Project("trees", root, Map.of("LASTMILE_SPARK_MASTER", "local[1]"));
+        try (TrackingClient tracking = new TrackingClient(
+                        TrackingConfig.fromEnvironment(Map.of("MLFLOW_TRACKING_URI", "http://127.0.0.1:1")));
+                StepRun run = new StepRun(project, step(), tracking, "run-1", new CodeVersion("unknown", false))) {
+            Dataset<Row> rows = rows(run);
+            LogisticRegressionModel stage =
+                    new LogisticRegression().setLabelCol("tall").fit(rows);
+            PipelineModel pipeline =
+                    new Pipeline().setStages(new PipelineStage[] {stage}).fit(rows);
+            OnnxModel onnx = SparkMlExporter.export(pipeline, rows.schema(), OUTPUTS);
+            ParityReport parity = SparkParity.compare(pipeline, onnx, rows, OUTPUTS, Tolerance.DOUBLES);
+            Dataset<Row> missing = run.spark()
+                    .createDataFrame(List.of(RowFactory.create(Vectors.dense(1, Double.NaN), 0.0)), rows.schema());
+
+            Candidate candidate = Candidate.ofModel("trees", run, onnx, parity, missing, features(), Map.of());
+
+            assertThat(json(candidate, "input_example.json").path("features")).hasToString("[[1.0,null]]");
+            assertThat(json(candidate, "serving_input_example.json").at("/inputs/features"))
+                    .hasToString("[[1.0,null]]");
+        }
+    }
+
+    private static JsonNode json(Candidate candidate, String file) throws IOException {
+        return new ObjectMapper().readTree(candidate.folder().resolve(file).toFile());
     }
 
     private static Dataset<Row> rows(StepRun run) {

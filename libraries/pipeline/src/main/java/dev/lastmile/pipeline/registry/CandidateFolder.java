@@ -76,7 +76,7 @@ final class CandidateFolder {
         ArrayNode data = json.putArray("data");
         for (Row row : rows) {
             ArrayNode cells = data.addArray();
-            signature.inputs().forEach(field -> cells.addPOJO(row.getAs(field.name())));
+            signature.inputs().forEach(field -> cells.addPOJO(finite(row.getAs(field.name()))));
         }
         return json;
     }
@@ -90,17 +90,24 @@ final class CandidateFolder {
                 if (value instanceof Vector vector) {
                     ArrayNode numbers = values.addArray();
                     for (double number : vector.toArray()) {
-                        numbers.add(number);
+                        numbers.addPOJO(finite(number));
                     }
                 } else if (field.shape().size() > 1) {
                     ArrayNode numbers = values.addArray();
-                    row.getList(row.fieldIndex(field.name())).forEach(numbers::addPOJO);
+                    row.getList(row.fieldIndex(field.name())).forEach(number -> numbers.addPOJO(finite(number)));
                 } else {
-                    values.addPOJO(value);
+                    values.addPOJO(finite(value));
                 }
             }
         }
         return json;
+    }
+
+    // JSON has no NaN and no infinity; Jackson writes the text "NaN", which servers reject. Null is a missing number.
+    private static Object finite(Object value) {
+        boolean other = value instanceof Double number && !Double.isFinite(number)
+                || value instanceof Float single && !Float.isFinite(single);
+        return other ? null : value;
     }
 
     // Hadoop's own checksums beside each file; nobody who downloads a model reads them.

@@ -153,7 +153,7 @@ public final class ModelRegistry {
     /**
      * A model version with the features that its tags name.
      *
-     * @throws StepException if it names none, or they are not what it was trained on
+     * @throws StepException if it names none, does not have their digest, or they are not what it was trained on
      */
     public ChampionPair pair(ModelVersion model) {
         String who = model.name() + " version " + model.version();
@@ -164,9 +164,14 @@ public final class ModelRegistry {
                     + ModelTags.FEATURES_VERSION + ", so the features it was trained on are unknown. Set them,"
                     + " or promote a version that has them.");
         }
-        ModelVersion features = version(name, version);
         String expected = model.tags().get(ModelTags.FEATURES_DIGEST);
-        if (expected != null && !expected.equals(features.tags().get(ModelTags.DIGEST))) {
+        if (expected == null) {
+            throw new StepException(who + " has no tag " + ModelTags.FEATURES_DIGEST + ", so it is unknown whether "
+                    + name + " version " + version + " is still what it was trained on. Train it again, or set the tag"
+                    + " to the digest of the features of its training.");
+        }
+        ModelVersion features = version(name, version);
+        if (!expected.equals(features.tags().get(ModelTags.DIGEST))) {
             throw new StepException(who + " was trained on " + name + " with digest " + expected + ", but version "
                     + version + " has " + features.tags().get(ModelTags.DIGEST)
                     + ". Train it again, or promote a version whose features are unchanged.");

@@ -9,6 +9,7 @@ import dev.lastmile.tracking.model.Signature.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** The MLflow signature of an ONNX graph: columns where every input is a plain column, else tensors. */
@@ -18,9 +19,12 @@ final class Signatures {
     private static final Map<String, String> DTYPES =
             Map.of("DOUBLE", "float64", "FLOAT", "float32", "INT64", "int64", "STRING", "str", "BOOL", "bool");
 
+    /** The contract's mark of a column that may be NaN. */
+    private static final String NAN = "nan";
+
     private Signatures() {}
 
-    /** @param schema of rows that the model takes; a column that may be null there may be left out of a request */
+    /** @param schema of rows that the model takes; a column that may be null or NaN there may be left out of a request */
     static Signature of(OnnxModel model, StructType schema) {
         try (OnnxScorer scorer = new OnnxScorer(model.bytes())) {
             boolean columns = scorer.inputs().stream().allMatch(input -> input.shape().length == 1);
@@ -35,9 +39,15 @@ final class Signatures {
 
     private static Field column(TensorSpec spec, StructType schema) {
         String type = known(COLUMN_TYPES, spec);
-        return schema.apply(spec.name()).nullable()
+        StructField field = schema.apply(spec.name());
+        return field.nullable() || mayBeNan(field)
                 ? Field.optionalColumn(spec.name(), type)
                 : Field.column(spec.name(), type);
+    }
+
+    // JSON has no NaN: a request has null there, or leaves the column out.
+    private static boolean mayBeNan(StructField field) {
+        return field.metadata().contains(NAN) && field.metadata().getBoolean(NAN);
     }
 
     private static Field tensor(TensorSpec spec) {
