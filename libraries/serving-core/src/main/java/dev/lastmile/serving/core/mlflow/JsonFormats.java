@@ -1,9 +1,11 @@
 package dev.lastmile.serving.core.mlflow;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.request.ColumnReader;
+import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
 import dev.lastmile.serving.core.request.ShownValue;
 import java.io.IOException;
@@ -47,6 +49,8 @@ final class JsonFormats {
         Set<String> others = Set.of();
         int formats = 0;
         int count = 0;
+        InvalidRequestException problem = null;
+        JsonStreamContext request = json.getParsingContext();
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String field = json.currentName();
             if (first == null) {
@@ -58,7 +62,12 @@ final class JsonFormats {
             }
             json.nextToken();
             if (isFormat(field) && formats++ == 0) {
-                count = format(field, json);
+                try {
+                    count = format(field, json);
+                } catch (InvalidRequestException e) {
+                    problem = e;
+                    RequestJson.skipTo(request, json);
+                }
             } else {
                 json.skipChildren();
             }
@@ -70,6 +79,9 @@ final class JsonFormats {
             }
             throw InvalidRequestException.unreadable("The request has the fields "
                     + ShownValue.names(new ArrayList<>(fields), fields.size()) + ". " + ONE_OF);
+        }
+        if (problem != null) {
+            throw problem;
         }
         return count;
     }

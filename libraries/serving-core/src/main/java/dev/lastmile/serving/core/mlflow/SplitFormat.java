@@ -53,7 +53,7 @@ final class SplitFormat {
                 case "columns" -> columns(json);
                 case "data" -> {
                     data = json.currentTokenLocation().getByteOffset();
-                    read = columns != null;
+                    read = columns != null || json.currentToken() != JsonToken.START_ARRAY;
                     if (read) {
                         data(json);
                     } else {
@@ -126,7 +126,7 @@ final class SplitFormat {
             return;
         }
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            String name = json.currentToken().isScalarValue() ? json.getText() : "";
+            String name = ShownValue.text(json);
             json.skipChildren();
             if (columnsProblem == null && rows.has(name)) {
                 columnsProblem = InvalidRequestException.unfit(

@@ -79,9 +79,7 @@ record InferenceRequest(
                     field(FIELDS.get(field), json);
                 } catch (InvalidRequestException e) {
                     problems[field] = e;
-                    while (json.getParsingContext() != request) {
-                        json.nextToken();
-                    }
+                    RequestJson.skipTo(request, json);
                 }
             }
             if (!hasInputs) {

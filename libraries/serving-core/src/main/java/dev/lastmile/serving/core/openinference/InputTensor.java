@@ -49,8 +49,14 @@ record InputTensor(
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "name" -> name = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
-                    case "datatype" -> datatype = json.currentToken().isScalarValue() ? json.getText() : "";
+                    case "name" -> {
+                        name = json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : null;
+                        json.skipChildren();
+                    }
+                    case "datatype" -> {
+                        datatype = ShownValue.text(json);
+                        json.skipChildren();
+                    }
                     case "shape" -> {
                         if (json.currentToken() == JsonToken.START_ARRAY) {
                             Shape read = Shape.read(json);

@@ -165,7 +165,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
 
     /** The same of the JSON value at the parser's current token; the parser is left at its last token. */
     public final void element(JsonParser json, int row, int index) throws IOException {
-        if (json.currentToken().isNumeric()) {
+        if (json.currentToken().isNumeric() && Double.isFinite(json.getDoubleValue())) {
             element(json.getDoubleValue(), row, index);
         } else {
             String shown = ShownValue.of(json);

@@ -31,8 +31,10 @@ final class NumberReader extends ColumnReader {
             store(exact(IntegerReader.integer(json, column, row), row), row);
         } else if (json.currentToken().isNumeric()) {
             double value = json.getDoubleValue();
+            if (!isTaken(value)) {
+                throw CellError.notFinite(column, row, ShownValue.of(json));
+            }
             store(value, row);
-            requireFinite(value, row);
         } else {
             throw IntegerReader.wrongType(json, column, row);
         }
@@ -44,7 +46,9 @@ final class NumberReader extends ColumnReader {
             store(exact(IntegerReader.integer(value, column, row), row), row);
             return;
         }
-        requireFinite(value, row);
+        if (!isTaken(value)) {
+            throw CellError.notFinite(column, row, Double.toString(value));
+        }
         if (isFloat && !Double.isNaN(value) && (double) (float) value != value) {
             throw CellError.rounded(column, row, value);
         }
@@ -113,10 +117,8 @@ final class NumberReader extends ColumnReader {
     }
 
     // NaN stands for a missing value, which only an optional column may have.
-    private void requireFinite(double value, int row) {
-        if (!isFinite(value) && !(Double.isNaN(value) && !column.required())) {
-            throw CellError.notFinite(column, row, Double.toString(value));
-        }
+    private boolean isTaken(double value) {
+        return isFinite(value) || (Double.isNaN(value) && !column.required());
     }
 
     private double exact(long value, int row) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.lastmile.serving.core.InvalidRequestException;
@@ -59,10 +60,17 @@ public final class RequestJson {
         }
     }
 
+    /** Skips what is left of a field's value; the parser is left at its last token. */
+    public static void skipTo(JsonStreamContext object, JsonParser json) throws IOException {
+        while (json.getParsingContext() != object) {
+            json.nextToken();
+        }
+    }
+
     /**
      * A second look at a value of a body that is known to be JSON.
      *
-     * @param offset of the value's first byte
+     * @param offset of the value's first byte; it is a list or an object
      */
     public static JsonParser at(byte[] body, long offset) throws IOException {
         JsonParser json = JSON.createParser(body, (int) offset, body.length - (int) offset);

@@ -40,6 +40,16 @@ public final class ShownValue {
         }
     }
 
+    /** The text that a single value stands for; empty for a list or an object. */
+    public static String text(JsonParser json) throws IOException {
+        return switch (json.currentToken()) {
+            case START_ARRAY, START_OBJECT -> "";
+            case VALUE_NUMBER_FLOAT -> Double.toString(json.getDoubleValue());
+            case VALUE_NUMBER_INT -> json.getText().equals("-0") ? "0" : json.getText();
+            default -> json.getText();
+        };
+    }
+
     /** The first {@value #MAX_LENGTH} characters of a text. */
     public static String cut(String text) {
         return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
@@ -82,8 +92,7 @@ public final class ShownValue {
         switch (token) {
             case FIELD_NAME -> text.append(quoted(json.currentName())).append(':');
             case VALUE_STRING -> text.append(quoted(json.getText()));
-            case VALUE_NUMBER_FLOAT -> text.append(json.getDoubleValue());
-            case VALUE_NUMBER_INT -> text.append(json.getText().equals("-0") ? "0" : json.getText());
+            case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> text.append(text(json));
             default -> text.append(json.getText());
         }
     }

@@ -76,6 +76,9 @@ class InferenceRequestTest {
                 "{'outputs': [{'name': 'x'}, []], 'inputs': []}              | outputs[1] has no name.",
                 "{'inputs': [{'name': 'a', 'x': [[{}]]}, {'name': 'a'}, 5]}  | inputs has a twice.",
                 "{'inputs': [{'name': 'a'}, {'datatype': 'FP64'}]}           | inputs[1] has no name.",
+                "{'inputs': [{'name': 'a'}, {'name': ['b'], 'shape': [1]}]}  | inputs[1] has no name.",
+                "{'inputs': [{'name': {'name': 'b'}, 'data': [1]}]}          | inputs[0] has no name.",
+                "{'outputs': [{'name': ['b', {}], 'x': 1}], 'inputs': []}    | outputs[0] has no name.",
                 "{'id': '\\ud800', 'inputs': []}         | id has half of a surrogate pair",
                 "{'inputs': [], 'parameters': {'binary_data_output': 1}}     | binary_data_output of the request is 1; it has to be",
                 "{'outputs': [{'name': 'x', 'parameters': {'classification': 2}}], 'inputs': []} | classification of outputs[0] is not",
@@ -100,6 +103,8 @@ class InferenceRequestTest {
             value = {
                 "'shape': [1], 'datatype': 'BYTES', 'data': [1]      | Input a has the datatype 'BYTES', and the model takes FP64.",
                 "'shape': [1], 'datatype': 'BOOL', 'data': [true]    | Input a has the datatype 'BOOL', and the model takes FP64.",
+                "'shape': [1], 'datatype': ['FP64'], 'data': [1]     | Input a has the datatype '', and the model takes FP64.",
+                "'shape': [1], 'datatype': {'b': [1]}, 'data': [1]   | Input a has the datatype '', and the model takes FP64.",
                 "'shape': [1], 'data': [1]                           | Input a has the datatype '', and the model takes FP64.",
                 "'datatype': 'FP64', 'data': [1]                     | Input a has the shape missing, and the model takes one",
                 "'shape': null, 'datatype': 'FP64', 'data': [1]      | Input a has the shape null, and",

@@ -128,6 +128,14 @@ class ColumnReaderTest {
     }
 
     @Test
+    void digitsThatAreTooManyAreShown() {
+        ColumnReader reader = reader(Type.DOUBLE, Tensor.DOUBLE, true);
+        json(reader, "1".repeat(400), 0);
+
+        assertThat(reader.problem()).hasMessageContaining("is " + "1".repeat(60) + "…; the model takes finite numbers.");
+    }
+
+    @Test
     void aNumberWithMoreDigitsThanJsonAllowsIsATextInCsv() {
         ColumnReader reader = reader(Type.DOUBLE, Tensor.DOUBLE, true);
         reader.csv("1".repeat(1001), 0);
