@@ -28,6 +28,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -91,6 +92,43 @@ class ExternalDataTest {
             assertThat(bytes.position()).isEqualTo(1);
         }
         assertThatCode(() -> ExternalData.requireNone(ByteBuffer.allocate(0))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theOtherFormatOfOnnxRuntimeWhichIsNotReadHereIsRejected(@TempDir Path folder) throws Exception {
+        Path other = folder.resolve("model.ort");
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.addConfigEntry("session.save_model_format", "ORT");
+            options.setOptimizedModelFilePath(other.toString());
+            OrtEnvironment.getEnvironment()
+                    .createSession(Graphs.times(2).bytes(), options)
+                    .close();
+        }
+        byte[] model = Files.readAllBytes(other);
+        OrtEnvironment.getEnvironment().createSession(model).close();
+
+        assertThatThrownBy(() -> new OnnxScorer(model))
+                .isInstanceOf(OnnxModelException.class)
+                .hasMessageStartingWith("This is not a model that ONNX Runtime loads: ");
+        try (OrtSession.SessionOptions options = ModelLoading.sessionOptions(ScorerOptions.defaults())) {
+            assertThatThrownBy(() -> OrtEnvironment.getEnvironment().createSession(model, options))
+                    .isInstanceOf(OrtException.class);
+        }
+    }
+
+    @Test
+    void anOperatorThatOnnxRuntimeDoesNotHaveIsRejected() throws Exception {
+        // EPContext names a file of a compiled graph, which only an execution provider that is not here would read.
+        for (String operator : List.of("com.microsoft:EPContext", "own:Operator")) {
+            ModelProto.Builder model = ModelProto.parseFrom(Graphs.times(2).bytes()).toBuilder();
+            String domain = operator.split(":")[0];
+            model.addOpsetImportBuilder().setDomain(domain).setVersion(1);
+            model.getGraphBuilder().getNodeBuilder(0).setDomain(domain).setOpType(operator.split(":")[1]);
+
+            assertThatThrownBy(() -> new OnnxScorer(model.build().toByteArray()))
+                    .isInstanceOf(OnnxModelException.class)
+                    .hasMessageStartingWith("This is not a model that ONNX Runtime loads: ");
+        }
     }
 
     @Test
