@@ -102,7 +102,7 @@ public interface ServingConfig {
     /** Origins whose pages may use the service, such as {@code https://example.com}; {@code *} for all. */
     Optional<Set<String>> allowedOrigins();
 
-    /** Maximum size of a request body, as it is sent and decompressed; larger ones get 413. At most 100M. */
+    /** Maximum size of a request body, as it is sent and decompressed; larger ones get 413. */
     @WithDefault("10M")
     MemorySize maxBody();
 
