@@ -4,6 +4,7 @@ import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxLibraryException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.ScorerOptions;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.tracking.model.MlModel;
 import dev.lastmile.tracking.model.Signature;
@@ -12,12 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads the files of a model folder, none of which may take more than its share of the heap. */
+/** Reads the files of a model folder. Graphs are mapped, and other files may not take more than a share of the heap. */
 final class ModelFolder {
-    /** A graph may have one byte in so many of the heap. */
-    private static final int HEAP_PER_GRAPH = 2;
-    /** The other files are parsed into objects, which take a multiple of their bytes. */
-    private static final int HEAP_PER_TEXT = 32;
+    /** A file that is parsed into objects, which take a multiple of its bytes, may have one byte in so many. */
+    private static final int HEAP_PER_BYTE = 32;
 
     private ModelFolder() {}
 
@@ -28,7 +27,7 @@ final class ModelFolder {
      */
     static Signature signature(ModelPin pin, Path folder) {
         try {
-            requireSize(folder.resolve(MlModel.FILE), HEAP_PER_TEXT);
+            requireSize(folder.resolve(MlModel.FILE));
             return MlModel.read(folder).signature();
         } catch (IOException | RuntimeException e) {
             throw new ServingException(
@@ -46,11 +45,7 @@ final class ModelFolder {
     static OnnxScorer scorer(ModelPin pin, Path folder, String name) {
         Path file = folder.resolve(name);
         try {
-            return load(file);
-        } catch (OversizedFileException e) {
-            throw new ServingException(pin + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
+            return OnnxScorer.open(file, ScorerOptions.defaults());
         } catch (OnnxLibraryException e) {
             throw new ServingException(e.getMessage(), e); // which no other model would change
         } catch (RuntimeException e) {
@@ -71,7 +66,7 @@ final class ModelFolder {
             return Optional.empty();
         }
         try {
-            requireSize(file, HEAP_PER_TEXT);
+            requireSize(file);
             return Optional.of(GoldenRows.read(Files.readAllBytes(file)));
         } catch (OversizedFileException | OnnxModelException e) {
             throw new ServingException(pin + ": " + e.getMessage(), e);
@@ -80,17 +75,13 @@ final class ModelFolder {
         }
     }
 
-    private static OnnxScorer load(Path file) throws IOException {
-        requireSize(file, HEAP_PER_GRAPH);
-        return new OnnxScorer(Files.readAllBytes(file));
-    }
-
     // A missing file is left to its reader, which says so.
-    private static void requireSize(Path file, int divisor) throws IOException {
-        long limit = Runtime.getRuntime().maxMemory() / divisor;
+    private static void requireSize(Path file) throws IOException {
+        long limit = Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE;
         if (Files.exists(file) && Files.size(file) > limit) {
-            throw new OversizedFileException(file.getFileName() + " has " + Files.size(file) + " bytes, and at most "
-                    + limit + " are read, 1/" + divisor + " of the heap. Raise -Xmx, or register a smaller model.");
+            throw new OversizedFileException(
+                    file.getFileName() + " has " + Files.size(file) + " bytes, and at most " + limit + " are read, 1/"
+                            + HEAP_PER_BYTE + " of the heap. Raise -Xmx, or register a smaller model.");
         }
     }
 
