@@ -7,6 +7,7 @@ difference that is not in differences/intended.py fails, and so does one there t
 import collections
 import contextlib
 import http.client
+import itertools
 import json
 import random
 import sys
@@ -60,6 +61,20 @@ def exactly(value):
     return json.dumps(value, sort_keys=True)
 
 
+def edges():
+    """Requests at limits, which no generated one comes near."""
+    row = [180.5, 75.0, 3, "red"]
+    columns = [column.name for column in SHOP]
+    for name, rows in {"rows up to the limit": [row] * 100_000, "more rows": [row] * 100_001, "a problem beyond": [row] * 100_000 + [[1]]}.items():
+        yield "POST", Request("/invocations", json.dumps({"dataframe_split": {"columns": columns, "data": rows}}).encode(), done=[name])
+    many = {f"n{i}": 1 for i in range(10_001)}
+    yield "POST", Request("/invocations", json.dumps({"dataframe_records": [many]}).encode(), done=["many names"])
+    yield "POST", Request("/invocations", json.dumps({"dataframe_records": [{**dict(zip(columns, row)), **many}]}).encode(), done=["many more"])
+    for value in (2**63, 9.3e18, -(2**63) - 2**11):
+        body = json.dumps({"inputs": [{**dict(zip(columns, row)), "count": float(value)}]})
+        yield "POST", Request("/invocations", body.encode(), done=["a float at the limit of long"])
+
+
 def hand_written():
     for name, method, path, content_type, body, _ in serving_protocol.table():
         headers = {"Content-Type": content_type} if content_type else {}
@@ -103,7 +118,7 @@ def main(older, program, folder, count="14000", seed="20"):
                     for jar, cache in ((older, {"LASTMILE_SERVING_CACHE": f"{folder}/older-cache"}), (program, {}))
                 )
                 if columns is SHOP:
-                    statuses += compare(old, new, hand_written(), found, unintended)
+                    statuses += compare(old, new, itertools.chain(hand_written(), edges()), found, unintended)
                 generated = Requests(random.Random(f"{seed} {model} {part}"), model, columns)
                 requests = (("POST", generated.next()) for _ in range(round(int(count) * share)))
                 statuses += compare(old, new, requests, found, unintended)

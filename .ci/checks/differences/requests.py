@@ -31,7 +31,7 @@ SIZES = {"FP64": "d", "FP32": "f", "FP16": "e", "INT64": "q", "INT32": "i", "INT
 TYPES = [
     None, "", "text/plain", "application/json; charset=utf-8", "application/json;charset=UTF-8", "application/json; charset=latin1",
     "application/json; a=b", "APPLICATION/JSON", "application/x-parquet", "text/csv; charset=utf-8", "application/octet-stream", "*/*",
-    "application/json, text/csv", "multipart/form-data; boundary=x", JSON, CSV,
+    "application/json, text/csv", "multipart/form-data; boundary=x", "application", "a/b/c", ";", "text/csv; charset", JSON, CSV,
 ]
 
 
