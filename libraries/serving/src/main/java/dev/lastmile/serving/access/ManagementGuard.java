@@ -23,7 +23,9 @@ class ManagementGuard {
     private static final int ORDER = -RequestGuard.PRIORITY;
 
     private static final Rejection NO_BODY = new Rejection(
-            413, "REQUEST_LIMIT_EXCEEDED", "Health and metrics take no body, and the request has one. Send it without.");
+            413,
+            "REQUEST_LIMIT_EXCEEDED",
+            "Health and metrics take no body, and the request has one. Send it without.");
 
     private final boolean loopback;
     private final BrowserRules browsers;
@@ -35,12 +37,7 @@ class ManagementGuard {
     }
 
     void register(@Observes ManagementInterface management) {
-        management
-                .router()
-                .route()
-                .order(ORDER)
-                .handler(this::filter)
-                .failureHandler(ManagementGuard::fail);
+        management.router().route().order(ORDER).handler(this::filter).failureHandler(ManagementGuard::fail);
     }
 
     private void filter(RoutingContext context) {

@@ -4,6 +4,7 @@ import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.access.Client;
 import dev.lastmile.serving.access.Refusal;
 import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
@@ -36,8 +37,8 @@ class EventLoopScoring {
     /** Before Jakarta REST, which Quarkus has at 10,000, and after the filters, which have negative ones. */
     private static final int ORDER = 1000;
 
-    /** Few enough to be scored where other connections wait for it. */
-    private static final int EVENT_LOOP_ROWS = 256;
+    /** Brackets of a request that do not begin a row: at most those of dataframe_split and of its lists. */
+    private static final int BRACKETS_AROUND = 4;
 
     private static final String JSON = "application/json";
     private static final String JSON_IN_UTF8 = "application/json; charset=utf-8";
@@ -98,7 +99,7 @@ class EventLoopScoring {
         if (!filters.any() && isSmallJson(request) && champion.state() instanceof Serving serving && serving.quick()) {
             request.body().onSuccess(body -> {
                 byte[] bytes = body.getBytes();
-                if (maxRows(bytes) <= EVENT_LOOP_ROWS) {
+                if (estimatedRows(bytes, required(serving)) <= serving.eventLoopRows()) {
                     respond(context, protocol, model, version, bytes);
                 } else {
                     context.vertx()
@@ -128,15 +129,31 @@ class EventLoopScoring {
                 && Long.parseLong(length) <= maxBytes;
     }
 
-    // Every row but those of tensors, which are at least as many values, begins with a bracket.
-    private static int maxRows(byte[] body) {
+    /**
+     * About how many rows a body has, without parsing it, and hardly fewer than it has: a row is a list or an object, or the
+     * columns are lists of as many values, which commas separate.
+     *
+     * @param required columns that every request brings
+     */
+    static int estimatedRows(byte[] body, int required) {
         int brackets = 0;
+        int commas = 0;
         for (byte b : body) {
             if (b == '[' || b == '{') {
                 brackets++;
+            } else if (b == ',') {
+                commas++;
             }
         }
-        return brackets;
+        return Math.max(1, Math.max(brackets - BRACKETS_AROUND, commas / Math.max(required, 1)));
+    }
+
+    private static int required(Serving serving) {
+        int required = 0;
+        for (InputColumn column : serving.chain().inputs()) {
+            required += column.required() ? 1 : 0;
+        }
+        return required;
     }
 
     private void respond(RoutingContext context, ScoringProtocol protocol, String model, String version, byte[] body) {
