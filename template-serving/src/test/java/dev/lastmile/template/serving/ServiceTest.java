@@ -34,22 +34,6 @@ class ServiceTest {
     @TestHTTPResource(value = "health/ready", management = true)
     URL ready;
 
-    @TestHTTPResource(value = "metrics", management = true)
-    URL metrics;
-
-    @Test
-    void connectionsAreGuarded() {
-        String open = given().get(metrics)
-                .asString()
-                .lines()
-                .filter(line -> line.startsWith("lastmile_connections_open "))
-                .findFirst()
-                .orElseThrow();
-
-        // That of this request is one.
-        assertThat(Double.parseDouble(open.substring(open.indexOf(' ')))).isPositive();
-    }
-
     @Test
     void livesWithoutAModelAndSaysHowToGetOne() {
         assertThat(given().get(live).statusCode()).isEqualTo(200);

@@ -11,7 +11,8 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 /**
  * Puts every accepted connection under {@link ConnectionLimits}. Neither Quarkus nor Vert.x has a deadline for headers, nor
  * a limit of pipelined requests or of responses that a client does not read; Netty calls this extension for each connection
- * before any byte is read.
+ * before any byte is read. It finds it in a service, not in Quarkus' dev mode and tests, where Netty has a class loader of its
+ * own.
  */
 public final class ConnectionGuard extends ChannelInitializerExtension {
     private static volatile Connections connections;
