@@ -314,7 +314,7 @@ class PredictionLogTest {
 
     @Test
     void theMetricsOfTheLogAreDescribed() {
-        List<String> described = given().get("/q/metrics")
+        List<String> described = Management.get("/q/metrics")
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith("# HELP lastmile_log_"))
