@@ -33,7 +33,18 @@ class MediaTypeCheckTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "application", "a/b/c", ";", "/", "text/csv; charset", "application/json; charset=", "a/b; c=\"", "@"})
+            strings = {
+                "",
+                " ",
+                "application",
+                "a/b/c",
+                ";",
+                "/",
+                "text/csv; charset",
+                "application/json; charset=",
+                "a/b; c=\"",
+                "@"
+            })
     void aMalformedContentTypeIsNotAnInternalError(String type) throws IOException, InterruptedException {
         for (String path : new String[] {"/invocations", "/predict", "/v2/models/iris-classifier/infer"}) {
             HttpRequest request = HttpRequest.newBuilder(service.resolve(path))

@@ -85,8 +85,8 @@ record InputTensor(
         }
         parameters.requireSupported();
         if (data >= 0 && parameters.has(BINARY_SIZE)) {
-            throw InvalidRequestException.unreadable("Input " + ShownValue.cut(name)
-                    + " has both data and binary_data_size. Send its values once.");
+            throw InvalidRequestException.unreadable(
+                    "Input " + ShownValue.cut(name) + " has both data and binary_data_size. Send its values once.");
         }
         return new InputTensor(
                 name,

@@ -49,8 +49,8 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
         }
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!TYPES.contains(type) && !(type.startsWith("application/") && type.endsWith("+json"))) {
-            throw RefusedRequestException.unsupportedType("This service reads " + TYPES + ", and the request is "
-                    + ShownValue.cut(contentType) + ".");
+            throw RefusedRequestException.unsupportedType(
+                    "This service reads " + TYPES + ", and the request is " + ShownValue.cut(contentType) + ".");
         }
     }
 

@@ -12,7 +12,8 @@ import java.io.IOException;
 
 /** The body of a request as JSON, read as a stream: the parser's limits of nesting, names and numbers are Jackson's. */
 public final class RequestJson {
-    // NaN and Infinity are read, as Python does, so that an error can name their column and row. Names are not interned:
+    // NaN and Infinity are read, as Python does, so that an error can name their column and row. Names are not
+    // interned:
     // the JVM's table of strings would keep every name that any client has ever sent.
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -90,8 +91,8 @@ public final class RequestJson {
             json.nextToken();
         }
         if (json.nextToken() != null) {
-            throw InvalidRequestException.unreadable("The request is not valid JSON" + where(json.currentTokenLocation())
-                    + ": there is more after its end. Send one JSON document.");
+            throw InvalidRequestException.unreadable("The request is not valid JSON"
+                    + where(json.currentTokenLocation()) + ": there is more after its end. Send one JSON document.");
         }
     }
 

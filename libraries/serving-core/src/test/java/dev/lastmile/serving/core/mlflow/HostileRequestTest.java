@@ -68,19 +68,25 @@ class HostileRequestTest {
     void oneLongNameIsInvalidAndNotRepeated() {
         String body = "{\"" + "x".repeat(9_000_000) + "\":1}";
 
-        long allocated = allocated(InvocationReader::readJson, body, e -> assertThat(e)
-                .hasMessageStartingWith("The request is not valid JSON")
-                .satisfies(rejected -> assertThat(rejected.getMessage()).hasSizeLessThan(300)));
+        long allocated = allocated(
+                InvocationReader::readJson,
+                body,
+                e -> assertThat(e)
+                        .hasMessageStartingWith("The request is not valid JSON")
+                        .satisfies(rejected -> assertThat(rejected.getMessage()).hasSizeLessThan(300)));
 
         assertThat(allocated).isLessThan(64 * MEGABYTE);
     }
 
     private static void assertTooLarge(String body, Reading reading, String message) {
-        long allocated = allocated(reading, body, e -> assertThat(e)
-                .isInstanceOfSatisfying(
-                        RefusedRequestException.class,
-                        rejected -> assertThat(rejected.status()).isEqualTo(413))
-                .hasMessageContaining(message));
+        long allocated = allocated(
+                reading,
+                body,
+                e -> assertThat(e)
+                        .isInstanceOfSatisfying(
+                                RefusedRequestException.class,
+                                rejected -> assertThat(rejected.status()).isEqualTo(413))
+                        .hasMessageContaining(message));
 
         assertThat(allocated).isLessThan(64 * MEGABYTE);
     }

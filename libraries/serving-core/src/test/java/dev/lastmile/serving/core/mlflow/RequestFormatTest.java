@@ -99,7 +99,8 @@ class RequestFormatTest {
     @Test
     void oneColumnWithoutRowsIsNoRows() {
         assertThat(read("{'inputs': {'a': []}}").rows()).isZero();
-        assertThat(read("{'dataframe_split': {'data': [], 'columns': ['a']}}").rows()).isZero();
+        assertThat(read("{'dataframe_split': {'data': [], 'columns': ['a']}}").rows())
+                .isZero();
     }
 
     @ParameterizedTest

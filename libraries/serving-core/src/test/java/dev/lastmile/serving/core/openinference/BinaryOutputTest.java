@@ -23,12 +23,14 @@ class BinaryOutputTest {
         assertThat(hex("FLOAT", new Column.Floats(new float[] {1.5f, -1}))).isEqualTo("0000c03f000080bf");
         assertThat(hex("INT64", new Column.Longs(new long[] {1, -2}))).isEqualTo("0100000000000000feffffffffffffff");
         assertThat(hex("INT32", new Column.Longs(new long[] {1, -2}))).isEqualTo("01000000feffffff");
-        assertThat(hex("BOOL", new Column.Booleans(new boolean[] {true, false}))).isEqualTo("0100");
+        assertThat(hex("BOOL", new Column.Booleans(new boolean[] {true, false})))
+                .isEqualTo("0100");
         assertThat(hex("STRING", new Column.Strings(new String[] {"red", "", "grün"})))
                 .isEqualTo("03000000726564" + "00000000" + "050000006772c3bc6e");
         assertThat(hex("DOUBLE", new Column.DoubleVectors(new double[] {1.5, -1}, 2)))
                 .isEqualTo("000000000000f83f000000000000f0bf");
-        assertThat(hex("FLOAT", new Column.FloatVectors(new float[] {1.5f, -1}, 2))).isEqualTo("0000c03f000080bf");
+        assertThat(hex("FLOAT", new Column.FloatVectors(new float[] {1.5f, -1}, 2)))
+                .isEqualTo("0000c03f000080bf");
     }
 
     @Test
@@ -43,7 +45,8 @@ class BinaryOutputTest {
         long[] longs = {0, Long.MIN_VALUE, Long.MAX_VALUE};
         String[] texts = {"", "red", "grün", "🙂", "x".repeat(300)};
 
-        assertThat(((Column.Doubles) read("DOUBLE", new Column.Doubles(doubles), Type.DOUBLE, Tensor.DOUBLE, 0)).values())
+        assertThat(((Column.Doubles) read("DOUBLE", new Column.Doubles(doubles), Type.DOUBLE, Tensor.DOUBLE, 0))
+                        .values())
                 .containsExactly(doubles);
         assertThat(((Column.Floats) read("FLOAT", new Column.Floats(floats), Type.FLOAT, Tensor.FLOAT, 0)).values())
                 .containsExactly(floats);
@@ -64,8 +67,8 @@ class BinaryOutputTest {
     private static Column read(String type, Column written, Type column, Tensor tensor, int width) {
         byte[] data = BinaryOutput.of(spec(type), written);
         String shape = width == 0 ? "[" + written.rows() + "]" : "[" + written.rows() + "," + width + "]";
-        byte[] json = ("{\"inputs\":[{\"name\":\"y\",\"datatype\":\"" + Datatype.of(spec(type)) + "\",\"shape\":" + shape
-                        + ",\"parameters\":{\"binary_data_size\":" + data.length + "}}]}")
+        byte[] json = ("{\"inputs\":[{\"name\":\"y\",\"datatype\":\"" + Datatype.of(spec(type)) + "\",\"shape\":"
+                        + shape + ",\"parameters\":{\"binary_data_size\":" + data.length + "}}]}")
                 .getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(json);

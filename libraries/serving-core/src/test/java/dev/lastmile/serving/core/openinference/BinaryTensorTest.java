@@ -69,7 +69,8 @@ class BinaryTensorTest {
 
     @Test
     void infinityIsRejectedWhateverItsSize() {
-        for (String[] infinity : new String[][] {{"FP16", "007c"}, {"FP32", "0000807f"}, {"FP64", "000000000000f0ff"}}) {
+        for (String[] infinity :
+                new String[][] {{"FP16", "007c"}, {"FP32", "0000807f"}, {"FP64", "000000000000f0ff"}}) {
             assertThatThrownBy(() -> rows(OPTIONAL, infinity[0], "[1]", bytes(infinity[1])))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("Infinity; the model takes finite numbers.");
@@ -109,7 +110,8 @@ class BinaryTensorTest {
 
     @Test
     void textsHaveTheirLengthInFront() {
-        Batch rows = rows(TEXT, "BYTES", "[4]", bytes("03000000 726564 00000000 05000000 6772c3bc6e 04000000 f09f9982"));
+        Batch rows =
+                rows(TEXT, "BYTES", "[4]", bytes("03000000 726564 00000000 05000000 6772c3bc6e 04000000 f09f9982"));
 
         assertThat(((Column.Strings) rows.column("a")).values()).containsExactly("red", "", "grün", "🙂");
     }
@@ -129,8 +131,8 @@ class BinaryTensorTest {
     void textsThatDoNotFitTheShapeAreRejected(String shape, String hex) {
         assertThatThrownBy(() -> rows(TEXT, "BYTES", shape, bytes(hex)))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("Input a has " + hex.length() / 2 + " bytes of binary data, which are not BYTES values of the"
-                        + " shape " + shape + ".");
+                .hasMessage("Input a has " + hex.length() / 2
+                        + " bytes of binary data, which are not BYTES values of the" + " shape " + shape + ".");
     }
 
     @ParameterizedTest
@@ -145,14 +147,22 @@ class BinaryTensorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"[1], 8", "[3], 16", "[2], 15", "[0], 8", "[-2], 16", "[2305843009213693954], 16", "[9223372036854775807], 0"})
+    @CsvSource({
+        "[1], 8",
+        "[3], 16",
+        "[2], 15",
+        "[0], 8",
+        "[-2], 16",
+        "[2305843009213693954], 16",
+        "[9223372036854775807], 0"
+    })
     void numbersThatDoNotFitTheShapeAreRejected(String shape, int length) {
         byte[] data = new byte[length == 8 ? 16 : length];
 
         assertThatThrownBy(() -> rows(NUMBER, "FP64", shape, data))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("Input a has " + data.length + " bytes of binary data, which are not FP64 values of the shape "
-                        + shape + ".");
+                .hasMessage("Input a has " + data.length
+                        + " bytes of binary data, which are not FP64 values of the shape " + shape + ".");
     }
 
     @Test
@@ -170,10 +180,11 @@ class BinaryTensorTest {
     @Test
     void tensorsFollowInTheOrderOfInputs() {
         List<InputColumn> columns = List.of(NUMBER, new InputColumn("b", Type.STRING, Tensor.STRING, true));
-        String json = "{'inputs': [{'name': 'b', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 7}},"
-                + " {'name': 'other', 'shape': [1], 'datatype': 'X', 'parameters': {'binary_data_size': 3}},"
-                + " {'name': 'c', 'shape': [1], 'datatype': 'FP64', 'data': [1]},"
-                + " {'parameters': {'binary_data_size': 8}, 'name': 'a', 'shape': [1,1], 'datatype': 'FP64'}]}";
+        String json =
+                "{'inputs': [{'name': 'b', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 7}},"
+                        + " {'name': 'other', 'shape': [1], 'datatype': 'X', 'parameters': {'binary_data_size': 3}},"
+                        + " {'name': 'c', 'shape': [1], 'datatype': 'FP64', 'data': [1]},"
+                        + " {'parameters': {'binary_data_size': 8}, 'name': 'a', 'shape': [1,1], 'datatype': 'FP64'}]}";
         byte[] data = bytes("03000000726564 aabbcc 000000000000f83f");
 
         Batch rows = rows(columns, body(json, data), json.length());
@@ -186,11 +197,13 @@ class BinaryTensorTest {
     void theBodyHasNoOtherBytes() {
         String json = json("FP64", "[1]", 8);
         assertThatThrownBy(() -> rows(List.of(NUMBER), body(json, new byte[9]), json.length()))
-                .hasMessage("The body has 9 bytes of binary data, and the inputs state 8. Send the tensors' data behind the"
-                        + " JSON, in the order of inputs, and nothing else.");
+                .hasMessage(
+                        "The body has 9 bytes of binary data, and the inputs state 8. Send the tensors' data behind the"
+                                + " JSON, in the order of inputs, and nothing else.");
         assertThatThrownBy(() -> rows(List.of(NUMBER), body(json, new byte[7]), json.length()))
-                .hasMessage("Input a states 8 bytes of binary data, and the body has 7 there. Send them behind the JSON, whose"
-                        + " length is stated in the header Inference-Header-Content-Length.");
+                .hasMessage(
+                        "Input a states 8 bytes of binary data, and the body has 7 there. Send them behind the JSON, whose"
+                                + " length is stated in the header Inference-Header-Content-Length.");
         // Without the header all of the body is JSON.
         assertThatThrownBy(() -> rows(List.of(NUMBER), body(json, new byte[0]), json.length()))
                 .isInstanceOf(InvalidRequestException.class)
@@ -204,7 +217,8 @@ class BinaryTensorTest {
 
         assertThatThrownBy(() -> InferenceRequest.parse(body(json, new byte[8]), json.length()))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("Input b states 9223372036854775800 bytes of binary data, and the body has 0 there.");
+                .hasMessageContaining(
+                        "Input b states 9223372036854775800 bytes of binary data, and the body has 0 there.");
     }
 
     private static Batch rows(InputColumn column, String datatype, String shape, byte[] data) {

@@ -130,8 +130,9 @@ class InferenceRequestTest {
 
     @Test
     void tensorsNeedAsManyRows() {
-        assertThatThrownBy(() -> rows("{'inputs': [{'name': 'b', 'shape': [2], 'datatype': 'BYTES', 'data': ['x', 'y']}, "
-                        + A + "]}"))
+        assertThatThrownBy(
+                        () -> rows("{'inputs': [{'name': 'b', 'shape': [2], 'datatype': 'BYTES', 'data': ['x', 'y']}, "
+                                + A + "]}"))
                 .hasMessage("Input b has 2 rows, and a has 1. Send as many for each.");
     }
 
@@ -144,20 +145,24 @@ class InferenceRequestTest {
             assertThat(((Column.FloatVectors) rows.column("v")).flat()).containsExactly(1, 2, 3, 4);
         }
         assertThatThrownBy(() -> rows(
-                        "{'inputs': [{'name': 'v', 'shape': [2, 2], 'datatype': 'FP64', 'data': [1, 2, 3, 'x']}]}", columns))
+                        "{'inputs': [{'name': 'v', 'shape': [2, 2], 'datatype': 'FP64', 'data': [1, 2, 3, 'x']}]}",
+                        columns))
                 .hasMessageStartingWith("Column v, row 1 (counted from 0), has \"x\" at place 1");
-        assertThatThrownBy(() -> rows("{'inputs': [{'name': 'v', 'shape': [2], 'datatype': 'FP64', 'data': [1, 2]}]}", columns))
+        assertThatThrownBy(() ->
+                        rows("{'inputs': [{'name': 'v', 'shape': [2], 'datatype': 'FP64', 'data': [1, 2]}]}", columns))
                 .hasMessageEndingWith("has the shape [2], and the model takes 2 values a row: [N,2].");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "eA=", "/w==", "7aCA"})
     void whatIsNotUtf8InBase64IsRejected(String text) {
-        assertThatThrownBy(() -> rows("{'inputs': [" + A + ", {'name': 'b', 'shape': [1], 'datatype': 'BYTES', 'data': ['"
-                        + text + "'], 'parameters': {'content_type': 'base64'}}]}"))
+        assertThatThrownBy(
+                        () -> rows("{'inputs': [" + A + ", {'name': 'b', 'shape': [1], 'datatype': 'BYTES', 'data': ['"
+                                + text + "'], 'parameters': {'content_type': 'base64'}}]}"))
                 .isInstanceOf(InvalidRequestException.class)
-                .hasMessage("Input b, row 0 (counted from 0), is " + text + ", and its content_type is base64. Send UTF-8"
-                        + " text in base64, or leave content_type out.");
+                .hasMessage(
+                        "Input b, row 0 (counted from 0), is " + text + ", and its content_type is base64. Send UTF-8"
+                                + " text in base64, or leave content_type out.");
     }
 
     @Test

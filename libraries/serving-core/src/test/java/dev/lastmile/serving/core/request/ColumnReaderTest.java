@@ -132,7 +132,8 @@ class ColumnReaderTest {
         ColumnReader reader = reader(Type.DOUBLE, Tensor.DOUBLE, true);
         json(reader, "1".repeat(400), 0);
 
-        assertThat(reader.problem()).hasMessageContaining("is " + "1".repeat(60) + "…; the model takes finite numbers.");
+        assertThat(reader.problem())
+                .hasMessageContaining("is " + "1".repeat(60) + "…; the model takes finite numbers.");
     }
 
     @Test

@@ -32,7 +32,8 @@ class RequestJsonTest {
                 "{\"a\": [1, 2}    | at line 1, column 12: Unexpected close marker '}'"
             })
     void invalidJsonIsReportedBeforeAnythingElse(String json, String message) {
-        assertThatThrownBy(() -> read(json, REJECTING)).hasMessageStartingWith("The request is not valid JSON " + message);
+        assertThatThrownBy(() -> read(json, REJECTING))
+                .hasMessageStartingWith("The request is not valid JSON " + message);
         assertThatThrownBy(() -> read(json, skipping()))
                 .hasMessageStartingWith("The request is not valid JSON " + message);
     }

@@ -45,13 +45,15 @@ class RowsReaderTest {
     @Test
     void namesAreListedAsTheRequestHasThem() {
         assertThatThrownBy(() -> read(reader(ReadLimits.none()), "[{'z':1,'b':'x'},{'y':1,'a':2}]"))
-                .hasMessage("The request lacks the columns [c] that the model needs; it has [z, b, y, a]. Send every column"
-                        + " of the model's signature by its name.");
+                .hasMessage(
+                        "The request lacks the columns [c] that the model needs; it has [z, b, y, a]. Send every column"
+                                + " of the model's signature by its name.");
     }
 
     @Test
     void onlyTheFirstNamesAreListed() {
-        String record = IntStream.range(0, 50).mapToObj(i -> "'n" + i + "':1").collect(Collectors.joining(",", "[{", "}]"));
+        String record =
+                IntStream.range(0, 50).mapToObj(i -> "'n" + i + "':1").collect(Collectors.joining(",", "[{", "}]"));
 
         assertThatThrownBy(() -> read(reader(ReadLimits.none()), record))
                 .hasMessageContaining("it has [n0, n1, ")
@@ -68,14 +70,16 @@ class RowsReaderTest {
                     .isInstanceOfSatisfying(
                             RefusedRequestException.class,
                             e -> assertThat(e.status()).isEqualTo(413))
-                    .hasMessage("The request has " + rows
-                            + " rows, and 3 are taken at once. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
+                    .hasMessage(
+                            "The request has " + rows
+                                    + " rows, and 3 are taken at once. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
         }
     }
 
     @Test
     void aProblemWithinTheLimitComesBeforeTheLimit() {
-        assertThatThrownBy(() -> read(reader(new ReadLimits(2, RequestMemory.unlimited())), "[{'c':1,'a':1},{'c':1},{},{}]"))
+        assertThatThrownBy(() ->
+                        read(reader(new ReadLimits(2, RequestMemory.unlimited())), "[{'c':1,'a':1},{'c':1},{},{}]"))
                 .hasMessageStartingWith("Column a, row 1 (counted from 0), is missing");
     }
 
