@@ -42,7 +42,7 @@ class Client:
     def send(self, method, request):
         """The status and the body, which is parsed if it is JSON."""
         try:
-            self.connection.request(method, request.path, request.body, request.headers)
+            self.connection.request(method, request.path, request.body or None, request.headers)
             response = self.connection.getresponse()
             body = response.read()
             if response.will_close:
@@ -78,7 +78,7 @@ def edges():
 def hand_written():
     for name, method, path, content_type, body, _ in serving_protocol.table():
         headers = {"Content-Type": content_type} if content_type else {}
-        yield method, Request(path, None if body is None else body.encode(), headers, [name])
+        yield method, Request(path, (body or "").encode(), headers, [name])
 
 
 def compare(old, new, requests, found, unintended):
@@ -100,7 +100,7 @@ def compare(old, new, requests, found, unintended):
 
 def print_unintended(unintended):
     for method, request, before, now in unintended[:60]:
-        print(f"{method} {request.path} {request.headers} {', '.join(request.done)}\n  body: {(request.body or b'')[:600]!r}")
+        print(f"{method} {request.path} {request.headers} {', '.join(request.done)}\n  body: {request.body[:600]!r}")
         print(f"  before: {before[0]} {str(before[1])[:600]}\n  now:    {now[0]} {str(now[1])[:600]}")
 
 
