@@ -171,8 +171,8 @@ public final class PredictionLogExport implements Step {
                 .map(snapshot -> data.join(
                         run.lake()
                                 .read(snapshot.contract(), SnapshotRef.id(snapshot.id()))
-                                .select("id"),
-                        data.col("id").equalTo(functions.col("id")),
+                                .select(functions.col("id").as("exported_id")),
+                        functions.col("id").equalTo(functions.col("exported_id")),
                         "left_anti"))
                 .orElse(data);
     }
