@@ -42,18 +42,23 @@ class Client:
     def send(self, method, request):
         """The status and the body, which is parsed if it is JSON."""
         try:
-            self.connection.request(method, request.path, request.body or None, request.headers)
-            response = self.connection.getresponse()
-            body = response.read()
-            if response.will_close:
-                self.connection.close()
+            status, body = self.exchange(method, request)
         except (OSError, http.client.HTTPException):
+            # A service may close a connection between two requests.
             self.connection.close()
-            raise
+            status, body = self.exchange(method, request)
         try:
-            return response.status, json.loads(body)
+            return status, json.loads(body)
         except ValueError:
-            return response.status, body.decode(errors="replace")
+            return status, body.decode(errors="replace")
+
+    def exchange(self, method, request):
+        self.connection.request(method, request.path, request.body or None, request.headers)
+        response = self.connection.getresponse()
+        body = response.read()
+        if response.will_close:
+            self.connection.close()
+        return response.status, body
 
 
 def exactly(value):
