@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -25,6 +26,8 @@ final class Digest {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             new DigestInputStream(bytes, sha).transferTo(OutputStream.nullOutputStream());
             return Optional.of("sha256:" + HexFormat.of().formatHex(sha.digest()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // another process has just taken it away
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
         } catch (NoSuchAlgorithmException e) {

@@ -57,10 +57,12 @@ class SharedCacheTest {
         Process first = service("first", "second");
         Process second = service("second", "first");
         try {
+            // If one fails, the other waits for it in vain: both say why.
+            String outputs = new String(first.getInputStream().readAllBytes())
+                    + new String(second.getInputStream().readAllBytes());
             for (Process service : List.of(first, second)) {
-                String output = new String(service.getInputStream().readAllBytes());
                 assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
-                assertThat(service.exitValue()).as(output).isZero();
+                assertThat(service.exitValue()).as(outputs).isZero();
             }
         } finally {
             first.destroyForcibly();
