@@ -1,17 +1,36 @@
 package dev.lastmile.onnx;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
 
 /** Rows as named columns of one length, in the order in which they were given. Immutable but for the columns' arrays. */
 public final class Batch {
-    private final Map<String, Column> columns;
-    private final int rows;
+    private final ColumnNames names;
+    private final Column[] columns;
 
-    private Batch(Map<String, Column> columns, int rows) {
+    private Batch(ColumnNames names, Column[] columns) {
+        if (columns.length == 0) {
+            throw new IllegalArgumentException("A batch has no columns. Give it at least one.");
+        }
+        this.names = names;
         this.columns = columns;
-        this.rows = rows;
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i] == null) {
+                throw new IllegalArgumentException(
+                        "Column " + names.list().get(i) + " is null. Give it, or leave it out.");
+            }
+            if (columns[i].rows() != columns[0].rows()) {
+                throw new IllegalArgumentException("Column " + names.list().get(i) + " has " + columns[i].rows()
+                        + " rows, and " + names.list().get(0) + " has " + columns[0].rows()
+                        + ". All columns of a batch need the same number.");
+            }
+        }
     }
 
     /**
@@ -19,40 +38,96 @@ public final class Batch {
      * @throws IllegalArgumentException naming a column that is null or not as long as the first
      */
     public static Batch of(Map<String, Column> columns) {
-        if (columns.isEmpty()) {
-            throw new IllegalArgumentException("A batch has no columns. Give it at least one.");
+        return new Batch(
+                ColumnNames.of(new ArrayList<>(columns.keySet())),
+                columns.values().toArray(new Column[0]));
+    }
+
+    /**
+     * A batch whose names are shared with others, which costs less than a map for each.
+     *
+     * @param columns as many as there are names, in their order; at least one
+     * @throws IllegalArgumentException naming a column that is null or not as long as the first
+     */
+    public static Batch of(ColumnNames names, List<Column> columns) {
+        if (columns.size() != names.size()) {
+            throw new IllegalArgumentException(
+                    "There are " + columns.size() + " columns for " + names.size() + " names. Give one for each.");
         }
-        Map<String, Column> copy = new LinkedHashMap<>(columns);
-        String first = null;
-        int rows = 0;
-        for (Map.Entry<String, Column> entry : copy.entrySet()) {
-            Column column = entry.getValue();
-            if (column == null) {
-                throw new IllegalArgumentException("Column " + entry.getKey() + " is null. Give it, or leave it out.");
-            }
-            if (first == null) {
-                first = entry.getKey();
-                rows = column.rows();
-            } else if (column.rows() != rows) {
-                throw new IllegalArgumentException("Column " + entry.getKey() + " has " + column.rows() + " rows, and "
-                        + first + " has " + rows + ". All columns of a batch need the same number.");
-            }
-        }
-        return new Batch(Collections.unmodifiableMap(copy), rows);
+        return new Batch(names, columns.toArray(new Column[0]));
     }
 
     /** The number of rows; it can be 0. */
     public int rows() {
-        return rows;
+        return columns[0].rows();
+    }
+
+    /** The names of all columns, in their order. */
+    public ColumnNames names() {
+        return names;
     }
 
     /** The column of that name, or null if there is none. */
     public Column column(String name) {
-        return columns.get(name);
+        int position = names.position(name);
+        return position < 0 ? null : columns[position];
+    }
+
+    /**
+     * The column at a position.
+     *
+     * @param position in {@link #names}, from 0
+     */
+    public Column column(int position) {
+        return columns[position];
     }
 
     /** All columns, in their order; unmodifiable. */
     public Map<String, Column> columns() {
-        return columns;
+        return new Columns();
+    }
+
+    private final class Columns extends AbstractMap<String, Column> {
+        @Override
+        public Column get(Object name) {
+            return name instanceof String text ? column(text) : null;
+        }
+
+        @Override
+        public boolean containsKey(Object name) {
+            return get(name) != null;
+        }
+
+        @Override
+        public Set<Entry<String, Column>> entrySet() {
+            return new AbstractSet<>() {
+                @Override
+                public Iterator<Entry<String, Column>> iterator() {
+                    return new Entries();
+                }
+
+                @Override
+                public int size() {
+                    return columns.length;
+                }
+            };
+        }
+    }
+
+    private final class Entries implements Iterator<Map.Entry<String, Column>> {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+            return next < columns.length;
+        }
+
+        @Override
+        public Map.Entry<String, Column> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return Map.entry(names.list().get(next), columns[next++]);
+        }
     }
 }

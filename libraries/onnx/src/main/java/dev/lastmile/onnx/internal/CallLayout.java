@@ -1,6 +1,7 @@
 package dev.lastmile.onnx.internal;
 
 import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.ColumnNames;
 import dev.lastmile.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,12 +11,14 @@ import java.util.List;
 final class CallLayout {
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
+    private final ColumnNames outputNames;
     private final List<LabelIndex> labels = new ArrayList<>();
     private final List<TensorSpec> written = new ArrayList<>();
 
     CallLayout(ModelSession session) {
         this.inputs = session.inputs();
         this.outputs = session.outputs();
+        this.outputNames = ColumnNames.of(outputs.stream().map(TensorSpec::name).toList());
         for (TensorSpec output : outputs) {
             LabelIndex index = session.labels().get(output.name());
             labels.add(index);
@@ -34,6 +37,11 @@ final class CallLayout {
     /** The outputs, in the graph's order. */
     List<TensorSpec> outputs() {
         return outputs;
+    }
+
+    /** The names of the outputs, in the graph's order. */
+    ColumnNames outputNames() {
+        return outputNames;
     }
 
     /** What is written into memory for each output; null for one that ONNX Runtime allocates. */

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,7 +167,7 @@ final class PreparedCall implements AutoCloseable {
     }
 
     private Batch read(OrtSession.Result result) throws OrtException {
-        Map<String, Column> columns = new LinkedHashMap<>();
+        Column[] columns = new Column[placed.length];
         for (int i = 0; i < placed.length; i++) {
             TensorSpec output = layout.outputs().get(i);
             Column column;
@@ -184,20 +183,20 @@ final class PreparedCall implements AutoCloseable {
                         output, (OnnxTensor) result.get(output.name()).orElseThrow());
                 Tensors.requireRows(output, column, rows);
             }
-            columns.put(output.name(), column);
+            columns[i] = column;
         }
         prepareStrings(columns);
-        return Batch.of(columns);
+        return Batch.of(layout.outputNames(), Arrays.asList(columns));
     }
 
     // A tensor of strings costs more to make than to have made: it pays from the second call on.
-    private void prepareStrings(Map<String, Column> columns) throws OrtException {
+    private void prepareStrings(Column[] columns) throws OrtException {
         for (int i = 0; i < placed.length; i++) {
             TensorSpec output = layout.outputs().get(i);
             if (placed[i] != null || !output.type().equals("STRING")) {
                 continue;
             }
-            boolean kept = characters((Column.Strings) columns.get(output.name())) <= KEPT_CHARACTERS;
+            boolean kept = characters((Column.Strings) columns[i]) <= KEPT_CHARACTERS;
             if (kept && scoredBefore && placedStrings[i] == null) {
                 String[] empty = new String[rows];
                 Arrays.fill(empty, "");

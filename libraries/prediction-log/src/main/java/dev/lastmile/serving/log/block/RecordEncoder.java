@@ -1,10 +1,8 @@
 package dev.lastmile.serving.log.block;
 
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
-import java.util.Map;
 import java.util.Set;
 
 /** Encodes predictions as records, into memory that it uses again. Not thread-safe. */
@@ -50,9 +48,9 @@ final class RecordEncoder {
 
     private void write(Batch batch) {
         if (batch != null) {
-            for (Map.Entry<String, Column> column : batch.columns().entrySet()) {
-                if (omitted.isEmpty() || !omitted.contains(column.getKey())) {
-                    columns.write(column.getValue());
+            for (int i = 0; i < batch.names().size(); i++) {
+                if (omitted.isEmpty() || !omitted.contains(batch.names().list().get(i))) {
+                    columns.write(batch.column(i));
                 }
             }
         }

@@ -35,7 +35,7 @@ public record RecordKind(Role role, ChampionPair pair, List<String> inputs, List
     private static List<String> names(Batch batch, Set<String> omitted) {
         return batch == null
                 ? List.of()
-                : batch.columns().keySet().stream()
+                : batch.names().list().stream()
                         .filter(name -> !omitted.contains(name))
                         .toList();
     }
@@ -43,7 +43,9 @@ public record RecordKind(Role role, ChampionPair pair, List<String> inputs, List
     private static boolean matches(List<String> names, Batch batch, Set<String> omitted) {
         int known = 0;
         if (batch != null) {
-            for (String name : batch.columns().keySet()) {
+            List<String> given = batch.names().list();
+            for (int i = 0; i < given.size(); i++) {
+                String name = given.get(i);
                 if (omitted.isEmpty() || !omitted.contains(name)) {
                     if (known == names.size() || !names.get(known).equals(name)) {
                         return false;

@@ -40,13 +40,13 @@ final class ChainLoader {
     private ChampionChain checked() {
         OnnxScorer features = scorer(pair.features(), featuresFolder, OnnxModelFolder.MODEL);
         OnnxScorer model = scorer(pair.model(), modelFolder, OnnxModelFolder.MODEL);
-        List<InputColumn> inputs = ChainSignature.of(
+        List<InputColumn> inputs = InputColumns.of(ChainSignature.of(
                         pair,
                         features,
                         model,
                         ModelFolder.signature(pair.features(), featuresFolder),
                         ModelFolder.signature(pair.model(), modelFolder))
-                .inputs();
+                .inputs());
         Optional<Batch> raw = goldenRows(pair.features(), featuresFolder, features);
         Optional<Batch> computed = goldenRows(pair.model(), modelFolder, model);
         RowStatus featuresStatus = RowStatus.of(pair.features(), features.metadata(), "make train-features");
@@ -56,7 +56,7 @@ final class ChainLoader {
             return chain(new SingleSession(features, inputs, featuresStatus), false, raw);
         }
         if (part == ServedPart.MODEL) {
-            List<InputColumn> taken = ChainSignature.modelInputs(pair.model(), model);
+            List<InputColumn> taken = InputColumns.of(ChainSignature.modelInputs(pair.model(), model));
             close(features);
             measure(model);
             return chain(new SingleSession(model, taken, modelStatus(model)), false, computed);

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.onnx.Column;
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 
 /** A model's outputs as JSON: one object per row, by the outputs' names. */
 public final class OutputJson {
@@ -16,20 +13,20 @@ public final class OutputJson {
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
 
-    private final List<Map.Entry<String, Column>> outputs;
+    private final Batch outputs;
     private final ColumnJson values = new ColumnJson();
 
     /** A writer of a batch of outputs. */
     public OutputJson(Batch outputs) {
-        this.outputs = List.copyOf(outputs.columns().entrySet());
+        this.outputs = outputs;
     }
 
     /** Writes the outputs of one row. */
     public void write(JsonGenerator json, int row) throws IOException {
         json.writeStartObject();
-        for (Map.Entry<String, Column> output : outputs) {
-            json.writeFieldName(output.getKey());
-            values.row(json, output.getValue(), row);
+        for (int i = 0; i < outputs.names().size(); i++) {
+            json.writeFieldName(outputs.names().list().get(i));
+            values.row(json, outputs.column(i), row);
         }
         json.writeEndObject();
     }

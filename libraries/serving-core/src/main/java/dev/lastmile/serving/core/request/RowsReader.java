@@ -4,13 +4,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ColumnNames;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
+import dev.lastmile.serving.core.chain.InputColumns;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,9 +29,8 @@ public final class RowsReader {
     private static final int MAX_ESTIMATE = 256;
 
     private final ReadLimits limits;
+    private final ColumnNames columnNames;
     private final ColumnReader[] readers;
-    /** Positions by name; null until a request has its columns in another order than the model. */
-    private Map<String, Integer> positions;
     /** Names in the request that the model does not take, and how many came before each. */
     private Map<String, Integer> unknown = Map.of();
     /** Different names in the request so far. */
@@ -44,6 +45,7 @@ public final class RowsReader {
      */
     public RowsReader(List<InputColumn> columns, ReadLimits limits, int bytes) {
         this.limits = limits;
+        this.columnNames = InputColumns.of(columns).names();
         this.readers = new ColumnReader[columns.size()];
         int values = 0;
         for (InputColumn column : columns) {
@@ -65,8 +67,8 @@ public final class RowsReader {
         if (isExpected(name)) {
             return named(readers[expected++]);
         }
-        Integer position = position(name);
-        if (position == null) {
+        int position = columnNames.position(name);
+        if (position < 0) {
             unknown(name);
             return null;
         }
@@ -79,22 +81,12 @@ public final class RowsReader {
         if (isExpected(name)) {
             return readers[expected].isSeen();
         }
-        Integer position = position(name);
-        return position == null ? unknown.containsKey(name) : readers[position].isSeen();
+        int position = columnNames.position(name);
+        return position < 0 ? unknown.containsKey(name) : readers[position].isSeen();
     }
 
     private boolean isExpected(String name) {
         return expected < readers.length && readers[expected].column().name().equals(name);
-    }
-
-    private Integer position(String name) {
-        if (positions == null) {
-            positions = new HashMap<>(2 * readers.length);
-            for (int i = 0; i < readers.length; i++) {
-                positions.put(readers[i].column().name(), i);
-            }
-        }
-        return positions.get(name);
     }
 
     private void unknown(String name) {
@@ -153,11 +145,11 @@ public final class RowsReader {
             }
         }
         requireFewRows(rows);
-        Map<String, Column> columns = new LinkedHashMap<>(2 * readers.length);
-        for (ColumnReader reader : readers) {
-            columns.put(reader.column().name(), reader.column(rows));
+        Column[] columns = new Column[readers.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = readers[i].column(rows);
         }
-        return Batch.of(columns);
+        return Batch.of(columnNames, Arrays.asList(columns));
     }
 
     /** Rejects more names than any request needs, before they fill the memory. */
