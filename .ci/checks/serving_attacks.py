@@ -75,6 +75,7 @@ def service(jar, folder, name, **environment):
         "LASTMILE_SERVING_LOG_FILE": f"{folder}/predictions-{port}",
         "LASTMILE_SERVING_BODY_TIMEOUT": f"{TIMEOUT_SECONDS}S",
         "LASTMILE_SERVING_HEADER_TIMEOUT": f"{TIMEOUT_SECONDS}S",
+        "LASTMILE_SERVING_RESPONSE_TIMEOUT": f"{TIMEOUT_SECONDS}S",
         "JDK_JAVA_OPTIONS": java_options(jar),
         **environment,
     }

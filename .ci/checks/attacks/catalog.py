@@ -50,6 +50,11 @@ def unread_pipelines(target):
     ] * 4
 
 
+def unread_predictions(target):
+    rows = bodies.many('{"dataframe_records":[', bodies.ROW, 10_000, "]}")
+    return [scripts.unread(target, "POST", path, rows) for path in SCORING] * 100
+
+
 def http2_bodies(path):
     def run(target, seconds):
         methods = [method for method in METHODS if method != "HEAD"] * 2
@@ -91,6 +96,9 @@ ATTACKS = [
     Attack("pipelining", pipelines, scored=True, open_path=True, seconds=20),
     Attack("pipelining without reading", unread_pipelines, seconds=5),
     Attack("responses not read", lambda target: [pipelined("GET", "/q/openapi", 300, read=False)] * 250, seconds=5),
+    Attack("predictions not read", unread_predictions, seconds=SLOW_SECONDS),
+    Attack("pages of the log not read",
+           lambda target: [scripts.unread(target, "GET", "/v1/predictions?limit=10000")] * 200, seconds=SLOW_SECONDS),
     Attack("cross-site requests", contents.foreign, scored=True),
     Attack("lone surrogates", contents.surrogates, scored=True, bare=True, together=False),
     Attack("many connections", lambda target: scripts.connections(3000, 2), scored=True, open_path=True, bare=True,

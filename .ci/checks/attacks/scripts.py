@@ -125,6 +125,12 @@ def pipelined(method, path, count, read, body=b""):
     return wire.Script(pieces, responses=count if read else 0)
 
 
+def unread(target, method, path, body=b""):
+    """A connection whose response is large and is never read."""
+    message = wire.request(target, method, path, body)
+    return wire.Script(lambda to: [message, 2 * SLOW_SECONDS], responses=0)
+
+
 def connections(count, seconds):
     """Connections that send the beginning of a request, and nothing more for a while."""
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import socket
 import time
 
 HOST = "127.0.0.1"
@@ -14,6 +15,7 @@ LATE = "too late"
 ATTEMPTS = 5
 # Bytes of a response body that are kept; the rest is counted only.
 KEPT = 1 << 16
+SMALL_BUFFER = 1 << 14
 # What a connection does when the service rejects or closes it: reset, end of stream, broken pipe.
 ENDED = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
 
@@ -132,8 +134,18 @@ async def responses(reader, script, found):
 
 
 async def connected(target, script):
-    port = script.port or target.port
-    return await asyncio.open_connection(HOST, port, local_addr=(target.source, 0))
+    opened = socket.socket()
+    try:
+        opened.setblocking(False)
+        if not script.responses:
+            # Before it connects; otherwise the kernel takes tens of megabytes for a client that reads nothing.
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
+        opened.bind((target.source, 0))
+        await asyncio.get_running_loop().sock_connect(opened, (HOST, script.port or target.port))
+        return await asyncio.open_connection(sock=opened)
+    except BaseException:
+        opened.close()
+        raise
 
 
 async def exchange(target, script, until):

@@ -122,6 +122,10 @@ public interface ServingConfig {
     @WithDefault("10S")
     Duration headerTimeout();
 
+    /** Time for a client to take a response that its connection does not hold at once; slower connections are closed. */
+    @WithDefault("60S")
+    Duration responseTimeout();
+
     /** Time for the body of a request to arrive; slower requests get 408. */
     @WithDefault("30S")
     Duration bodyTimeout();

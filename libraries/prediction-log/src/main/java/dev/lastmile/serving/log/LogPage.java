@@ -17,7 +17,9 @@ import org.jboss.logging.Logger;
 /** The JSON of a page of the log. A record that cannot be written is skipped and counted. */
 final class LogPage {
     /** Bytes of JSON after which a page ends. */
-    static final int LENGTH = 4_000_000;
+    static final int LENGTH = 2_000_000;
+    /** Bytes of memory that reading a page takes: a buffer that has doubled, a copy, and a block. */
+    static final long MEMORY = 4L * LENGTH;
 
     private static final Logger LOG = Logger.getLogger(LogPage.class);
     private static final JsonFactory JSON = OutputJson.JSON;

@@ -1,11 +1,16 @@
 package dev.lastmile.serving.log;
 
+import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.protocol.ErrorJson;
+import dev.lastmile.serving.core.request.HeldBytes;
+import dev.lastmile.serving.core.request.RequestMemory;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -29,6 +34,8 @@ public class PredictionsResource {
     private final LogWriter writer;
     private final LogPages pages;
     private final LogMetrics metrics;
+    /** Of the pages that are being read, and of those that clients have not received yet. */
+    private final RequestMemory memory = new RequestMemory(Runtime.getRuntime().maxMemory() / 8);
 
     PredictionsResource(LogConfig config, LogWriter writer, LogPages pages, LogMetrics metrics) {
         this.config = config;
@@ -79,12 +86,24 @@ public class PredictionsResource {
                         "The record " + begin.getAsLong() + " of this log is not " + last.get()
                                 + ": the log was restored from an older copy. Read it again from the beginning.");
             }
-            LogPage page = pages.page(begin.getAsLong(), (int) most.getAsLong());
-            metrics.unreadable(page.skipped());
-            return Response.ok(page.json(), MediaType.APPLICATION_JSON_TYPE).build();
+            return page(begin.getAsLong(), (int) most.getAsLong());
+        } catch (RefusedRequestException e) {
+            return unavailable("Others are reading it.");
         } catch (RuntimeException e) {
             LOG.debug("The prediction log cannot be read", e);
             return unavailable(LogWriter.reason(e));
+        }
+    }
+
+    private Response page(long after, int most) {
+        try (RequestMemory.Reservation reserved = memory.open()) {
+            reserved.reserve(LogPage.MEMORY);
+            LogPage page = pages.page(after, most);
+            metrics.unreadable(page.skipped());
+            HeldBytes json = reserved.hold(page.json());
+            return Response.ok((StreamingOutput) json::writeTo, MediaType.APPLICATION_JSON_TYPE)
+                    .header(HttpHeaders.CONTENT_LENGTH, json.length())
+                    .build();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lastmile.serving.connection;
 
 import io.netty.channel.Channel;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,7 @@ final class Connection {
     private boolean begun;
     private boolean followed = true;
     private Future<?> deadline;
+    private Future<?> responseDeadline;
 
     Connection(Channel channel, Connections connections) {
         this.channel = channel;
@@ -58,7 +60,17 @@ final class Connection {
 
     void responseEnds() {
         unanswered = Math.max(0, unanswered - 1);
+        stopResponseDeadline();
+        writabilityChanged(); // of the next response
         waitAgain();
+    }
+
+    /** A response waits in memory for the client to take what came before it. */
+    void writabilityChanged() {
+        if (!channel.isWritable() && responseDeadline == null && followed) {
+            responseDeadline = schedule(connections.limits().responseTimeout(), () -> connections.notRead(this));
+            connections.unread(this);
+        }
     }
 
     /** It speaks another protocol, whose requests are not followed here. */
@@ -71,11 +83,14 @@ final class Connection {
     void closed() {
         followed = false;
         stopDeadline();
+        stopResponseDeadline();
         connections.closed(this);
     }
 
+    /** Closes it at once: Vert.x' handler would wait for the client to take the responses before. */
     void close() {
-        channel.close();
+        followed = false;
+        channel.pipeline().firstContext().close();
     }
 
     private boolean isWaiting() {
@@ -91,11 +106,7 @@ final class Connection {
 
     private void startDeadline() {
         if (deadline == null) {
-            deadline = channel.eventLoop()
-                    .schedule(
-                            () -> connections.tooLate(this),
-                            connections.limits().headerTimeout().toNanos(),
-                            TimeUnit.NANOSECONDS);
+            deadline = schedule(connections.limits().headerTimeout(), () -> connections.tooLate(this));
         }
     }
 
@@ -104,5 +115,17 @@ final class Connection {
             deadline.cancel(false);
             deadline = null;
         }
+    }
+
+    private void stopResponseDeadline() {
+        if (responseDeadline != null) {
+            responseDeadline.cancel(false);
+            responseDeadline = null;
+            connections.read(this);
+        }
+    }
+
+    private Future<?> schedule(Duration delay, Runnable then) {
+        return channel.eventLoop().schedule(then, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

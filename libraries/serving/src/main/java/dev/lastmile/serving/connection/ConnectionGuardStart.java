@@ -18,20 +18,21 @@ class ConnectionGuardStart {
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event,
             ServingConfig config,
             MeterRegistry metrics) {
-        Connections connections =
-                ConnectionGuard.install(new ConnectionLimits(config.maxConnections(), config.headerTimeout()));
+        Connections connections = ConnectionGuard.install(
+                new ConnectionLimits(config.maxConnections(), config.headerTimeout(), config.responseTimeout()));
         Gauge.builder("lastmile.connections.open", connections, Connections::open)
                 .description("Open connections, those of the management port included")
                 .register(metrics);
         count(metrics, connections, "limit", Connections::evicted);
         count(metrics, connections, "headers", Connections::late);
         count(metrics, connections, "pipelining", Connections::flooding);
+        count(metrics, connections, "responses", Connections::unread);
     }
 
     private static void count(
             MeterRegistry metrics, Connections connections, String reason, ToDoubleFunction<Connections> closed) {
         FunctionCounter.builder("lastmile.connections.closed", connections, closed)
-                .description("Connections that were closed for a limit: limit, headers, or pipelining")
+                .description("Connections that were closed for a limit: limit, headers, pipelining or responses")
                 .tag("reason", reason)
                 .register(metrics);
     }

@@ -14,13 +14,12 @@ final class Connections {
     private final LongAdder evicted = new LongAdder();
     private final LongAdder late = new LongAdder();
     private final LongAdder flooding = new LongAdder();
+    private final LongAdder unread = new LongAdder();
+    private final AtomicInteger unreadNow = new AtomicInteger();
     /** Those of an event loop that are without a request, the one that has been for the longest first. */
-    private final FastThreadLocal<Set<Connection>> waiting = new FastThreadLocal<>() {
-        @Override
-        protected Set<Connection> initialValue() {
-            return new LinkedHashSet<>();
-        }
-    };
+    private final FastThreadLocal<Set<Connection>> waiting = inOrder();
+    /** Those of an event loop whose clients have not taken a response, the one that began first before the others. */
+    private final FastThreadLocal<Set<Connection>> notReading = inOrder();
 
     Connections(ConnectionLimits limits) {
         this.limits = limits;
@@ -44,6 +43,10 @@ final class Connections {
 
     long flooding() {
         return flooding.sum();
+    }
+
+    long unread() {
+        return unread.sum();
     }
 
     /** Makes room for a connection, if it must: the one goes that has been without a request for the longest. */
@@ -76,5 +79,34 @@ final class Connections {
     void tooMany(Connection connection) {
         flooding.increment();
         connection.close();
+    }
+
+    /** A client has not taken a response at once. Too many of those would hold too much memory: the eldest goes. */
+    void unread(Connection connection) {
+        notReading.get().add(connection);
+        if (unreadNow.incrementAndGet() > ConnectionLimits.MAX_UNREAD) {
+            notRead(notReading.get().iterator().next());
+        }
+    }
+
+    /** The client has taken the response, or has gone. */
+    void read(Connection connection) {
+        notReading.get().remove(connection);
+        unreadNow.decrementAndGet();
+    }
+
+    void notRead(Connection connection) {
+        notReading.get().remove(connection);
+        unread.increment();
+        connection.close();
+    }
+
+    private static FastThreadLocal<Set<Connection>> inOrder() {
+        return new FastThreadLocal<>() {
+            @Override
+            protected Set<Connection> initialValue() {
+                return new LinkedHashSet<>();
+            }
+        };
     }
 }

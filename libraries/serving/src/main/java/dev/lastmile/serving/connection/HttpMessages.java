@@ -43,6 +43,12 @@ final class HttpMessages extends ChannelDuplexHandler {
     }
 
     @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        connection.writabilityChanged();
+        context.fireChannelWritabilityChanged();
+    }
+
+    @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         if (message instanceof LastHttpContent && !isInterim(message)) {
             context.write(message, promise.unvoid().addListener(sent -> connection.responseEnds()));

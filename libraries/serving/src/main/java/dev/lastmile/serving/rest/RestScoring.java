@@ -6,6 +6,7 @@ import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
+import dev.lastmile.serving.core.request.HeldBytes;
 import dev.lastmile.serving.core.request.RequestMemory;
 import dev.lastmile.serving.metrics.PredictionMetrics;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
@@ -13,11 +14,15 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 
 /** The adapter between Jakarta REST and the protocols: reads the body, and makes responses of predictions and rejections. */
 @Singleton
 class RestScoring {
+    /** The sockets of a connection take about so much of a response; more waits in memory for a client that is slow. */
+    private static final int LARGE = 64 * 1024;
+
     private final RequestBody bodies;
     private final RequestMemory memory;
     private final PredictionMetrics metrics;
@@ -46,16 +51,18 @@ class RestScoring {
                 RequestMemory.Reservation reserved = memory.open();
                 DecodedBody plain = ContentEncoding.of(headers.contentEncoding).decode(body)) {
             protocol.requireReadable(headers.contentType);
-            return response(protocol.score(new ScoringRequest(
-                    headers.contentType,
-                    model,
-                    version,
-                    headers.features,
-                    headers.requestId,
-                    Client.of(request.getCurrent()),
-                    headers.jsonLength(),
-                    bodies.read(plain, reserved),
-                    reserved)));
+            return response(
+                    protocol.score(new ScoringRequest(
+                            headers.contentType,
+                            model,
+                            version,
+                            headers.features,
+                            headers.requestId,
+                            Client.of(request.getCurrent()),
+                            headers.jsonLength(),
+                            bodies.read(plain, reserved),
+                            reserved)),
+                    reserved);
         } catch (RefusedRequestException e) {
             metrics.rejected(e.status());
             Response.ResponseBuilder response = Response.status(e.status())
@@ -68,8 +75,12 @@ class RestScoring {
         }
     }
 
-    private static Response response(ScoringResponse scored) {
+    private static Response response(ScoringResponse scored, RequestMemory.Reservation reserved) {
         Response.ResponseBuilder response = Response.ok(scored.body(), scored.contentType());
+        if (scored.body().length > LARGE) {
+            HeldBytes held = reserved.hold(scored.body());
+            response.entity((StreamingOutput) held::writeTo).header(HttpHeaders.CONTENT_LENGTH, held.length());
+        }
         scored.headers().forEach(response::header);
         return response.build();
     }

@@ -2,6 +2,8 @@ package dev.lastmile.serving.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +28,13 @@ import org.junit.jupiter.api.Test;
 
 /** The guard in front of a server of Vert.x, as Quarkus has it. */
 class ConnectionGuardTest {
+    private static final int LARGE = 10_000_000;
+    private static final ByteBuf LARGE_BODY = Unpooled.directBuffer(LARGE).writeZero(LARGE);
+    private static final String GET_LARGE = "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    private final Connections connections = ConnectionGuard.install(new ConnectionLimits(5, Duration.ofMillis(500)));
+    private Connections connections =
+            ConnectionGuard.install(new ConnectionLimits(5, Duration.ofMillis(500), Duration.ofSeconds(3)));
     private final AtomicInteger requests = new AtomicInteger();
     private Vertx vertx;
     private int port;
@@ -55,7 +62,7 @@ class ConnectionGuardTest {
         if (request.path().equals("/slow")) {
             vertx.setTimer(1_500, id -> request.response().end("slow"));
         } else if (request.path().equals("/large")) {
-            request.response().end(Buffer.buffer(new byte[1_000_000]));
+            request.response().end(Buffer.buffer(Unpooled.unreleasableBuffer(LARGE_BODY.duplicate())));
         } else {
             request.response().end("quick");
         }
@@ -154,18 +161,67 @@ class ConnectionGuardTest {
     void aClientThatDoesNotReadIsCutOff() throws Exception {
         try (Socket socket = connect()) {
             for (int i = 0; i < 100; i++) {
-                send(socket, "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                send(socket, GET_LARGE);
                 Thread.sleep(5);
             }
+            until(() -> connections.flooding() == 1 && connections.open() == 0);
         } catch (SocketException closed) {
-            // while it sends
+            until(() -> connections.flooding() == 1 && connections.open() == 0);
         }
-        until(() -> connections.flooding() == 1 && connections.open() == 0);
         assertThat(requests.get()).isLessThan(50);
     }
 
+    @Test
+    void aResponseThatIsNotTakenInTimeClosesTheConnection() throws Exception {
+        try (Socket socket = connect()) {
+            Instant start = Instant.now();
+            send(socket, GET_LARGE);
+            until(() -> connections.unread() == 1 && connections.open() == 0);
+            assertThat(Duration.between(start, Instant.now())).isGreaterThan(Duration.ofMillis(2_900));
+            assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(LARGE);
+        } catch (SocketException reset) {
+            // closed with unsent data
+        }
+    }
+
+    @Test
+    void aResponseThatIsTakenInTimeIsNotInterruptedLater() throws Exception {
+        try (Socket socket = connect()) {
+            for (int i = 0; i < 3; i++) {
+                send(socket, GET_LARGE);
+                Thread.sleep(1_200); // three of them take longer than one may
+                assertThat(read(socket)).hasSizeGreaterThan(LARGE);
+            }
+        }
+        assertThat(connections.unread()).isZero();
+    }
+
+    @Test
+    void ofManyClientsThatDoNotReadTheEldestIsCutOff() throws Exception {
+        connections =
+                ConnectionGuard.install(new ConnectionLimits(100, Duration.ofMillis(500), Duration.ofSeconds(30)));
+        List<Socket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < ConnectionLimits.MAX_UNREAD + 3; i++) {
+                open.add(connect());
+                send(open.get(i), GET_LARGE);
+            }
+            until(() -> connections.unread() == 3 && connections.open() == ConnectionLimits.MAX_UNREAD);
+            try (Socket socket = connect()) {
+                exchange(socket);
+            }
+        } finally {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        }
+        until(() -> connections.open() == 0);
+    }
+
     private Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", port);
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(64 * 1024); // otherwise the kernel takes tens of megabytes for a client
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
         socket.setSoTimeout(10_000);
         return socket;
     }

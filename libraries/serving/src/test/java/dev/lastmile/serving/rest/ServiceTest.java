@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.serving.core.request.RequestMemory;
 import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -17,6 +18,7 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +34,9 @@ class ServiceTest {
             + " \"data\": [[0.2, 5.1, 3.5, 1.4, \"Fisher\"], [2, 7.7, 3.8, 6.7, null]]}}";
 
     RegistryServer registry;
+
+    @Inject
+    RequestMemory memory;
 
     @BeforeEach
     void untilAModelAnswers() throws InterruptedException {
@@ -78,6 +83,23 @@ class ServiceTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.asString()).isEqualTo("{\"predictions\": []}");
         assertThat(answer.header("X-Lastmile-Model")).isEqualTo("iris-classifier/3");
+    }
+
+    @Test
+    void aLargeResponseGivesItsMemoryBackOnceItIsWritten() throws InterruptedException {
+        String rows = "{\"dataframe_split\": {\"columns\": [\"sepal_length\", \"sepal_width\", \"petal_length\","
+                + " \"petal_width\"], \"data\": [" + "[5,3,1,0],".repeat(1_999) + "[5,3,1,0]]}}";
+
+        Response answer = invoke(rows);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.jsonPath().getList("predictions")).hasSize(2_000);
+        assertThat(Integer.parseInt(answer.header("Content-Length"))).isGreaterThan(100_000);
+        Instant end = Instant.now().plus(Duration.ofSeconds(5));
+        while (memory.reserved() > 0) { // the worker thread may not have come to its end yet
+            assertThat(Instant.now()).isBefore(end);
+            Thread.sleep(20);
+        }
     }
 
     @Test

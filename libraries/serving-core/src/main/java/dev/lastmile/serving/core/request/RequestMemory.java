@@ -1,6 +1,7 @@
 package dev.lastmile.serving.core.request;
 
 import dev.lastmile.serving.core.RefusedRequestException;
+import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -13,6 +14,7 @@ public final class RequestMemory {
 
     private final long limit;
     private final AtomicLong reserved = new AtomicLong();
+    private final Cleaner cleaner = Cleaner.create();
 
     /**
      * @param limit in bytes, of all requests together
@@ -79,6 +81,23 @@ public final class RequestMemory {
                         + " rows at a time, or give the service a larger heap.");
             }
             used += more;
+        }
+
+        /**
+         * Moves the bytes of a response out of this reservation, which can then be closed: they count until the client has
+         * received them. They are in memory already, so that they are never refused: later requests are.
+         */
+        public HeldBytes hold(byte[] response) {
+            if (memory == null) {
+                return new HeldBytes(response, null, null);
+            }
+            int length = response.length;
+            AtomicLong all = memory.reserved;
+            long spare = Math.min(bytes, length);
+            all.addAndGet(length - spare);
+            bytes -= spare;
+            used = Math.min(used, bytes);
+            return new HeldBytes(response, memory.cleaner, () -> all.addAndGet(-length));
         }
 
         private boolean take(long block) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.request.RequestMemory.Reservation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +96,58 @@ class RequestMemoryTest {
             request.reserve(Long.MAX_VALUE);
             request.reserve(Long.MAX_VALUE);
         }
+    }
+
+    @Test
+    void theBytesOfAResponseCountUntilTheyAreWritten() throws IOException {
+        byte[] response = {1, 2, 3};
+        HeldBytes held;
+        try (Reservation request = memory.open()) {
+            request.reserve(LIMIT);
+            held = request.hold(response);
+            assertThat(memory.reserved()).isEqualTo(LIMIT);
+        }
+        assertThat(memory.reserved()).isEqualTo(3);
+        assertThat(held.length()).isEqualTo(3);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+        held.writeTo(written);
+
+        assertThat(written.toByteArray()).isEqualTo(response);
+        assertThat(memory.reserved()).isZero();
+    }
+
+    @Test
+    void aResponseThatWasNotReservedIsCountedAndRefusesLaterRequests() {
+        try (Reservation request = memory.open()) {
+            HeldBytes held = request.hold(new byte[(int) LIMIT]);
+            request.close();
+
+            assertThat(memory.reserved()).isEqualTo(LIMIT);
+            assertThatThrownBy(() -> request.reserve(1)).isInstanceOf(RefusedRequestException.class);
+            assertThatThrownBy(() -> held.writeTo(failing())).isInstanceOf(IOException.class);
+            assertThat(memory.reserved()).isZero();
+        }
+    }
+
+    @Test
+    void aResponseThatIsNeverWrittenIsGivenBackOnceItIsGarbage() throws InterruptedException {
+        try (Reservation request = memory.open()) {
+            request.hold(new byte[100]);
+        }
+        for (int i = 0; i < 100 && memory.reserved() > 0; i++) {
+            System.gc();
+            Thread.sleep(20);
+        }
+        assertThat(memory.reserved()).isZero();
+    }
+
+    private static OutputStream failing() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("the client has gone");
+            }
+        };
     }
 }

@@ -1,0 +1,30 @@
+package dev.lastmile.serving.core.request;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ref.Cleaner;
+
+/** A response that counts towards {@link RequestMemory} until it is written, or is not reachable any more. */
+public final class HeldBytes {
+    private final byte[] bytes;
+    private final Cleaner.Cleanable release;
+
+    HeldBytes(byte[] bytes, Cleaner cleaner, Runnable release) {
+        this.bytes = bytes;
+        this.release = cleaner == null ? () -> {} : cleaner.register(this, release);
+    }
+
+    /** Number of bytes. */
+    public int length() {
+        return bytes.length;
+    }
+
+    /** Writes all bytes to a stream, which may block, and gives their memory back. */
+    public void writeTo(OutputStream stream) throws IOException {
+        try {
+            stream.write(bytes);
+        } finally {
+            release.clean();
+        }
+    }
+}
