@@ -4,7 +4,6 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -46,15 +45,15 @@ public final class Batch {
     /**
      * A batch whose names are shared with others, which costs less than a map for each.
      *
-     * @param columns as many as there are names, in their order; at least one
+     * @param columns as many as there are names, in their order; at least one. The array belongs to the batch
      * @throws IllegalArgumentException naming a column that is null or not as long as the first
      */
-    public static Batch of(ColumnNames names, List<Column> columns) {
-        if (columns.size() != names.size()) {
+    public static Batch of(ColumnNames names, Column... columns) {
+        if (columns.length != names.size()) {
             throw new IllegalArgumentException(
-                    "There are " + columns.size() + " columns for " + names.size() + " names. Give one for each.");
+                    "There are " + columns.length + " columns for " + names.size() + " names. Give one for each.");
         }
-        return new Batch(names, columns.toArray(new Column[0]));
+        return new Batch(names, columns);
     }
 
     /** The number of rows; it can be 0. */

@@ -2,8 +2,10 @@ package dev.lastmile.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,29 @@ class BatchTest {
         assertThat(batch.columns().keySet()).containsExactly("z", "a", "m");
         assertThat(batch.column("z")).isInstanceOf(Column.Doubles.class);
         assertThat(batch.column("absent")).isNull();
+    }
+
+    @Test
+    void itsMapIsThatOfTheColumnsItWasMadeOf() {
+        Column.Longs a = new Column.Longs(new long[] {1});
+        Column.Doubles b = new Column.Doubles(new double[] {2});
+        ColumnNames names = ColumnNames.of(List.of("b", "a"));
+
+        Batch batch = Batch.of(names, b, a);
+
+        assertThat(batch.names()).isSameAs(names);
+        assertThat(batch.column(0)).isSameAs(b);
+        assertThat(batch.columns()).isEqualTo(Map.of("a", a, "b", b)).hasSize(2);
+        assertThat(batch.columns().get("a")).isSameAs(a);
+        assertThat(batch.columns().containsKey("c")).isFalse();
+        assertThatThrownBy(() -> batch.columns().remove("a")).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> batch.columns().put("a", b)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Batch.of(names, a))
+                .withMessage("There are 1 columns for 2 names. Give one for each.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ColumnNames.of(List.of("a", "a")))
+                .withMessage("Column a is there twice. Give it once.");
     }
 
     @Test

@@ -12,21 +12,25 @@ final class CallLayout {
     private final List<TensorSpec> inputs;
     private final List<TensorSpec> outputs;
     private final ColumnNames outputNames;
-    private final List<LabelIndex> labels = new ArrayList<>();
-    private final List<TensorSpec> written = new ArrayList<>();
+    private final List<LabelIndex> labels;
+    private final List<TensorSpec> written;
 
     CallLayout(ModelSession session) {
         this.inputs = session.inputs();
         this.outputs = session.outputs();
         this.outputNames = ColumnNames.of(outputs.stream().map(TensorSpec::name).toList());
+        List<LabelIndex> indices = new ArrayList<>();
+        List<TensorSpec> places = new ArrayList<>();
         for (TensorSpec output : outputs) {
             LabelIndex index = session.labels().get(output.name());
-            labels.add(index);
-            written.add(
+            indices.add(index);
+            places.add(
                     index != null
                             ? new TensorSpec(index.index(), "INT64", new long[] {-1})
                             : isPlaced(output) && output.width() > 0 ? output : null);
         }
+        this.labels = Collections.unmodifiableList(indices);
+        this.written = Collections.unmodifiableList(places);
     }
 
     /** The inputs, in the graph's order. */
@@ -46,12 +50,12 @@ final class CallLayout {
 
     /** What is written into memory for each output; null for one that ONNX Runtime allocates. */
     List<TensorSpec> written() {
-        return Collections.unmodifiableList(written);
+        return written;
     }
 
     /** The labels of each output; null for one that has none. */
     List<LabelIndex> labels() {
-        return Collections.unmodifiableList(labels);
+        return labels;
     }
 
     /** Bytes of memory for rows of a batch that fits the inputs. */

@@ -186,7 +186,7 @@ final class PreparedCall implements AutoCloseable {
             columns[i] = column;
         }
         prepareStrings(columns);
-        return Batch.of(layout.outputNames(), Arrays.asList(columns));
+        return Batch.of(layout.outputNames(), columns);
     }
 
     // A tensor of strings costs more to make than to have made: it pays from the second call on.

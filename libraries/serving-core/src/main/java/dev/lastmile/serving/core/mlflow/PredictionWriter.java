@@ -3,7 +3,7 @@ package dev.lastmile.serving.core.mlflow;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.serving.core.prediction.OutputJson;
-import java.io.ByteArrayOutputStream;
+import dev.lastmile.serving.core.prediction.ResponseBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -15,7 +15,7 @@ final class PredictionWriter {
 
     static byte[] write(Batch predictions) {
         int rows = predictions.rows();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + 128 * rows);
+        ResponseBytes bytes = ResponseBytes.begin();
         try (JsonGenerator json = OutputJson.JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeArrayFieldStart("predictions");

@@ -126,7 +126,7 @@ final class SplitFormat {
             return;
         }
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            String name = ShownValue.text(json);
+            String name = rows.name(json);
             json.skipChildren();
             if (columnsProblem == null && rows.has(name)) {
                 columnsProblem = InvalidRequestException.unfit(

@@ -7,7 +7,7 @@ import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.prediction.ColumnJson;
 import dev.lastmile.serving.core.prediction.OutputJson;
-import java.io.ByteArrayOutputStream;
+import dev.lastmile.serving.core.prediction.ResponseBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ record InferenceResponse(ModelPin model, String id) {
      */
     Body write(List<Output> outputs, Batch scored) {
         List<byte[]> binaries = new ArrayList<>();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        ResponseBytes bytes = ResponseBytes.begin();
         try (JsonGenerator json = OutputJson.JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("model_name", model.name());

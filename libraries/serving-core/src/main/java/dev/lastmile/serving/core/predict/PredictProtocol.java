@@ -6,6 +6,7 @@ import dev.lastmile.serving.core.prediction.OutputJson;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
 import dev.lastmile.serving.core.prediction.Predictor;
+import dev.lastmile.serving.core.prediction.ResponseBytes;
 import dev.lastmile.serving.core.prediction.ScoringCall;
 import dev.lastmile.serving.core.protocol.ErrorJson;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
@@ -13,7 +14,6 @@ import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
 import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -60,7 +60,7 @@ public final class PredictProtocol implements ScoringProtocol {
     }
 
     private static byte[] write(Prediction prediction, boolean list) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ResponseBytes bytes = ResponseBytes.begin();
         try (JsonGenerator json = OutputJson.JSON.createGenerator(bytes)) {
             if (list) {
                 json.writeStartArray();

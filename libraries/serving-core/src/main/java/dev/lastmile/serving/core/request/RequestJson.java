@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import dev.lastmile.serving.core.InvalidRequestException;
 import java.io.IOException;
 
@@ -81,7 +82,7 @@ public final class RequestJson {
 
     // RFC 8259, 8.1. Jackson reads UTF-16 and UTF-32 too, where it knows no offsets of bytes.
     private static void requireUtf8(JsonParser json) {
-        if (json.currentLocation().getByteOffset() < 0) {
+        if (!(json instanceof UTF8StreamJsonParser)) {
             throw InvalidRequestException.unreadable("The request is JSON in UTF-16 or UTF-32. Send it in UTF-8.");
         }
     }

@@ -11,7 +11,6 @@ import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.InputColumns;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import java.util.TreeMap;
  */
 public final class RowsReader {
     /** Of a value in a request; few, so that the first arrays are seldom too small. */
-    private static final int BYTES_PER_VALUE = 6;
+    private static final int BYTES_PER_VALUE = 5;
     /** Rows for which the first arrays have room at most, since a body may have other things in it than rows. */
     private static final int MAX_ESTIMATE = 256;
 
@@ -83,6 +82,25 @@ public final class RowsReader {
         }
         int position = columnNames.position(name);
         return position < 0 ? unknown.containsKey(name) : readers[position].isSeen();
+    }
+
+    /** The name that is the parser's current value: the model's own text, if it is the one that is expected next. */
+    public String name(JsonParser json) throws IOException {
+        if (expected < readers.length && json.currentToken() == JsonToken.VALUE_STRING) {
+            String own = readers[expected].column().name();
+            if (own.length() == json.getTextLength()) {
+                char[] text = json.getTextCharacters();
+                int offset = json.getTextOffset();
+                int same = 0;
+                while (same < own.length() && own.charAt(same) == text[offset + same]) {
+                    same++;
+                }
+                if (same == own.length()) {
+                    return own;
+                }
+            }
+        }
+        return ShownValue.text(json);
     }
 
     private boolean isExpected(String name) {
@@ -149,7 +167,7 @@ public final class RowsReader {
         for (int i = 0; i < columns.length; i++) {
             columns[i] = readers[i].column(rows);
         }
-        return Batch.of(columnNames, Arrays.asList(columns));
+        return Batch.of(columnNames, columns);
     }
 
     /** Rejects more names than any request needs, before they fill the memory. */
