@@ -70,7 +70,7 @@ def edges():
     """Requests at limits, which no generated one comes near."""
     row = [180.5, 75.0, 3, "red"]
     columns = [column.name for column in SHOP]
-    for name, rows in {"rows up to the limit": [row] * 100_000, "more rows": [row] * 100_001, "a problem beyond": [row] * 100_000 + [[1]]}.items():
+    for name, rows in {"rows up to the limit": [row] * 100_000, "more rows": [row] * 100_001, "a problem beyond": [row] * 100_000 + [["tall", 75.0, 3, "red"]]}.items():
         yield "POST", Request("/invocations", json.dumps({"dataframe_split": {"columns": columns, "data": rows}}).encode(), done=[name])
     many = {f"n{i}": 1 for i in range(10_001)}
     yield "POST", Request("/invocations", json.dumps({"dataframe_records": [many]}).encode(), done=["many names"])

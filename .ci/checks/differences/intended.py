@@ -129,7 +129,8 @@ def binary_outputs(request, before, now):
         return False
     wanted = sent.get("outputs") if isinstance(sent.get("outputs"), list) else []
     asked = [parameters(sent).get("binary_data_output"), *(parameters(output).get("binary_data") for output in wanted)]
-    return before[0] == now[0] == 200 and True in asked and isinstance(now[1], str) and "binary_data_size" in now[1]
+    shown = now[1] if isinstance(now[1], str) else json.dumps(now[1])
+    return before[0] == now[0] == 200 and True in asked and "binary_data_size" in shown
 
 
 def unknown_parameter(request, before, now):
@@ -183,6 +184,18 @@ def row_limit(request, before, now):
     return before[0] == 400 and now[0] == 413 and " rows, and 100000 are taken at once" in message(now)
 
 
+def body_not_taken(request, before, now):
+    return before[0] == 405 and now[0] == 413 and " takes no body, and the request has one." in message(now)
+
+
+def unknown_path(request, before, now):
+    return before[0] == now[0] == 404 and message(now).startswith("There is no path ")
+
+
+def method_not_allowed(request, before, now):
+    return before[0] == now[0] == 405 and " requests, but: " in message(now)
+
+
 def name_limit(request, before, now):
     return before[0] in (200, 400) and now[0] == 413 and "more than 10000 different names" in message(now)
 
@@ -212,6 +225,9 @@ TABLE = [
     (skipped_text, "text that nothing takes is skipped, and not decoded to find halves of surrogate pairs in it"),
     (huge_shape, "K23: the number of values of a shape does not overflow"),
     (row_limit, "S7: rows beyond the limit are counted and not read, so that problems there are not reported"),
+    (body_not_taken, "S1: a body that a path does not take is rejected before it is read"),
+    (unknown_path, "404 is JSON that says so; before, it was a page of HTML"),
+    (method_not_allowed, "405 is JSON that names the methods that are taken; before, it was empty"),
     (name_limit, "S7: more different names than any request needs are rejected"),
 ]
 

@@ -14,6 +14,12 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +31,7 @@ import org.jboss.logging.Logger;
  * that cannot be read; {@code next} is behind them.
  */
 @Path("/v1/predictions")
+@Tag(name = "log")
 public class PredictionsResource {
     private static final Logger LOG = Logger.getLogger(PredictionsResource.class);
     private static final String USUAL = "1000";
@@ -53,6 +60,11 @@ public class PredictionsResource {
      *     record there, or has not got there yet, because it was restored from an older copy
      */
     @GET
+    @Operation(operationId = "predictions", summary = "Read the prediction log, page by page")
+    @APIResponse(
+            responseCode = "200",
+            description = "Records, and the number to continue after",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     public Response page(
             @QueryParam("after") String after, @QueryParam("limit") String limit, @QueryParam("seen") String seen) {
         if (!config.enabled()) {

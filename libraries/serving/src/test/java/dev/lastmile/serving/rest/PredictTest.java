@@ -81,6 +81,28 @@ class PredictTest {
                 .isEqualTo("array");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/q/openapi             |                  | application/yaml | ---",
+                "/q/openapi?format=JSON |                  | application/json | {",
+                "/q/openapi             | application/json | application/json | {",
+                "/q/openapi.json        |                  | application/json | {",
+                "/q/openapi.yml         | application/json | application/yaml | ---"
+            })
+    void theOpenApiDocumentComesInTheFormatThatIsWanted(String path, String accept, String type, String begin) {
+        for (int time = 0; time < 2; time++) { // the second one is not made anew
+            Response document =
+                    given().header("Accept", accept == null ? "*/*" : accept).get(path);
+
+            assertThat(document.statusCode()).isEqualTo(200);
+            assertThat(document.contentType()).isEqualTo(type + ";charset=UTF-8");
+            assertThat(document.asString()).startsWith(begin).contains("sepal_length");
+        }
+        assertThat(given().head(path).asString()).isEmpty();
+    }
+
     private static Response predict(String body) {
         return given().header("Content-Type", "application/json").body(body).post("/predict");
     }

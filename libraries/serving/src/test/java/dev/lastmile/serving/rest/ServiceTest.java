@@ -212,7 +212,17 @@ class ServiceTest {
         assertThat(nothing.jsonPath().getString("error_code")).isEqualTo("RESOURCE_DOES_NOT_EXIST");
         assertThat(given().post("/v2/repository/index").jsonPath().getString("error"))
                 .startsWith("There is no path /v2/repository/index here");
-        assertThat(given().get("/invocations").statusCode()).isEqualTo(405);
+        Response get = given().get("/invocations");
+        assertThat(get.statusCode()).isEqualTo(405);
+        assertThat(get.header("Allow")).contains("POST");
+        assertThat(get.jsonPath().getString("error_code")).isEqualTo("METHOD_NOT_ALLOWED");
+        assertThat(get.jsonPath().getString("message"))
+                .startsWith("/invocations takes no GET requests, but: ")
+                .contains("POST");
+        Response infer = given().delete("/v2/models/iris-classifier/infer");
+        assertThat(infer.statusCode()).isEqualTo(405);
+        assertThat(infer.jsonPath().getString("error"))
+                .startsWith("/v2/models/iris-classifier/infer takes no DELETE requests");
     }
 
     private static Response ready() {

@@ -32,6 +32,11 @@ final class Datatype {
         };
     }
 
+    /** Whether its values are whole numbers, which must not pass through a floating point number on their way. */
+    static boolean isInteger(String type) {
+        return type.startsWith("INT") || type.startsWith("UINT");
+    }
+
     /** Whether a type can become the column's; a number that cannot be represented exactly is rejected by its value. */
     static boolean fits(String sent, InputColumn column) {
         String taken = of(column);

@@ -111,9 +111,16 @@ final class TensorReader {
             reader.element(json, index / width, index % width);
         } else if (tensor.base64() && json.currentToken() == JsonToken.VALUE_STRING) {
             reader.text(decoded(json.getText(), tensor, index), index);
+        } else if (Datatype.isInteger(tensor.datatype()) && isLong(json)) {
+            reader.integer(json.getLongValue(), index);
         } else {
             reader.json(json, index);
         }
+    }
+
+    private static boolean isLong(JsonParser json) throws IOException {
+        return json.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
     }
 
     private static String decoded(String text, InputTensor tensor, int row) {

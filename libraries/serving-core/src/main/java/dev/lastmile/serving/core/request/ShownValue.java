@@ -52,7 +52,12 @@ public final class ShownValue {
 
     /** The first {@value #MAX_LENGTH} characters of a text. */
     public static String cut(String text) {
-        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+        if (text.length() <= MAX_LENGTH) {
+            return text;
+        }
+        // Not between the two halves of a character.
+        int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
+        return text.substring(0, end) + "…";
     }
 
     /** A text as JSON. */

@@ -178,6 +178,18 @@ class InferenceRequestTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"INT64", "UINT64"})
+    void integersOfAnIntegerTypeAreNotRoundedOnTheirWay(String datatype) {
+        List<InputColumn> columns = List.of(new InputColumn("x", Type.DOUBLE, Tensor.DOUBLE, true));
+        String request = "{'inputs':[{'name':'x','shape':[2],'datatype':'" + datatype + "','data':[%s,1]}]}";
+
+        Batch exact = rows(String.format(request, 1L << 53), columns);
+        assertThat(((Column.Doubles) exact.column("x")).values()).containsExactly(0x1p53, 1);
+        assertThatThrownBy(() -> rows(String.format(request, (1L << 53) + 1), columns))
+                .hasMessageContaining("is 9007199254740993; the model takes it as a 64-bit floating point number");
+    }
+
     private static InferenceRequest parse(String json) {
         byte[] body = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         return InferenceRequest.parse(body, body.length);

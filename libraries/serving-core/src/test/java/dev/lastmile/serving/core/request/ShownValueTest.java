@@ -35,6 +35,7 @@ class ShownValueTest {
         assertThat(shown('"' + "x".repeat(58) + '"')).isEqualTo('"' + "x".repeat(58) + '"');
         assertThat(shown('"' + "x".repeat(59) + '"')).isEqualTo('"' + "x".repeat(59) + "…");
         assertThat(shown('"' + "\\n".repeat(1000) + '"')).isEqualTo('"' + "\\n".repeat(29) + "\\…");
+        assertThat(ShownValue.cut("x" + "🙂".repeat(100))).isEqualTo("x" + "🙂".repeat(29) + "…");
         assertThat(shown("[" + "1,".repeat(100_000) + "1]")).hasSize(61).endsWith("…");
         assertThat(shown("[" + "[".repeat(400) + "]".repeat(400) + "]")).isEqualTo("[".repeat(60) + "…");
     }
