@@ -193,7 +193,7 @@ def unknown_path(request, before, now):
 
 
 def method_not_allowed(request, before, now):
-    return before[0] == now[0] == 405 and " requests, but: " in message(now)
+    return before[0] == now[0] == 405 and " requests; /q/openapi describes those" in message(now)
 
 
 def name_limit(request, before, now):
@@ -227,7 +227,7 @@ TABLE = [
     (row_limit, "S7: rows beyond the limit are counted and not read, so that problems there are not reported"),
     (body_not_taken, "S1: a body that a path does not take is rejected before it is read"),
     (unknown_path, "404 is JSON that says so; before, it was a page of HTML"),
-    (method_not_allowed, "405 is JSON that names the methods that are taken; before, it was empty"),
+    (method_not_allowed, "405 is JSON; before, it was empty"),
     (name_limit, "S7: more different names than any request needs are rejected"),
 ]
 

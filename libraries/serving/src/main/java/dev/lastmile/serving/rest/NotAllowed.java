@@ -22,8 +22,10 @@ public class NotAllowed implements ExceptionMapper<NotAllowedException> {
 
     @Override
     public Response toResponse(NotAllowedException e) {
+        // null with quarkus-rest, which does not say.
         Object allowed = e.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
-        String message = uri.getPath() + " takes no " + request.getMethod() + " requests, but: " + allowed + ".";
+        String message = uri.getPath() + " takes no " + request.getMethod()
+                + " requests; /q/openapi describes those that it takes.";
         return Response.status(405)
                 .header(HttpHeaders.ALLOW, allowed)
                 .type(MediaType.APPLICATION_JSON_TYPE)
