@@ -147,6 +147,11 @@ def exact_numbers(request, before, now):
     return found is not None and before[0] == 400 and {found[1], found[2]} <= NUMBERS and now[0] in (200, 400)
 
 
+def rounded_integers(request, before, now):
+    typed = any(str(tensor.get("datatype")).startswith(("INT", "UINT")) for tensor in tensors(request))
+    return typed and before[0] == 200 and now[0] == 400 and "floating point number, which has whole numbers up to" in message(now)
+
+
 def twins(request, before, now):
     return now[0] == 400 and before[0] in (200, 400) and has_twin(request)
 
@@ -181,7 +186,7 @@ def huge_shape(request, before, now):
 
 
 def row_limit(request, before, now):
-    return before[0] == 400 and now[0] == 413 and " rows, and 100000 are taken at once" in message(now)
+    return before[0] == 400 and now[0] == 413 and " rows, and 10000 are taken at once" in message(now)
 
 
 def body_not_taken(request, before, now):
@@ -209,6 +214,7 @@ TABLE = [
     (no_data, "K21: the message names binary data as the other way to send values"),
     (base64, "K22: base64 is decoded where content_type states it; before, its text was scored"),
     (exact_numbers, "K19: every numeric datatype is taken, and a value is rejected that the column cannot represent exactly"),
+    (rounded_integers, "K19: integers of an integer type are not rounded on their way to a column of doubles"),
     (byte_order_mark, "K8: a byte order mark before CSV is skipped; before, it was part of the first name"),
     (unsupported_type, "415 has the error format of the protocol; before, it was plain text or empty"),
     (type_of_inference, "S5: infer reads JSON, binary tensors and bodies without a type; forms and plain text can be cross-site"),
