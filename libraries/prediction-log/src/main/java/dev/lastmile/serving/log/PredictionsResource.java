@@ -42,7 +42,8 @@ public class PredictionsResource {
     private final LogPages pages;
     private final LogMetrics metrics;
     /** Of the pages that are being read, and of those that clients have not received yet. */
-    private final RequestMemory memory = new RequestMemory(Runtime.getRuntime().maxMemory() / 8);
+    private final RequestMemory memory =
+            new RequestMemory(Math.max(Runtime.getRuntime().maxMemory() / 8, LogPage.MEMORY));
 
     PredictionsResource(LogConfig config, LogWriter writer, LogPages pages, LogMetrics metrics) {
         this.config = config;
