@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The service's OpenAPI document, made once per champion: Quarkus makes it anew for every request, which takes a thousand
+ * The service's OpenAPI document, made once per champion: Quarkus makes it again for every request, which takes a thousand
  * times as long as the request, so that a few clients could keep all processors busy with it.
  */
 @ApplicationScoped

@@ -92,7 +92,7 @@ class PredictTest {
                 "/q/openapi.yml         | application/json | application/yaml | ---"
             })
     void theOpenApiDocumentComesInTheFormatThatIsWanted(String path, String accept, String type, String begin) {
-        for (int time = 0; time < 2; time++) { // the second one is not made anew
+        for (int time = 0; time < 2; time++) { // the second one is not made again
             Response document =
                     given().header("Accept", accept == null ? "*/*" : accept).get(path);
 

@@ -85,7 +85,7 @@ public final class RequestMemory {
 
         /**
          * Moves the bytes of a response out of this reservation, which can then be closed: they count until the client has
-         * received them. They are in memory already, so that they are never refused: later requests are.
+         * received them. They are in memory already, so they are never rejected; later requests are.
          */
         public HeldBytes hold(byte[] response) {
             if (memory == null) {
