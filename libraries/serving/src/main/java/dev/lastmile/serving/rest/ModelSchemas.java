@@ -2,13 +2,13 @@ package dev.lastmile.serving.rest;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
+import dev.lastmile.serving.core.prediction.JsonBytes;
 import dev.lastmile.serving.core.prediction.OutputJson;
 import io.quarkus.arc.Arc;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
@@ -79,11 +79,12 @@ public class ModelSchemas implements OASFilter {
     }
 
     private static Map<String, Object> first(Batch rows) {
-        try (TokenBuffer json = new TokenBuffer(JSON, false)) {
-            new OutputJson(rows).write(json, 0);
-            return JSON.readValue(json.asParser(), new TypeReference<>() {});
+        JsonBytes json = JsonBytes.begin();
+        new OutputJson(rows).write(json, 0);
+        try {
+            return JSON.readValue(json.toByteArray(), new TypeReference<>() {});
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+            throw new UncheckedIOException("reading from memory failed", e);
         }
     }
 

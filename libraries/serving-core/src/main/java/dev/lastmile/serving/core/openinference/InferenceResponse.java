@@ -1,15 +1,11 @@
 package dev.lastmile.serving.core.openinference;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.prediction.ColumnJson;
-import dev.lastmile.serving.core.prediction.OutputJson;
-import dev.lastmile.serving.core.prediction.ResponseBytes;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.lastmile.serving.core.prediction.JsonBytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,58 +39,61 @@ record InferenceResponse(ModelPin model, String id) {
      */
     Body write(List<Output> outputs, Batch scored) {
         List<byte[]> binaries = new ArrayList<>();
-        ResponseBytes bytes = ResponseBytes.begin();
-        try (JsonGenerator json = OutputJson.JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("model_name", model.name());
-            json.writeStringField("model_version", model.version());
-            if (!id.isEmpty()) {
-                json.writeStringField("id", id);
-            }
-            json.writeArrayFieldStart("outputs");
-            ColumnJson values = new ColumnJson();
-            for (Output output : outputs) {
-                Column column =
-                        scored == null ? null : scored.column(output.spec().name());
-                json.writeStartObject();
-                json.writeStringField("name", output.spec().name());
-                json.writeStringField("datatype", Datatype.of(output.spec()));
-                shape(json, output.spec(), column);
-                if (output.binary()) {
-                    byte[] binary = BinaryOutput.of(output.spec(), column);
-                    json.writeObjectFieldStart("parameters");
-                    json.writeNumberField("binary_data_size", binary.length);
-                    json.writeEndObject();
-                    binaries.add(binary);
-                } else {
-                    json.writeArrayFieldStart("data");
-                    values.flat(json, column);
-                    json.writeEndArray();
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-            json.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+        JsonBytes json = JsonBytes.begin();
+        json.beginObject();
+        text(json, "model_name", model.name());
+        text(json, "model_version", model.version());
+        if (!id.isEmpty()) {
+            text(json, "id", id);
         }
-        int length = bytes.size();
-        binaries.forEach(bytes::writeBytes);
-        return new Body(bytes.toByteArray(), length, !binaries.isEmpty());
+        json.name("outputs");
+        json.beginArray();
+        for (Output output : outputs) {
+            Column column = scored == null ? null : scored.column(output.spec().name());
+            json.beginObject();
+            text(json, "name", output.spec().name());
+            text(json, "datatype", Datatype.of(output.spec()));
+            shape(json, output.spec(), column);
+            if (output.binary()) {
+                byte[] binary = BinaryOutput.of(output.spec(), column);
+                json.name("parameters");
+                json.beginObject();
+                json.name("binary_data_size");
+                json.value(binary.length);
+                json.endObject();
+                binaries.add(binary);
+            } else {
+                json.name("data");
+                json.beginArray();
+                ColumnJson.flat(json, column);
+                json.endArray();
+            }
+            json.endObject();
+        }
+        json.endArray();
+        json.endObject();
+        int length = json.size();
+        binaries.forEach(json::append);
+        return new Body(json.toByteArray(), length, !binaries.isEmpty());
     }
 
-    private static void shape(JsonGenerator json, TensorSpec output, Column column) throws IOException {
-        json.writeArrayFieldStart("shape");
-        json.writeNumber(column == null ? 0 : column.rows());
+    private static void text(JsonBytes json, String name, String value) {
+        json.name(name);
+        json.value(value);
+    }
+
+    private static void shape(JsonBytes json, TensorSpec output, Column column) {
+        json.name("shape");
+        json.beginArray();
+        json.value(column == null ? 0 : column.rows());
         if (output.isVector()) {
-            json.writeNumber(
+            json.value(
                     column instanceof Column.DoubleVectors vectors
                             ? vectors.width()
                             : column instanceof Column.FloatVectors vectors
                                     ? vectors.width()
                                     : Math.max(output.width(), 1));
         }
-        json.writeEndArray();
+        json.endArray();
     }
 }

@@ -1,12 +1,11 @@
 package dev.lastmile.serving.core.predict;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.prediction.JsonBytes;
 import dev.lastmile.serving.core.prediction.OutputJson;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
 import dev.lastmile.serving.core.prediction.Predictor;
-import dev.lastmile.serving.core.prediction.ResponseBytes;
 import dev.lastmile.serving.core.prediction.ScoringCall;
 import dev.lastmile.serving.core.protocol.ErrorJson;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
@@ -14,8 +13,6 @@ import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
 import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /**
@@ -60,24 +57,20 @@ public final class PredictProtocol implements ScoringProtocol {
     }
 
     private static byte[] write(Prediction prediction, boolean list) {
-        ResponseBytes bytes = ResponseBytes.begin();
-        try (JsonGenerator json = OutputJson.JSON.createGenerator(bytes)) {
-            if (list) {
-                json.writeStartArray();
-            }
-            int rows = prediction.rows().rows();
-            if (rows > 0) {
-                OutputJson records = new OutputJson(prediction.outputs());
-                for (int row = 0; row < rows; row++) {
-                    records.write(json, row);
-                }
-            }
-            if (list) {
-                json.writeEndArray();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
+        JsonBytes json = JsonBytes.begin();
+        if (list) {
+            json.beginArray();
         }
-        return bytes.toByteArray();
+        int rows = prediction.rows().rows();
+        if (rows > 0) {
+            OutputJson records = new OutputJson(prediction.outputs());
+            for (int row = 0; row < rows; row++) {
+                records.write(json, row);
+            }
+        }
+        if (list) {
+            json.endArray();
+        }
+        return json.toByteArray();
     }
 }

@@ -17,24 +17,38 @@ public final class NumberJson {
     private static final int THOUSAND = 1000;
 
     /** Sign, seven digits, point, three digits. */
-    private final char[] text = new char[12];
+    static final int LENGTH = 12;
+
+    private final char[] text = new char[LENGTH];
+
+    private int begin;
+    private int end;
 
     /** Writes a number, or null. */
     public void write(JsonGenerator json, double value) throws IOException {
-        double size = Math.abs(value);
-        if (size >= SMALLEST && size < LARGEST) {
-            long thousandths = (long) (size * THOUSAND + 0.5);
-            if (thousandths / (double) THOUSAND == size) {
-                int begin = digits(thousandths, value < 0);
-                json.writeNumber(text, begin, end(thousandths) - begin);
-                return;
-            }
-        }
-        if (Double.isFinite(value)) {
+        if (isShort(value)) {
+            json.writeNumber(text, begin, end - begin);
+        } else if (Double.isFinite(value)) {
             json.writeNumber(value);
         } else {
             json.writeNull();
         }
+    }
+
+    /**
+     * Writes a number of at most three decimals as ASCII.
+     *
+     * @param target has room for {@link #LENGTH} bytes after {@code at}
+     * @return where the number ends; {@code at} for one that has more decimals, is too large or is not finite
+     */
+    int write(byte[] target, int at, double value) {
+        if (!isShort(value)) {
+            return at;
+        }
+        for (int i = begin; i < end; i++) {
+            target[at + i - begin] = (byte) text[i];
+        }
+        return at + end - begin;
     }
 
     /** Writes a number, or null, in the form of {@link Float#toString(float)}. */
@@ -44,6 +58,20 @@ public final class NumberJson {
         } else {
             json.writeNull();
         }
+    }
+
+    // Whether it is a number of at most three decimals, which the text then has from begin to end.
+    private boolean isShort(double value) {
+        double size = Math.abs(value);
+        if (size >= SMALLEST && size < LARGEST) {
+            long thousandths = (long) (size * THOUSAND + 0.5);
+            if (thousandths / (double) THOUSAND == size) {
+                begin = digits(thousandths, value < 0);
+                end = end(thousandths);
+                return true;
+            }
+        }
+        return false;
     }
 
     // From the last one to the first, where they begin.

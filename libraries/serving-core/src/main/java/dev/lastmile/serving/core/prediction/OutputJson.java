@@ -1,10 +1,8 @@
 package dev.lastmile.serving.core.prediction;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.lastmile.onnx.Batch;
-import java.io.IOException;
 
 /** A model's outputs as JSON: one object per row, by the outputs' names. */
 public final class OutputJson {
@@ -14,20 +12,21 @@ public final class OutputJson {
             .build();
 
     private final Batch outputs;
-    private final ColumnJson values = new ColumnJson();
+    private final byte[][] names;
 
     /** A writer of a batch of outputs. */
     public OutputJson(Batch outputs) {
         this.outputs = outputs;
+        this.names = outputs.names().list().stream().map(JsonBytes::encoded).toArray(byte[][]::new);
     }
 
     /** Writes the outputs of one row. */
-    public void write(JsonGenerator json, int row) throws IOException {
-        json.writeStartObject();
-        for (int i = 0; i < outputs.names().size(); i++) {
-            json.writeFieldName(outputs.names().list().get(i));
-            values.row(json, outputs.column(i), row);
+    public void write(JsonBytes json, int row) {
+        json.beginObject();
+        for (int i = 0; i < names.length; i++) {
+            json.name(names[i]);
+            ColumnJson.row(json, outputs.column(i), row);
         }
-        json.writeEndObject();
+        json.endObject();
     }
 }
