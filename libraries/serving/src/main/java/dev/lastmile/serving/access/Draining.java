@@ -29,8 +29,10 @@ class Draining {
 
     private void filter(RoutingContext request) {
         request.addHeadersEndHandler(written -> {
-            // HTTP/2 has no such header, and says it of a connection when that ends.
-            if (draining && request.request().version() != HttpVersion.HTTP_2) {
+            // HTTP/2 has no such header, and says it of a connection when that ends; quarkus-rest sets it there too.
+            if (request.request().version() == HttpVersion.HTTP_2) {
+                request.response().headers().remove(HttpHeaders.CONNECTION);
+            } else if (draining) {
                 request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
         });
