@@ -60,7 +60,7 @@ def dry_run(target):
 
 page = Tables()
 page.feed(pathlib.Path("docs/target/site/make-targets.html").read_text(encoding="utf-8"))
-of_commands = [table for table in page.tables if table[0][1][0] == "Command"]
+of_commands = [table for table in page.tables if table[0][1][0].strip() == "Command"]
 targets = set(re.findall(r"^([a-z-]+):(?!=).*## ", pathlib.Path("Makefile").read_text(encoding="utf-8"), re.M)) - {"help"}
 rows = {row[0][0].strip(): row[1] for row in of_commands[0][1:]}
 if set(rows) != targets:
