@@ -7,8 +7,6 @@ JUPYTER_ENV = PATH="$(CURDIR)/$(JUPYTER)/bin:$${JAVA_HOME:+$$JAVA_HOME/bin:}$$PA
 	LASTMILE_TRACKING_SERVER_JAR="$${LASTMILE_TRACKING_SERVER_JAR:-$(CURDIR)/$$(echo *-tracking/target/quarkus-app/quarkus-run.jar)}" \
 	JJAVA_CLASSPATH="$(CURDIR)/target/run/job.jar:$$(cat target/run/spark.classpath)" \
 	JJAVA_JVM_OPTS="$$(tr '\n' ' ' < .mvn/spark-java.args) $$LASTMILE_JAVA_OPTS" JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/jupyter"
-# For Git, which runs filters and drivers by the shell.
-GIT_TOOL = '$(CURDIR)/$(JUPYTER)/bin/$(1)'
 
 jupyter: $(BUILT) ## Open JupyterLab on notebooks/, in Java and with the project's classes (ARGS="--no-browser --port=8889")
 	@$(MAKE) --no-print-directory $(or $(JUPYTER_IN),jupyter-local)
@@ -23,16 +21,7 @@ notebooks-test: $(BUILT) $(JUPYTER)/ready ## Run every notebook from top to bott
 	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/python notebooks/jupyter/run.py target/notebooks $(NOTEBOOKS)
 
 notebooks-setup: $(JUPYTER)/ready ## Have Git keep outputs out of commits, and compare and merge notebooks cell by cell
-	@git rev-parse --git-dir > /dev/null 2>&1 || { echo "error: $(CURDIR) is in no Git repository. Run: git init" >&2; exit 1; }
-	@git config --local filter.nbstripout.clean "$(call GIT_TOOL,nbstripout) --keep-id --extra-keys=metadata.language_info.version || { echo 'error: the filter of notebooks is gone. Run: make notebooks-setup' >&2; exit 1; }"
-	@git config --local filter.nbstripout.smudge cat
-	@git config --local filter.nbstripout.required true
-	@git config --local diff.jupyternotebook.command "$(call GIT_TOOL,git-nbdiffdriver) diff"
-	@git config --local merge.jupyternotebook.name "cell by cell"
-	@git config --local merge.jupyternotebook.driver "$(call GIT_TOOL,git-nbmergedriver) merge %O %A %B %L %P"
-	@git config --local difftool.nbdime.cmd "$(call GIT_TOOL,git-nbdifftool) diff \"\$$LOCAL\" \"\$$REMOTE\" \"\$$BASE\""
-	@git config --local mergetool.nbdime.cmd "$(call GIT_TOOL,git-nbmergetool) merge \"\$$BASE\" \"\$$LOCAL\" \"\$$REMOTE\" \"\$$MERGED\""
-	@echo "Git strips, compares and merges notebooks by what is in $(JUPYTER)/bin"
+	@notebooks/jupyter/git-setup $(JUPYTER)/bin
 
 $(JUPYTER)/ready: notebooks/requirements.txt
 	@python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))' 2> /dev/null || { \

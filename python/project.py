@@ -1,5 +1,6 @@
 """Where the project's lake and its tracking server are, by the same variables that the steps read."""
 
+import json
 import os
 import pathlib
 import sys
@@ -26,6 +27,15 @@ def catalog():
         )
         uri = url.render_as_string(hide_password=False)
     return load_catalog("lake", type="sql", uri=uri, init_catalog_tables="false")
+
+
+def key_columns(dataset, snapshot):
+    """The columns that the contract of a snapshot marks with `"key": true`."""
+    contract = json.loads(snapshot.summary.additional_properties["lastmile.contract"])
+    keys = [field["name"] for field in contract["fields"] if field.get("metadata", {}).get("key")]
+    if not keys:
+        sys.exit(f'error: the contract of lake.{dataset} has no key. Mark a column with "key": true in contracts/{dataset}.json')
+    return keys
 
 
 def tracking_uri():

@@ -20,17 +20,19 @@ DATASET = "interim.iris_features"
 FEATURES_MODEL = "iris-features"
 CLASSIFIER_MODEL = "iris-classifier"
 LABEL = "species"
+SPLIT, TRAIN, TEST = "split", "train", "test"
 EXAMPLES = 3
 
 
 # tag::read[]
 def read(snapshot_id=None):
-    """A snapshot of the interim data, by default the current one, and its rows in the order of their ids."""
+    """A snapshot of the interim data, by default the current one, and its rows in the order of their keys."""
     table = project.catalog().load_table(DATASET)
     snapshot = table.snapshot_by_id(snapshot_id) if snapshot_id else table.current_snapshot()
     if snapshot is None:
         raise SystemExit(f"error: lake.{DATASET} has no snapshot {snapshot_id or 'yet'}. Run: make interim-data")
-    return snapshot, table.scan(snapshot_id=snapshot.snapshot_id).to_pandas().sort_values("row_id")
+    rows = table.scan(snapshot_id=snapshot.snapshot_id).to_pandas()
+    return snapshot, rows.sort_values(project.key_columns(DATASET, snapshot))
 
 
 def vectors(rows):
@@ -78,7 +80,7 @@ def main():
     snapshot, rows = read(arguments.parse_args().snapshot)
     with registry.start_run("train-python-classifier", DATASET, snapshot, FEATURES_MODEL) as run:
         # tag::train[]
-        training, held_out = rows[rows["split"] == "train"], rows[rows["split"] == "test"]
+        training, held_out = rows[rows[SPLIT] == TRAIN], rows[rows[SPLIT] == TEST]
         model = fit(training)
         graph = convert(model, vectors(rows).shape[1])
         registry.require_parity(model, graph, vectors(held_out))

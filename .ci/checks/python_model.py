@@ -12,6 +12,7 @@ import urllib.request
 import joblib
 import mlflow
 import numpy
+import pyarrow
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[2] / "python"))
 import project
@@ -34,7 +35,26 @@ def require_python_model(version):
 
 
 def current_rows(dataset):
-    return project.catalog().load_table(dataset).scan().to_pandas().sort_values("row_id")
+    table = project.catalog().load_table(dataset)
+    return table.scan().to_pandas().sort_values(project.key_columns(dataset, table.current_snapshot()))
+
+
+def require_key_of_contract():
+    """The rows are in the order of their key, whatever a project calls it: here of a copy that has another name for it."""
+    snapshot, rows = train_classifier.read()
+    contract = json.dumps(json.loads(snapshot.summary.additional_properties["lastmile.contract"]))
+    renamed = contract.replace('"row_id"', '"payment_id"')
+    assert renamed != contract, contract
+    backwards = rows.iloc[::-1].rename(columns={"row_id": "payment_id"}).reset_index(drop=True)
+    data = pyarrow.Table.from_pandas(backwards, preserve_index=False)
+    location = f"file://{project.HOME}/data/lake/interim/renamed"
+    table = project.catalog().create_table("interim.renamed", data.schema, location=location)
+    table.append(data, snapshot_properties={"lastmile.contract": renamed})
+    original, train_classifier.DATASET = train_classifier.DATASET, "interim.renamed"
+    _, read = train_classifier.read()
+    train_classifier.DATASET = original
+    assert read["payment_id"].tolist() == rows["row_id"].tolist(), "the rows are not in the order of the contract's key"
+    print("the rows are read in the order of the contract's key, payment_id")
 
 
 def asked(service, flowers, version):
@@ -57,6 +77,7 @@ def require_same(who, labels, probabilities, expected_labels, expected_probabili
 
 
 def main(service, version):
+    require_key_of_contract()
     mlflow.set_tracking_uri(project.tracking_uri())
     model = require_python_model(version)
     _, rows = train_classifier.read()

@@ -1,28 +1,26 @@
 package dev.lastmile.archetype;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
 /** All files of a project by their path, with {@code /} between its parts. */
 record ProjectFiles(SortedMap<String, byte[]> files) {
-    /** The pristine tree that a project carries, with which a later template is merged; without the libraries. */
-    static final String BASE = ".lastmile/base.zip";
-
     /** The folder of the libraries, a Maven repository. */
     static final String LIBRARIES = ".mvn/repository/";
+
+    /** @throws RefusedException if a path leads out of the project */
+    ProjectFiles {
+        FilePaths.firstInvalid(files.keySet()).ifPresent(path -> {
+            throw new RefusedException("'" + FilePaths.printable(path)
+                    + "' cannot be the path of a file in a project; nothing was written. Use another archetype.");
+        });
+    }
 
     /** The project that a template gives for some answers. */
     static ProjectFiles of(Template template, Answers answers) {
@@ -47,19 +45,11 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
             files.put(names.path(path), bytes(path.endsWith(".java") ? Imports.sorted(text) : text));
         });
         files.put(Answers.FILE, bytes(answers.record(template.version())));
-        ProjectFiles project = new ProjectFiles(files);
-        files.put(BASE, project.zip());
-        return project;
-    }
-
-    /** The tree in a zip that {@link #zip} made. */
-    static ProjectFiles unzip(byte[] zip) throws IOException {
-        SortedMap<String, byte[]> files = new TreeMap<>();
-        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                files.put(entry.getName(), in.readAllBytes());
-            }
-        }
+        SortedMap<String, byte[]> base = new TreeMap<>(files);
+        base.keySet().removeIf(path -> path.startsWith(LIBRARIES));
+        byte[] zip = BaseArchive.write(base);
+        files.put(BaseArchive.FILE, zip);
+        files.put(BaseArchive.DIGEST_FILE, bytes(BaseArchive.digestFile(zip)));
         return new ProjectFiles(files);
     }
 
@@ -80,24 +70,6 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
                 path.toFile().setExecutable(true, false);
             }
         }
-    }
-
-    /** The same bytes for the same files, always. */
-    private byte[] zip() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream out = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, byte[]> file : files.entrySet()) {
-                if (!file.getKey().startsWith(LIBRARIES)) {
-                    ZipEntry entry = new ZipEntry(file.getKey());
-                    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
-                    out.putNextEntry(entry);
-                    out.write(file.getValue());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 
     private static boolean isText(String path, byte[] content) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SortedMap;
@@ -110,25 +111,34 @@ public final class Update {
     }
 
     private String read(String file) throws IOException {
-        if (!Files.isRegularFile(project.resolve(file))) {
-            throw new RefusedException("There is no " + file + " in " + project
-                    + "; only a project that the archetype generated can take a newer template.");
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of a file of the project's own: not those that a link leads to. */
+    private byte[] bytes(String file) throws IOException {
+        Path path = project.resolve(file);
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new RefusedException("There is no file " + file + " in " + project
+                    + ". Only a project that the archetype generated can take a newer template; if it did, restore the file:"
+                    + " git log -- " + file);
         }
-        return Files.readString(project.resolve(file));
+        if (Files.size(path) > BaseArchive.MAX_BYTES) {
+            throw new RefusedException(file + " has more than " + BaseArchive.MAX_BYTES
+                    + " bytes; the template has no such file. Restore it: git log -- " + file);
+        }
+        return Files.readAllBytes(path);
     }
 
     /** The tree as generated: the base that the project carries, and the libraries, which nobody edits, as they are. */
     private ProjectFiles asGenerated() throws IOException {
-        Path base = project.resolve(ProjectFiles.BASE);
-        if (!Files.isRegularFile(base)) {
-            throw new RefusedException("There is no " + ProjectFiles.BASE + " in " + project
-                    + "; it is the base of the merge. Take it from the commit of the last update.");
-        }
-        byte[] zip = Files.readAllBytes(base);
-        SortedMap<String, byte[]> files = new TreeMap<>(ProjectFiles.unzip(zip).files());
-        files.put(ProjectFiles.BASE, zip);
+        byte[] zip = bytes(BaseArchive.FILE);
+        byte[] digest = bytes(BaseArchive.DIGEST_FILE);
+        BaseArchive.requireDigest(zip, new String(digest, StandardCharsets.UTF_8));
+        SortedMap<String, byte[]> files = new TreeMap<>(BaseArchive.read(zip));
+        files.put(BaseArchive.FILE, zip);
+        files.put(BaseArchive.DIGEST_FILE, digest);
         for (String path : tracked(ProjectFiles.LIBRARIES)) {
-            files.put(path, Files.readAllBytes(project.resolve(path)));
+            files.put(path, bytes(path));
         }
         return new ProjectFiles(files);
     }

@@ -57,6 +57,7 @@ class ProjectFilesTest {
                         ".gitignore",
                         ".lastmile.properties",
                         ".lastmile/base.zip",
+                        ".lastmile/base.zip.sha256",
                         ".mvn/repository/dev/lastmile/template-data.pom",
                         "churn-data/latin.txt",
                         "churn-data/picture",
@@ -89,11 +90,12 @@ class ProjectFilesTest {
     void theBaseIsTheTreeWithoutTheLibrariesAndItself() throws IOException {
         ProjectFiles project = project();
 
-        ProjectFiles base = ProjectFiles.unzip(project.files().get(ProjectFiles.BASE));
+        byte[] zip = project.files().get(BaseArchive.FILE);
 
         Map<String, byte[]> expected = new LinkedHashMap<>(project.files());
-        expected.keySet().removeIf(path -> path.equals(ProjectFiles.BASE) || path.startsWith(ProjectFiles.LIBRARIES));
-        assertThat(base.files()).containsExactlyEntriesOf(expected);
+        expected.keySet().removeIf(path -> path.startsWith(".lastmile/") || path.startsWith(ProjectFiles.LIBRARIES));
+        assertThat(BaseArchive.read(zip)).containsExactlyEntriesOf(expected);
+        assertThat(text(project, BaseArchive.DIGEST_FILE)).isEqualTo(BaseArchive.digestFile(zip));
     }
 
     @Test

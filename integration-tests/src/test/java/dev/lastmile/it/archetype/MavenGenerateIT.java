@@ -115,6 +115,19 @@ class MavenGenerateIT {
     }
 
     @Test
+    void aGroupIdWithAHyphenAndADigitAndAKeywordGiveAJavaPackage() throws IOException {
+        command(folder)
+                .run(generate(List.of("-B", "-DgroupId=com.3m-labs", "-DartifactId=new")))
+                .succeeded();
+
+        assertThat(Archetype.properties(folder.resolve("new/.lastmile.properties")))
+                .containsEntry("package", "com._3mlabs.new_")
+                .containsEntry("groupId", "com.3m-labs");
+        assertThat(folder.resolve("new/new-data/src/main/java/com/_3mlabs/new_/data"))
+                .isDirectory();
+    }
+
+    @Test
     void aPackageThatJavaDoesNotTakeIsRefused() throws IOException {
         refused("package", "1.foo").contains("package '1.foo' is not allowed; allowed are a Java package");
     }

@@ -3,36 +3,17 @@ package dev.lastmile.it.archetype;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code make template-update}: a project of the built archetype takes the template of one that a test makes of it. */
-class UpdateIT {
-    private static final String BRANCH = "template-update-0.2.0";
-    private static final String PIPELINE = "docs/src/pipeline.adoc";
+class UpdateIT extends ProjectUpdate {
     private static final String CLASSIFIER = "churn-model/src/main/java/com/acme/churn/model/FlowerClassifier.java";
     private static final String LIVE_CLASSIFIER =
             "project/template-model/src/main/java/dev/lastmile/template/model/FlowerClassifier.java";
-
-    @TempDir
-    Path temporary;
-
-    private Path project;
-
-    @BeforeEach
-    void aProjectInGit() throws IOException {
-        project = Archetype.built().generate(Files.createDirectory(temporary.resolve("my projects")), Archetype.CHURN);
-        inGit(project);
-    }
 
     @Test
     void whatTheTemplateDeletesRenamesAndChangesMeetsWhatTheProjectChanged() throws IOException {
@@ -112,7 +93,8 @@ class UpdateIT {
         assertThat(git("log", "-1", "--format=%s")).isEqualTo("Take the template of Lastmile 0.2.0");
         assertThat(git("show", "HEAD:" + PIPELINE)).isEqualTo("= Our pipeline");
         assertThat(git("diff", "--name-only", "HEAD~1").lines())
-                .containsExactly(".lastmile.properties", ".lastmile/base.zip", PIPELINE);
+                .containsExactly(
+                        ".lastmile.properties", ".lastmile/base.zip", ".lastmile/base.zip.sha256", PIPELINE);
         assertThat(git("status", "--porcelain")).isEmpty();
     }
 
@@ -145,6 +127,7 @@ class UpdateIT {
         inZip(
                 project.resolve(".lastmile/base.zip"),
                 root -> replace(root.resolve(".lastmile.properties"), "javaVersion=17\n", ""));
+        recordDigest();
         commit("As if from before that question");
         Archetype newer = newer(root -> replace(
                 root.resolve("META-INF/maven/archetype-metadata.xml"), "}17</defaultValue>", "}21</defaultValue>"));
@@ -217,152 +200,9 @@ class UpdateIT {
                 .containsExactly(
                         "models/a b/churn/.lastmile.properties",
                         "models/a b/churn/.lastmile/base.zip",
+                        "models/a b/churn/.lastmile/base.zip.sha256",
                         "models/a b/churn/NOTICE",
                         "models/a b/churn/docs/src/pipeline.adoc");
         assertThat(repository.resolve("pom.xml")).hasContent("ours");
-    }
-
-    @Test
-    void aTreeWithChangesIsRefused() throws IOException {
-        Files.writeString(project.resolve("mine.txt"), "mine");
-
-        refused(update(newer(root -> {})), "not committed; commit or stash them first", "?? mine.txt");
-
-        assertThat(git("branch", "--show-current")).isEqualTo("main");
-    }
-
-    @Test
-    void aBranchOfAnEarlierUpdateIsNotOverwritten() throws IOException {
-        git("branch", BRANCH);
-
-        refused(update(newer(root -> {})), "The branch " + BRANCH + " exists", "git branch -D " + BRANCH);
-    }
-
-    @Test
-    void withoutABranchItIsRefused() throws IOException {
-        git("switch", "--quiet", "--detach");
-
-        refused(update(newer(root -> {})), "No branch is checked out");
-    }
-
-    @Test
-    void withoutGitItIsRefused() throws IOException {
-        project = Archetype.built().generate(Files.createDirectory(temporary.resolve("bare")), Archetype.CHURN);
-
-        refused(update(newer(root -> {})), "no commit in Git", "git init && git add -A");
-    }
-
-    @Test
-    void aProjectThatDoesNotSayWhatItWasMadeOfIsRefused() throws IOException {
-        git("rm", "--quiet", ".lastmile/base.zip");
-        commit("Tidy");
-
-        refused(update(newer(root -> {})), "There is no .lastmile/base.zip", "the base of the merge");
-    }
-
-    @Test
-    void anAnswerThatIsNotAllowedIsRefused() throws IOException {
-        replace(project.resolve(".lastmile.properties"), "ci=github", "ci=jenkins");
-        commit("Jenkins");
-
-        refused(update(newer(root -> {})), "ci 'jenkins' is not allowed; allowed are github, gitlab or none.");
-    }
-
-    @Test
-    void anArchetypeOfAnotherVersionIsRefused() throws IOException {
-        refused(
-                make("VERSION=0.3.0", "ARCHETYPE=" + newer(root -> {}).jar()),
-                "The archetype is version 0.2.0, not 0.3.0");
-    }
-
-    @Test
-    void anArchetypeThatIsNotThereIsRefused() {
-        refused(make("ARCHETYPE=nowhere.jar"), "there is no file nowhere.jar");
-    }
-
-    @Test
-    void aVersionThatIsInNoRepositoryIsRefused() {
-        refused(make("VERSION=0.0.0"), "the archetype 0.0.0 is in no Maven repository; ARCHETYPE=file.jar names it");
-    }
-
-    @Test
-    void withoutAVersionItAsksWhich() {
-        refused(make(), "which template? Run: make template-update VERSION=");
-    }
-
-    private Archetype newer(Archetype.Change change) throws IOException {
-        return Archetype.built().with(temporary.resolve("newer.jar"), root -> {
-            Files.writeString(
-                    root.resolve("META-INF/maven/dev.lastmile/lastmile-archetype/pom.properties"), "version=0.2.0\n");
-            change.apply(root);
-        });
-    }
-
-    private Command.Outcome update(Archetype archetype) {
-        return make("VERSION=0.2.0", "ARCHETYPE=" + archetype.jar());
-    }
-
-    private Command.Outcome make(String... variables) {
-        List<String> command = new ArrayList<>(List.of("make", "template-update"));
-        command.addAll(List.of(variables));
-        return command(project)
-                .with("MAVEN_ARGS", "-Dmaven.repo.local=" + System.getProperty("local.repository"))
-                .run(command);
-    }
-
-    /** One line of ours says why. */
-    private static void refused(Command.Outcome outcome, String... parts) {
-        assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(2);
-        List<String> errors = outcome.linesWith("error: ");
-        assertThat(errors).as(outcome.output()).hasSize(1);
-        assertThat(outcome.output()).contains(parts).doesNotContain("\tat ");
-    }
-
-    /** The command that the output tells after some words. */
-    private static String told(Command.Outcome outcome, String words) {
-        return outcome.linesWith(words).get(0).substring(words.length()).strip();
-    }
-
-    private void inGit(Path repository) {
-        command(repository)
-                .run("git", "init", "--quiet", "--initial-branch=main")
-                .succeeded();
-        command(repository).run("git", "config", "user.name", "A").succeeded();
-        command(repository).run("git", "config", "user.email", "a@example.org").succeeded();
-        command(repository).run("git", "add", "-A").succeeded();
-        command(repository)
-                .run("git", "commit", "--quiet", "-m", "As generated")
-                .succeeded();
-    }
-
-    private void commit(String message) {
-        git("add", "-A");
-        git("commit", "--quiet", "-m", message);
-    }
-
-    private String git(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git", "-c", "core.quotePath=false"));
-        command.addAll(List.of(arguments));
-        return command(project).run(command).succeeded().output().strip();
-    }
-
-    private void shell(String line) {
-        command(project).with("GIT_EDITOR", "true").run("sh", "-ec", line).succeeded();
-    }
-
-    private static Command command(Path folder) {
-        return new Command(folder).with("GIT_CONFIG_GLOBAL", "/dev/null").with("GIT_CONFIG_NOSYSTEM", "1");
-    }
-
-    private static void inZip(Path file, Archetype.Change change) throws IOException {
-        try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + file.toUri()), Map.of())) {
-            change.apply(zip.getPath("/"));
-        }
-    }
-
-    private static void replace(Path file, String old, String now) throws IOException {
-        String text = Files.readString(file);
-        assertThat(text).contains(old);
-        Files.writeString(file, text.replace(old, now));
     }
 }

@@ -110,14 +110,12 @@ final class StageConverters {
                         type,
                         stage.uid(),
                         "",
-                        RefusedStages.reason(stage.getClass())
-                                .map(reason -> "there is no ONNX form of this stage: " + reason
-                                        + ". Leave it out, do its work before the pipeline, or give it a"
-                                        + " StageConverter.")
-                                .orElseGet(() ->
-                                        "there is no ONNX form of this stage. Leave it out, do its work before the"
-                                                + " pipeline, or give it a StageConverter; known are " + names()
-                                                + " and PipelineModel.")));
+                        "there is no ONNX form of this stage"
+                                + RefusedStages.reason(stage.getClass())
+                                        .map(reason -> ": " + reason)
+                                        .orElse("")
+                                + ". Leave it out, do its work before the pipeline, or give it a StageConverter;"
+                                + " docs/src/onnx-stages.adoc lists the stages that have one."));
         for (Param<?> param : stage.params()) {
             if (stage.isSet(param)
                     && !converter.parameters().contains(param.name())
@@ -137,11 +135,5 @@ final class StageConverters {
         Map<Class<?>, StageConverter<?>> others = UserConverters.seenBy(stage, StageConverters::isBuiltIn);
         StageConverter<?> own = BY_STAGE.get(stage.getClass());
         return Optional.ofNullable((StageConverter<S>) (own == null ? others.get(stage.getClass()) : own));
-    }
-
-    private static String names() {
-        return builtIn().stream()
-                .map(converter -> converter.stage().getSimpleName())
-                .collect(Collectors.joining(", "));
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** With {@code -Dexpected.write=true} the page's table is written and not compared. */
 class SupportTableTest {
-    private static final Path TABLE = Path.of("../../docs/src/lastmile/_onnx-stages.adoc");
+    private static final Path TABLE = Path.of("../../docs/src/_onnx-stages.adoc");
     /** What Spark Connect calls instead of methods, and no pipeline has. */
     private static final Set<String> CONNECT = Set.of(
             "org.apache.spark.ml.clustering.PowerIterationClusteringWrapper", "org.apache.spark.ml.util.ConnectHelper");
