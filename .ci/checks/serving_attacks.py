@@ -5,10 +5,8 @@ Arguments: the service's jar, a folder for all files, and optionally parts of th
 
 import asyncio
 import contextlib
-import dataclasses
 import functools
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -20,7 +18,7 @@ from onnx import helper
 
 import serving_models
 import serving_servers
-from attacks import beside, catalog, rules, verdict, wire
+from attacks import beside, campaign, catalog, rules, wire
 from attacks.attack import TIMEOUT_SECONDS
 
 KEY, PREVIOUS = "key-of-the-check-1234567890", "previous-key-of-the-check-0987654321"
@@ -34,12 +32,6 @@ LOADS = [(1, 16, 12), (100, 16, 12), (1, 1, 2), (100, 1, 2)]
 WARMUP = [(1, 16, 3), (400, 4, 3)]
 # Stands for null in the strings of a model of this project; with it the model takes any string.
 NULL_STRING = {"lastmile.null_string": "\ufdd0"}
-
-
-def raise_file_limit():
-    """Thousands of connections, each a file."""
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def features_with_null_strings():
@@ -65,7 +57,7 @@ def health_address(main, management):
 
 @contextlib.contextmanager
 def service(jar, folder, name, **environment):
-    """A service from the cache; yields a target without a key, and the process."""
+    """A service from the cache; yields a target with its key, if it has one, and the process."""
     port, management = serving_servers.free_port(), serving_servers.free_port()
     main = f"http://{wire.HOST}:{port}"
     settings = {
@@ -84,7 +76,8 @@ def service(jar, folder, name, **environment):
     command = ["java", "-jar", str(Path(jar).resolve())]
     with serving_servers.running(f"{name}-{port}", command, main, "/ping", folder, **settings) as process:
         moved = health_address(main, management) != main
-        yield wire.Target(port, model=serving_models.CLASSIFIER, management=management if moved else None), process
+        key = environment.get("LASTMILE_SERVING_API_KEY")
+        yield wire.Target(port, key, serving_models.CLASSIFIER, management if moved else None), process
 
 
 def with_wrk(target, body, clients, seconds):
@@ -119,76 +112,16 @@ def load(target, folder, loads):
             asyncio.run(with_python(target, body, clients, seconds))
 
 
-def attacked(case, attack, target, process, client, unloaded, most_megabytes):
-    """Runs one attack and looks at all that it must not have changed.
-
-    Memory that an earlier attack took and that was not given back counts for that one alone: `most_megabytes` is raised
-    to its peak by the caller.
-    """
-    attack.prepare(target)
-    client.new_samples()
-    beside.reset_peak(process)
-    outcomes = asyncio.run(attack.outcomes(target))
-    during = client.new_samples()
-    recovered, after = client.recovery(unloaded) if process.poll() is None else (None, client.new_samples())
-    failures = verdict.problems(attack, target, outcomes)
-    megabytes = beside.peak(process)
-    if process.poll() is None:
-        failures += verdict.problems_beside(during + after, recovered, megabytes, most_megabytes)
-    else:
-        failures.append(f"the service exited with {process.returncode}")
-    return verdict.Row(
-        case, attack.name, verdict.summary(outcomes), megabytes, verdict.milliseconds(during),
-        "no" if recovered is None else f"{recovered:.1f}", failures,
-    )
-
-
-@contextlib.contextmanager
-def watched(start, folder):
-    """A warm service and the client beside it, with its p99 while nothing else is sent."""
-    with start() as (target, process):
-        keyed = dataclasses.replace(target, key=KEY)
-        load(keyed, folder, WARMUP)
-        with beside.Client(keyed) as client:
-            yield target, process, client, client.unloaded()
-
-
-def attacks(case, key, start, folder, chosen, most_megabytes):
-    """All attacks on one service; on a new one after an attack that it has not recovered from."""
-    rows, left = [], list(chosen)
-    while left:
-        most, well = most_megabytes, True
-        with watched(start, folder) as (target, process, client, unloaded):
-            print(f"{case}: p99 unloaded in ms: {unloaded}", flush=True)
-            while left and well:
-                attack = left.pop(0)
-                # An address for each, since the service counts what an address does.
-                own = dataclasses.replace(target, key=key, source=f"127.0.1.{1 + len(rows)}")
-                rows.append(attacked(case, attack, own, process, client, unloaded, most))
-                most = max(most, rows[-1].megabytes)
-                well = rows[-1].recovered != "no"
-                print(verdict.line(rows[-1]), *rows[-1].failures, sep="\n  ", flush=True)
-            if well:
-                rows.append(after_all(case, dataclasses.replace(target, key=KEY)))
-    return rows
-
-
-def after_all(case, target):
-    failures = rules.broken([rules.log_is_readable], target)
-    return verdict.Row(case, "the prediction log afterwards", "", 0, "", "", failures)
-
-
 def baseline(start, folder):
     """Megabytes: the peak of the service after the load of the benchmark."""
     with start() as (target, process):
-        load(dataclasses.replace(target, key=KEY), folder, LOADS)
+        load(target, folder, LOADS)
         return beside.peak(process)
 
 
 def rules_broken(start, jar, folder):
     with start() as (target, _):
-        keyed = dataclasses.replace(target, key=KEY)
-        found = rules.broken(rules.WITH_KEY, keyed) + rules.broken([rules.both_keys_are_valid], keyed, PREVIOUS)
+        found = rules.broken(rules.WITH_KEY, target) + rules.broken([rules.both_keys_are_valid], target, PREVIOUS)
     with service(jar, folder, "without-key") as (target, _):
         return found + rules.broken(rules.WITHOUT_KEY, target)
 
@@ -205,16 +138,19 @@ def main(jar, folder, *names):
     most = usual + MOST_MEGABYTES_MORE
     print(f"peak after the load of the benchmark: {usual} MB; {most} MB are allowed under attack", flush=True)
     failures = [] if names else rules_broken(start, jar, folder)
-    chosen = [attack for attack in catalog.ATTACKS if not names or any(name in attack.name for name in names)]
-    rows = attacks("without key", None, start, folder, chosen, most)
-    rows += attacks("with key", KEY, start, folder, chosen, most)
-    failures += [f"{row.case}: {row.attack}: {failure}" for row in rows for failure in row.failures]
-    print(verdict.table(rows))
+    chosen = campaign.chosen(catalog.ATTACKS, names)
+    rows = []
+    for case, key in (("without key", None), ("with key", KEY)):
+        rows += campaign.Campaign(
+            case, start, lambda target: load(target, folder, WARMUP), "scoring", key, "the prediction log afterwards",
+            lambda target: rules.broken([rules.log_is_readable], target),
+        ).rows(chosen, most)
+    failures += campaign.failures(rows)
     print(f"{len(rows)} attacks, {usual} MB after the load of the benchmark, {len(failures)} failures")
     if failures:
         sys.exit("\n".join(failures))
 
 
 if __name__ == "__main__":
-    raise_file_limit()
+    campaign.raise_file_limit()
     main(*sys.argv[1:])

@@ -1,6 +1,7 @@
 """A well-behaved client that runs beside the attacks in a separate process, and the memory of the service.
 
-As a program it is that client. Arguments: port, key. It prints a line of JSON per request until it is ended.
+As a program it is that client. Arguments: port, key, name of the client. It prints a line of JSON per request until it is
+ended.
 """
 
 import asyncio
@@ -17,9 +18,40 @@ from pathlib import Path
 from attacks import wire
 
 ROW = {"height": 180.5, "weight": 75.0, "count": 3, "color": "red"}
-# Rows, seconds between two requests, and whether the connection is kept. Small requests are scored on the event loop,
-# large ones by a worker thread.
-KINDS = {"small": (1, 0.01, True), "large": (400, 0.04, False)}
+KINDS = ("small", "large")
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """Requests that a client repeats: seconds between two of them, and whether the connection is kept."""
+
+    method: str
+    path: str
+    body: object
+    pause: float
+    keeps: bool
+
+
+def records(rows):
+    return json.dumps({"dataframe_records": [ROW] * rows})
+
+
+def tag():
+    return json.dumps({"experiment_id": "0", "key": "beside", "value": "v" * 100})
+
+
+CLIENTS = {
+    # Small requests are scored on the event loop, large ones by a worker thread.
+    "scoring": {
+        "small": Kind("POST", "/invocations", lambda: records(1), 0.01, True),
+        "large": Kind("POST", "/invocations", lambda: records(400), 0.04, False),
+    },
+    # A row of the database, and a file.
+    "tracking": {
+        "small": Kind("POST", "/api/2.0/mlflow/experiments/set-experiment-tag", tag, 0.02, True),
+        "large": Kind("PUT", "/api/2.0/mlflow-artifacts/artifacts/beside/file", lambda: b"x" * 200_000, 0.1, False),
+    },
+}
 ALLOWED = {200, 429, 503}
 RECOVERY_SECONDS = 5
 WINDOW_SECONDS = 1
@@ -31,10 +63,6 @@ class Sample:
     begun: float
     outcome: object
     seconds: float
-
-
-def records(rows):
-    return json.dumps({"dataframe_records": [ROW] * rows})
 
 
 async def once(target, message, kept):
@@ -52,9 +80,8 @@ async def once(target, message, kept):
     return found.status, (reader, writer)
 
 
-async def client(target, kind):
-    rows, pause, keeps = KINDS[kind]
-    message = wire.request(target, "POST", "/invocations", records(rows))
+async def client(target, name, kind):
+    message = wire.request(target, kind.method, kind.path, kind.body())
     kept = None
     while True:
         begun = time.monotonic()
@@ -62,15 +89,15 @@ async def client(target, kind):
             outcome, kept = await once(target, message, kept)
         except (*wire.ENDED, asyncio.TimeoutError) as failure:
             outcome, kept = type(failure).__name__, None
-        print(json.dumps([kind, begun, outcome, time.monotonic() - begun]), flush=True)
-        if kept and not keeps:
+        print(json.dumps([name, begun, outcome, time.monotonic() - begun]), flush=True)
+        if kept and not kind.keeps:
             kept[1].transport.abort()
             kept = None
-        await asyncio.sleep(pause)
+        await asyncio.sleep(kind.pause)
 
 
-async def clients(target):
-    await asyncio.gather(*(client(target, kind) for kind in KINDS))
+async def clients(target, kinds):
+    await asyncio.gather(*(client(target, name, kind) for name, kind in kinds.items()))
 
 
 def p99(samples):
@@ -82,9 +109,9 @@ def p99(samples):
 class Client:
     """The well-behaved client: sends both kinds of requests until it is left."""
 
-    def __init__(self, target):
+    def __init__(self, target, name="scoring"):
         self.output = tempfile.TemporaryFile("w+")
-        self.command = [sys.executable, "-m", "attacks.beside", str(target.port), target.key]
+        self.command = [sys.executable, "-m", "attacks.beside", str(target.port), target.key or "", name]
         self.read = 0
 
     def __enter__(self):
@@ -149,4 +176,4 @@ def reset_peak(process):
 
 
 if __name__ == "__main__":
-    asyncio.run(clients(wire.Target(int(sys.argv[1]), sys.argv[2])))
+    asyncio.run(clients(wire.Target(int(sys.argv[1]), sys.argv[2] or None), CLIENTS[sys.argv[3]]))

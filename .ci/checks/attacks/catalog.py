@@ -55,6 +55,10 @@ def unread_predictions(target):
     return [scripts.unread(target, "POST", path, rows) for path in SCORING] * 100
 
 
+def slow_bodies(target):
+    return scripts.slow_bodies((*SCORING, f"/v2/models/{target.model}/infer", "/ping", "/no/such/path"))
+
+
 def http2_bodies(path):
     def run(target, seconds):
         methods = [method for method in METHODS if method != "HEAD"] * 2
@@ -89,9 +93,10 @@ ATTACKS = [
     Attack("long texts", contents.long_texts, scored=True, together=False, bare=True, extra=TOO_LONG, seconds=30),
     Attack("decompression bombs", contents.bombs, seconds=30),
     Attack("compressed small values", contents.compressed_values, together=False, seconds=30),
-    Attack("slow headers", lambda target: scripts.slow_heads(), bare=True, seconds=SLOW_SECONDS),
-    Attack("slow bodies", scripts.slow_bodies, seconds=SLOW_SECONDS),
-    Attack("wrong lengths", scripts.wrong_lengths, scored=True, bare=True, seconds=SLOW_SECONDS),
+    Attack("slow headers", lambda target: scripts.slow_heads("/invocations"), bare=True, seconds=SLOW_SECONDS),
+    Attack("slow bodies", slow_bodies, seconds=SLOW_SECONDS),
+    Attack("wrong lengths", lambda target: scripts.wrong_lengths(target, "/invocations", bodies.record()), scored=True,
+           bare=True, seconds=SLOW_SECONDS),
     Attack("huge headers", scripts.huge_heads, bare=True, extra=TOO_LONG | {501}, seconds=SLOW_SECONDS),
     Attack("pipelining", pipelines, scored=True, open_path=True, seconds=20),
     Attack("pipelining without reading", unread_pipelines, seconds=5),

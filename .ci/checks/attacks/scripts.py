@@ -32,11 +32,14 @@ def in_chunks(method, path, size):
     return wire.Script(pieces, bodiless=method == "HEAD")
 
 
-def slow_head(target):
-    yield wire.head(target, "POST", "/invocations", length=10)[:-4]
-    for number in range(2 * SLOW_SECONDS):
-        yield 0.5
-        yield b"\r\nX-%d: 1" % number
+def slow_head(path):
+    def pieces(target):
+        yield wire.head(target, "POST", path, length=10)[:-4]
+        for number in range(2 * SLOW_SECONDS):
+            yield 0.5
+            yield b"\r\nX-%d: 1" % number
+
+    return wire.Script(pieces, responses=2)
 
 
 def slow_line(target):
@@ -45,9 +48,9 @@ def slow_line(target):
         yield 0.5
 
 
-def slow_heads():
-    """Connections that never finish their headers; the service has to end them."""
-    return [wire.Script(slow_head, responses=2), wire.Script(slow_line, responses=2)] * 100
+def slow_heads(path):
+    """Connections that never finish their headers; the server has to end them."""
+    return [slow_head(path), wire.Script(slow_line, responses=2)] * 100
 
 
 def slow_body(method, path, chunked):
@@ -63,15 +66,13 @@ def slow_body(method, path, chunked):
     return wire.Script(pieces, responses=2)
 
 
-def slow_bodies(target):
-    paths = (*SCORING, f"/v2/models/{target.model}/infer", "/ping", "/no/such/path")
+def slow_bodies(paths):
     methods = ("POST", "PUT", "GET")
     return [slow_body(method, path, chunked) for path in paths for method in methods for chunked in (True, False)] * 7
 
 
-def wrong_lengths(target):
-    body = bodies.record()
-    head = lambda *lines: wire.head(target, "POST", "/invocations", *lines)  # noqa: E731
+def wrong_lengths(target, path, body):
+    head = lambda *lines: wire.head(target, "POST", path, *lines)  # noqa: E731
     chunked = "Transfer-Encoding: chunked"
     messages = [
         head("Content-Length: -1") + body,
@@ -86,27 +87,27 @@ def wrong_lengths(target):
         head(chunked) + b"-1\r\n" + body,
         head(chunked) + b"1;" + b"x" * 1_000_000,
         head(chunked) + wire.chunk(body) + b"0\r\n" + b"X-Trailer: x\r\n" * 100_000 + b"\r\n",
-        wire.head(target, "POST", "/invocations", length=len(body) - 10) + body,
-        wire.head(target, "POST", "/invocations", length=len(body) + 10) + body,
-        wire.head(target, "POST", "/invocations", length=2_000_000_000) + body,
+        wire.head(target, "POST", path, length=len(body) - 10) + body,
+        wire.head(target, "POST", path, length=len(body) + 10) + body,
+        wire.head(target, "POST", path, length=2_000_000_000) + body,
     ]
     return [wire.Script(lambda to, message=message: [message]) for message in messages]
 
 
-def huge_heads(target):
+def huge_heads(target, path="/ping"):
     def endless(to):
-        yield wire.head(to, "GET", "/ping")[:-2]
+        yield wire.head(to, "GET", path)[:-2]
         for number in range(3000):
             yield b"X-%d: %b\r\n" % (number, b"x" * 16_000)
 
     heads = [
-        wire.head(target, "GET", "/ping", "X-Long: " + "x" * 1_000_000),
-        wire.head(target, "GET", "/ping", *(f"X-{number}: 1" for number in range(20_000))),
-        wire.head(target, "GET", "/ping", *["Cookie: a=" + "b" * 4000] * 200),
-        wire.head(target, "GET", "/ping?" + "x=1&" * 20_000),
+        wire.head(target, "GET", path, "X-Long: " + "x" * 1_000_000),
+        wire.head(target, "GET", path, *(f"X-{number}: 1" for number in range(20_000))),
+        wire.head(target, "GET", path, *["Cookie: a=" + "b" * 4000] * 200),
+        wire.head(target, "GET", path + "?" + "x=1&" * 20_000),
         wire.head(target, "GET", "/" + "a/" * 40_000),
-        wire.head(target, "X" * 100_000, "/ping"),
-        wire.head(target, "GET", "/ping", "Authorization: Bearer " + "k" * 100_000),
+        wire.head(target, "X" * 100_000, path),
+        wire.head(target, "GET", path, "Authorization: Bearer " + "k" * 100_000),
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 500,
         b"\r\n" * 500_000,
         b"\x00" * 1_000_000,
@@ -131,11 +132,11 @@ def unread(target, method, path, body=b""):
     return wire.Script(lambda to: [message, 2 * SLOW_SECONDS], responses=0)
 
 
-def connections(count, seconds):
+def connections(count, seconds, path="/ping"):
     """Connections that send the beginning of a request, and nothing more for a while."""
 
     def pieces(target):
-        yield wire.head(target, "GET", "/ping")[:-2]
+        yield wire.head(target, "GET", path)[:-2]
         yield seconds
         yield b"\r\n"
 

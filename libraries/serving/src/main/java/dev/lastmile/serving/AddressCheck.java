@@ -1,5 +1,7 @@
 package dev.lastmile.serving;
 
+import dev.lastmile.httpguard.ListenAddress;
+import dev.lastmile.httpguard.TlsSettings;
 import dev.lastmile.serving.access.ApiKeys;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.PreventFurtherStepsException;
@@ -9,9 +11,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
@@ -43,13 +42,13 @@ class AddressCheck {
         }
         String host = text("quarkus.http.host");
         Optional<String> problem = keys.problem()
-                .or(() -> tls(config.tlsCert().isPresent(), config.tlsKey().isPresent()))
+                .or(() -> TlsSettings.problem("LASTMILE_SERVING", config.tlsCert(), config.tlsKey()))
                 .or(() -> openness(host.equals(config.host()) ? HOST : "quarkus.http.host", host, keys.required()));
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             int port = number(config.tlsCert().isPresent() ? "quarkus.http.ssl-port" : "quarkus.http.port");
             int management = number("quarkus.management.port");
-            problem = problem.or(() -> refusal(HOST, host, PORT, port))
-                    .or(() -> refusal(MANAGEMENT_HOST, text("quarkus.management.host"), MANAGEMENT_PORT, management))
+            problem = problem.or(() -> ListenAddress.problem(HOST, host, PORT, port))
+                    .or(() -> ListenAddress.problem(MANAGEMENT_HOST, text("quarkus.management.host"), MANAGEMENT_PORT, management))
                     .or(() -> same(port, management));
         }
         problem.ifPresent(AddressCheck::end);
@@ -57,8 +56,7 @@ class AddressCheck {
 
     /** Why this address is too open, if it is: clients that reach the service without a key get predictions. */
     static Optional<String> openness(String variable, String host, boolean hasKey) {
-        InetSocketAddress address = new InetSocketAddress(host, 0);
-        if (hasKey || address.isUnresolved() || address.getAddress().isLoopbackAddress()) {
+        if (hasKey || ListenAddress.isLoopback(host)) {
             return Optional.empty();
         }
         return Optional.of(variable + " is " + host + ", which opens the service to the network without a key. Set"
@@ -66,39 +64,11 @@ class AddressCheck {
                 + " 127.0.0.1.");
     }
 
-    /** Why this address cannot be listened on, if it cannot. */
-    static Optional<String> refusal(String hostVariable, String host, String portVariable, int port) {
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            return Optional.of(hostVariable + " is " + host + ", which is not an address of this machine."
-                    + " Set it to one, such as 127.0.0.1.");
-        }
-        if (port == 0) {
-            return Optional.empty();
-        }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(address);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of("Cannot listen on " + host + ":" + port + " (" + e.getMessage() + "). Stop the process"
-                    + " that does, or set " + portVariable + " to a free port.");
-        }
-    }
-
     private static Optional<String> same(int port, int management) {
         return port != management || port == 0
                 ? Optional.empty()
                 : Optional.of(
                         PORT + " and " + MANAGEMENT_PORT + " are both " + port + ". Set one of them to another port.");
-    }
-
-    private static Optional<String> tls(boolean certificate, boolean key) {
-        return certificate == key
-                ? Optional.empty()
-                : Optional.of("LASTMILE_SERVING_TLS_" + (certificate ? "KEY" : "CERT")
-                        + " is not set, and LASTMILE_SERVING_TLS_" + (certificate ? "CERT" : "KEY")
-                        + " is. HTTPS needs both.");
     }
 
     private String text(String property) {

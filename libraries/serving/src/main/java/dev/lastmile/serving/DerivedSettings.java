@@ -1,5 +1,6 @@
 package dev.lastmile.serving;
 
+import dev.lastmile.httpguard.TlsSettings;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
@@ -35,14 +36,8 @@ public final class DerivedSettings implements ConfigSourceFactory {
             values.put("quarkus.http.cors.enabled", "true");
             values.put("quarkus.http.cors.origins", origins);
         }
-        String certificate = value(context, "tls-cert");
-        String key = value(context, "tls-key");
-        if (!certificate.isEmpty() && !key.isEmpty()) {
-            values.put("quarkus.http.ssl.certificate.files", certificate);
-            values.put("quarkus.http.ssl.certificate.key-files", key);
-            values.put("quarkus.http.ssl-port", "${lastmile.serving.port}");
-            values.put("quarkus.http.insecure-requests", "disabled");
-        }
+        values.putAll(
+                TlsSettings.of(value(context, "tls-cert"), value(context, "tls-key"), "${lastmile.serving.port}"));
         return List.of(new PropertiesConfigSource(values, "settings of the service", BELOW_ALL_OTHERS));
     }
 

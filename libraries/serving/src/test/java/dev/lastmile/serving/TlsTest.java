@@ -3,6 +3,7 @@ package dev.lastmile.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastmile.httpguard.fixture.Certificate;
 import dev.lastmile.serving.core.fixture.RegistryServer;
 import dev.lastmile.serving.fixture.CertificateResource;
 import dev.lastmile.serving.fixture.Management;
@@ -21,8 +22,6 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -50,7 +49,7 @@ class TlsTest {
     @Test
     void theServiceSpeaksHttpsOnlyAndItsManagementPortHttp() throws Exception {
         RegistryResource.registerChampion(registry);
-        HttpClient client = HttpClient.newBuilder().sslContext(trusting(keys)).build();
+        HttpClient client = HttpClient.newBuilder().sslContext(Certificate.trusting(keys)).build();
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (status(client, get("v2/health/ready")) != 200) {
             assertThat(Instant.now()).isBefore(end);
@@ -78,16 +77,5 @@ class TlsTest {
 
     private static int status(HttpClient client, HttpRequest request) throws IOException, InterruptedException {
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
-
-    private static SSLContext trusting(KeyStore keys) throws Exception {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null);
-        trusted.setCertificateEntry("service", keys.getCertificate("service"));
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, factory.getTrustManagers(), null);
-        return context;
     }
 }

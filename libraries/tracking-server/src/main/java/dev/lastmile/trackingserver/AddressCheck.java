@@ -1,32 +1,62 @@
 package dev.lastmile.trackingserver;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import dev.lastmile.httpguard.ListenAddress;
+import dev.lastmile.httpguard.TlsSettings;
+import dev.lastmile.trackingserver.guard.Tokens;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Says what to change when an address cannot be listened on; the HTTP server's own message names no variable. */
-final class AddressCheck {
-    private AddressCheck() {}
+/**
+ * Ends a start that must not go on, with one line that names what to change: an address that is open without a word about
+ * it, tokens that are none. It looks at the address that Quarkus is going to listen on, however it was configured.
+ */
+@ApplicationScoped
+class AddressCheck {
+    private final TrackingServerConfig config;
+    private final String host;
 
-    /** Why this address cannot be listened on, if it cannot. */
-    static Optional<String> refusal(String host, int port) {
-        if (port < 0 || port > 65_535) {
-            return Optional.of(
-                    "LASTMILE_TRACKING_PORT is " + port + ", which is no port. Set it to one, such as 5000.");
-        }
-        InetSocketAddress address = new InetSocketAddress(host, port);
-        if (address.isUnresolved()) {
-            return Optional.of("LASTMILE_TRACKING_HOST is " + host + ", which is not an address of this machine."
-                    + " Set it to one, such as 127.0.0.1.");
-        }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(address);
+    AddressCheck(TrackingServerConfig config, @ConfigProperty(name = "quarkus.http.host") String host) {
+        this.config = config;
+        this.host = host;
+    }
+
+    void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        problem(config, host).ifPresent(AddressCheck::end);
+    }
+
+    /**
+     * What is wrong with the configuration of who may use the server, if anything is.
+     *
+     * @param host that the server is going to listen on
+     */
+    static Optional<String> problem(TrackingServerConfig config, String host) {
+        return new Tokens(config)
+                .problem()
+                .or(() -> TlsSettings.problem("LASTMILE_TRACKING", config.tlsCert(), config.tlsKey()))
+                .or(() -> openness(config, host));
+    }
+
+    private static Optional<String> openness(TrackingServerConfig config, String host) {
+        if (config.network() || ListenAddress.isLoopback(host)) {
             return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of("Cannot listen on " + host + ":" + port + " (" + e.getMessage()
-                    + "). Stop what does, or set LASTMILE_TRACKING_PORT to a free port.");
         }
+        return Optional.of((host.equals(config.host()) ? "LASTMILE_TRACKING_HOST" : "quarkus.http.host") + " is " + host
+                + ", which opens the server to the network. If it should be, set LASTMILE_TRACKING_NETWORK=true, and"
+                + " LASTMILE_TRACKING_WRITE_TOKEN, without which everybody there can change and delete all data; else"
+                + " listen on 127.0.0.1.");
+    }
+
+    // The exception ends the start without a stack trace, and does not end the process.
+    private static void end(String message) {
+        System.err.println(message);
+        Quarkus.asyncExit(1);
+        throw new PreventFurtherStepsException(message, 1);
     }
 }

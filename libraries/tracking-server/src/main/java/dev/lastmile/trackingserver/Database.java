@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver;
 
+import dev.lastmile.trackingserver.storage.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,9 @@ final class Database implements AutoCloseable {
      * later, and a killed process loses what it had acknowledged.
      */
     static String url(Path data) {
-        return "jdbc:h2:file:" + file(data) + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+        return "jdbc:h2:file:" + file(data) + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
+                // Its trace beside the database would keep the values of failed statements.
+                + ";TRACE_LEVEL_FILE=0";
     }
 
     /**
@@ -54,12 +57,14 @@ final class Database implements AutoCloseable {
                     "The folder " + data + " has a semicolon in its path. Set LASTMILE_TRACKING_DATA to another one.");
         }
         try {
-            Files.createDirectories(file(data).getParent());
+            PrivateFiles.ownFolder(file(data).getParent());
             Path file = Path.of(file(data) + ".mv.db");
             if (Files.exists(file) && Files.size(file) > large) {
                 compact(data);
             }
-            return new Database(connect(data));
+            Database database = new Database(connect(data));
+            PrivateFiles.restrict(file);
+            return database;
         } catch (IOException e) {
             throw new UnusableException("The folder " + data + " cannot be written (" + e
                     + "). Make it writable, or set LASTMILE_TRACKING_DATA to another one.");

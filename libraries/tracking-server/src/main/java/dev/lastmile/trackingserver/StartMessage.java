@@ -1,6 +1,7 @@
 package dev.lastmile.trackingserver;
 
 import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -18,11 +19,20 @@ class StartMessage {
     }
 
     void onStart(@ObservesAsync HttpServerStart start) {
+        started("http", start.options().getHost(), "quarkus.http.port");
+    }
+
+    void onSecureStart(@ObservesAsync HttpsServerStart start) {
+        started("https", start.options().getHost(), "quarkus.http.ssl-port");
+    }
+
+    // With the port 0 only the property says which one it became.
+    private void started(String scheme, String host, String port) {
         LOG.infof(
-                "Tracking server on http://%s:%d, data in %s",
-                config.host(),
-                // With the port 0 only this says which one it became.
-                ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class),
+                "Tracking server on %s://%s:%d, data in %s",
+                scheme,
+                host.contains(":") ? "[" + host + "]" : host,
+                ConfigProvider.getConfig().getValue(port, Integer.class),
                 config.data().toAbsolutePath().normalize());
     }
 }

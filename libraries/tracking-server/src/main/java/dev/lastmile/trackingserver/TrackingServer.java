@@ -1,12 +1,16 @@
 package dev.lastmile.trackingserver;
 
+import dev.lastmile.httpguard.ListenAddress;
 import dev.lastmile.trackingserver.Database.UnusableException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSourceLoader;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Starts the server. What keeps it from starting is one line on standard error and the exit code 1. */
 @QuarkusMain
@@ -16,14 +20,16 @@ public class TrackingServer {
     public static void main(String[] arguments) {
         // Whatever logs first settles this for the process.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        SmallRyeConfig settings;
         TrackingServerConfig config;
+        Optional<String> problem;
         try {
-            config = new SmallRyeConfigBuilder()
-                    .addDefaultInterceptors()
-                    .addDefaultSources()
-                    .withMapping(TrackingServerConfig.class)
-                    .build()
-                    .getConfigMapping(TrackingServerConfig.class);
+            settings = settings();
+            config = settings.getConfigMapping(TrackingServerConfig.class);
+            String host = settings.getValue("quarkus.http.host", String.class);
+            int port = settings.getValue("quarkus.http.port", Integer.class);
+            problem = AddressCheck.problem(config, host)
+                    .or(() -> ListenAddress.problem("LASTMILE_TRACKING_HOST", host, "LASTMILE_TRACKING_PORT", port));
         } catch (IllegalArgumentException | NoSuchElementException | ConfigValidationException e) {
             // The last line is the reason; those before it say that there is one.
             end("A variable LASTMILE_TRACKING_… cannot be read: "
@@ -34,10 +40,8 @@ public class TrackingServer {
                             .strip());
             return;
         }
-        Optional<String> refusal =
-                config.port() == 0 ? Optional.empty() : AddressCheck.refusal(config.host(), config.port());
-        if (refusal.isPresent()) {
-            end(refusal.get());
+        if (problem.isPresent()) {
+            end(problem.get());
             return;
         }
         try {
@@ -53,6 +57,19 @@ public class TrackingServer {
         } catch (UnusableException e) {
             end(e.getMessage());
         }
+    }
+
+    // As Quarkus is going to read them, as far as that can be said before it starts; AddressCheck looks again.
+    private static SmallRyeConfig settings() {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDefaultSources()
+                .addDiscoveredConverters()
+                .withSources(PropertiesConfigSourceLoader.inClassPath(
+                                "application.properties", 250, TrackingServer.class.getClassLoader())
+                        .toArray(ConfigSource[]::new))
+                .withMapping(TrackingServerConfig.class)
+                .build();
     }
 
     private static void end(String message) {

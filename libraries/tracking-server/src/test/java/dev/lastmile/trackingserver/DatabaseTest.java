@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lastmile.trackingserver.Database.UnusableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,29 @@ class DatabaseTest {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getInt(1)).isEqualTo(COMMITS);
             assertThat(rows.getString(2)).isEqualTo("value");
+        }
+    }
+
+    @Test
+    void nobodyElseReadsTheDataAndNoTraceKeepsThem() throws Exception {
+        // As an earlier version left it.
+        Files.createDirectories(file(folder).getParent());
+        Files.writeString(folder.resolve("mlruns/left.over"), "");
+        try (Database database = Database.open(folder)) {
+            try (Connection connection = DriverManager.getConnection(Database.url(folder), "sa", "")) {
+                connection.createStatement().execute("create table t (v varchar(5))");
+                assertThatThrownBy(() -> connection.createStatement().execute("insert into t values ('secret value')"))
+                        .isInstanceOf(java.sql.SQLException.class);
+            }
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(folder))))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(file(folder).getParent())))
+                    .isEqualTo("rwx------");
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("mlruns"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("tracking.mv.db", "left.over");
         }
     }
 

@@ -94,6 +94,20 @@ class ServerProcessIT {
                 .startsWith("The data in models are in use by another tracking server.")
                 .endsWith("set LASTMILE_TRACKING_DATA to another folder.");
 
+        assertThat(output(start(other, "open", Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"))))
+                .singleElement()
+                .asString()
+                .startsWith("quarkus.http.host is 0.0.0.0, which opens the server to the network.");
+        assertThat(output(start(other, "open", Map.of("LASTMILE_TRACKING_WRITE_TOKEN", "short"))))
+                .singleElement()
+                .asString()
+                .startsWith("LASTMILE_TRACKING_WRITE_TOKEN has 5 characters");
+        assertThat(output(start(70_000, "open")))
+                .singleElement()
+                .asString()
+                .startsWith("LASTMILE_TRACKING_PORT is 70000");
+        assertThat(folder.resolve("open")).doesNotExist();
+
         Path broken = folder.resolve("broken/mlruns/tracking.mv.db");
         Files.createDirectories(broken.getParent());
         Files.writeString(broken, "this is no database".repeat(1000));
@@ -106,7 +120,23 @@ class ServerProcessIT {
         assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
 
+    @Test
+    void aNameThatTheLocaleDoesNotHaveIsRejectedWithTheReason() throws Exception {
+        Process server = start(port, "models", Map.of("LC_ALL", "POSIX"));
+        untilHealthy(server);
+
+        Protocol.assertRefused(
+                RestAssured.given().body("x").put(Protocol.ARTIFACTS + "/9/{name}", "\u00fc.txt"),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "start the server with -Dsun.jnu.encoding=UTF-8");
+    }
+
     private Process start(int port, String data) throws IOException {
+        return start(port, data, Map.of());
+    }
+
+    private Process start(int port, String data, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -115,6 +145,7 @@ class ServerProcessIT {
         builder.directory(folder.toFile());
         builder.environment().put("LASTMILE_TRACKING_PORT", Integer.toString(port));
         builder.environment().put("LASTMILE_TRACKING_DATA", data);
+        builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(folder.resolve("log-" + processes.size()).toFile());
         Process process = builder.start();

@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,15 @@ public final class TrackingServer {
     public static final String PORT_VARIABLE = "LASTMILE_TRACKING_PORT";
 
     private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
+    private static final String CERTIFICATE_VARIABLE = "LASTMILE_TRACKING_TLS_CERT";
+    // Few requests per step: a quick start counts for more than the second compiler. A server that is out of memory ends,
+    // and the next step starts another. Names of artifacts are UTF-8, whatever the locale.
+    private static final List<String> JVM_OPTIONS = List.of(
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dsun.jnu.encoding=UTF-8");
 
     private final Project project;
     private final BackgroundProcess process;
@@ -89,11 +99,18 @@ public final class TrackingServer {
                         + ". Set MLFLOW_TRACKING_URI to a server's address, or " + JAR_VARIABLE
                         + " to the embedded server's jar."));
         int port = Ports.parse(project, PORT_VARIABLE, 5000);
-        URI address = Ports.address(project, "http", "LASTMILE_TRACKING_HOST", port);
+        URI address = Ports.address(
+                project,
+                project.variable(CERTIFICATE_VARIABLE).isPresent() ? "https" : "http",
+                "LASTMILE_TRACKING_HOST",
+                port);
         Ports.requireFree(port, "tracking server", PORT_VARIABLE);
+        List<String> command = new ArrayList<>();
+        command.add(Java.executable());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-jar", jar));
         return process.start(
-                // Few requests a step: a quick start counts for more than the second compiler.
-                List.of(Java.executable(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar),
+                command,
                 Map.of(
                         PORT_VARIABLE,
                         Integer.toString(port),

@@ -60,7 +60,9 @@ public final class LogAddress implements ConfigSourceFactory {
         // Without it H2 keeps a thousand of the last values, the texts of requests among them.
         System.setProperty("h2.objectCache", "false");
         return H2 + "file:" + path(file) + ";MODE=PostgreSQL;WRITE_DELAY=0;RETENTION_TIME=5000"
-                + ";MAX_LENGTH_INPLACE_LOB=65536;CACHE_SIZE=2048;DB_CLOSE_ON_EXIT=FALSE";
+                + ";MAX_LENGTH_INPLACE_LOB=65536;CACHE_SIZE=2048;DB_CLOSE_ON_EXIT=FALSE"
+                // Its trace beside the database would keep the values of failed statements.
+                + ";TRACE_LEVEL_FILE=0";
     }
 
     /** As H2 takes it: absolute, and without the ending that H2 adds. */

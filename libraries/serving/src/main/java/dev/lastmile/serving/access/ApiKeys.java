@@ -1,29 +1,22 @@
 package dev.lastmile.serving.access;
 
+import dev.lastmile.httpguard.AccessKeys;
+import dev.lastmile.httpguard.AccessKeys.Key;
 import dev.lastmile.serving.ServingConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The keys that clients may send, each with a name, which is what the log records. Several are valid at a time. */
 @Singleton
 public class ApiKeys {
-    /** Of a key, in characters. */
-    public static final int MIN_LENGTH = 16;
-
     private static final String CURRENT = "current";
     private static final String PREVIOUS = "previous";
 
-    private final List<Key> keys = new ArrayList<>();
-    private final List<String> problems = new ArrayList<>();
-
-    private record Key(String name, byte[] bytes) {}
+    private final AccessKeys keys;
+    private final Optional<String> problem;
 
     @Inject
     public ApiKeys(ServingConfig config) {
@@ -32,56 +25,39 @@ public class ApiKeys {
 
     /** @param named keys as {@code name=key} */
     ApiKeys(Optional<String> current, Optional<String> previous, List<String> named) {
-        current.ifPresent(key -> add("LASTMILE_SERVING_API_KEY", CURRENT, key));
-        previous.ifPresent(key -> add("LASTMILE_SERVING_API_KEY_PREVIOUS", PREVIOUS, key));
+        List<Key> configured = new ArrayList<>();
+        current.ifPresent(key -> configured.add(new Key("LASTMILE_SERVING_API_KEY", CURRENT, key)));
+        previous.ifPresent(key -> configured.add(new Key("LASTMILE_SERVING_API_KEY_PREVIOUS", PREVIOUS, key)));
+        boolean unnamed = false;
         for (String entry : named) {
             int equals = entry.indexOf('=');
             String name = entry.substring(0, Math.max(0, equals)).strip();
             if (name.isEmpty()) {
-                problems.add(
-                        "LASTMILE_SERVING_API_KEYS has an entry without a name. Write name=key, with commas between"
-                                + " several.");
+                unnamed = true;
             } else {
-                add("LASTMILE_SERVING_API_KEYS, " + name + ",", name, entry.substring(equals + 1));
+                configured.add(
+                        new Key("LASTMILE_SERVING_API_KEYS, " + name + ",", name, entry.substring(equals + 1)));
             }
         }
-        Set<String> names = new TreeSet<>();
-        keys.stream()
-                .filter(key -> !names.add(key.name()))
-                .findFirst()
-                .ifPresent(key -> problems.add("Two keys have the name " + key.name() + ". Give each its own."));
+        keys = new AccessKeys(configured);
+        problem = unnamed
+                ? Optional.of("LASTMILE_SERVING_API_KEYS has an entry without a name. Write name=key, with commas between"
+                        + " several.")
+                : keys.problem();
     }
 
     /** What is wrong with the configured keys, if anything is; never a key itself. */
     public Optional<String> problem() {
-        return problems.stream().findFirst();
+        return problem;
     }
 
     /** Whether requests need a key. */
     public boolean required() {
-        return !keys.isEmpty();
+        return keys.required();
     }
 
-    /** The name of a key, in a time that depends neither on how much of it is right nor on which one it is. */
+    /** The name of a key; see {@link AccessKeys#nameOf}. */
     Optional<String> nameOf(String sent) {
-        byte[] bytes = sent.strip().getBytes(StandardCharsets.UTF_8);
-        String name = null;
-        for (Key key : keys) {
-            if (MessageDigest.isEqual(key.bytes(), bytes)) {
-                name = key.name();
-            }
-        }
-        return Optional.ofNullable(name);
-    }
-
-    // A key from a file ends with a line break, and a header cannot.
-    private void add(String variable, String name, String key) {
-        String stripped = key.strip();
-        if (stripped.length() < MIN_LENGTH) {
-            problems.add(variable + " has " + stripped.length() + " characters, and a key has at least " + MIN_LENGTH
-                    + ". Make one with: openssl rand -hex 32");
-        } else {
-            keys.add(new Key(name, stripped.getBytes(StandardCharsets.UTF_8)));
-        }
+        return keys.nameOf(sent);
     }
 }

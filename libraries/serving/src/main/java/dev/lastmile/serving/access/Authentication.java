@@ -1,5 +1,7 @@
 package dev.lastmile.serving.access;
 
+import dev.lastmile.httpguard.FailedAttempts;
+import dev.lastmile.httpguard.Rejection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Map;

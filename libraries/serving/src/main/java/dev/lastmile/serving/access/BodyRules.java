@@ -1,5 +1,7 @@
 package dev.lastmile.serving.access;
 
+import dev.lastmile.httpguard.Rejection;
+import dev.lastmile.httpguard.RequestSize;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

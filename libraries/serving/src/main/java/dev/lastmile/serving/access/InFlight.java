@@ -1,5 +1,9 @@
 package dev.lastmile.serving.access;
 
+import dev.lastmile.httpguard.BodyTime;
+import dev.lastmile.httpguard.InFlightRequest;
+import dev.lastmile.httpguard.InFlightRequests;
+import dev.lastmile.httpguard.Share;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.metrics.PredictionMetrics;
 import io.micrometer.core.instrument.Gauge;
@@ -9,73 +13,43 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The requests with a body that are being received or scored. Those for predictions take one of a number of permits.
- *
- * <p>One periodic sweep looks at all of them: it ends bodies that take too long and connections whose rejected body does
- * not end, and gives back the permits of clients that have disconnected, of which no event tells. Thread-safe.
- */
+/** The requests with a body that are being received or scored. Those for predictions take one of a number of permits. */
 @Singleton
 class InFlight {
-    private static final Duration SWEEP = Duration.ofMillis(250);
-
-    private final int maxPermits;
-    private final Duration bodyTimeout;
+    private final BodyTime bodyTime;
     private final PredictionMetrics metrics;
-    private final Vertx vertx;
-    private final long timer;
-    private final AtomicInteger permits = new AtomicInteger();
-    private final Set<InFlightRequest> requests = ConcurrentHashMap.newKeySet();
+    private final InFlightRequests requests;
+    private final Share permits;
 
     InFlight(ServingConfig config, PredictionMetrics metrics, MeterRegistry registry, Vertx vertx) {
-        this.maxPermits = config.maxRequests();
-        this.bodyTimeout = config.bodyTimeout();
+        this.bodyTime = BodyTime.whole(config.bodyTimeout());
         this.metrics = metrics;
-        Gauge.builder("lastmile.requests.in.flight", permits, AtomicInteger::get)
+        // RestScoring tells that a thread works for a request.
+        this.requests = new InFlightRequests(Duration.ZERO, this::expire, vertx);
+        this.permits = new Share(config.maxRequests());
+        Gauge.builder("lastmile.requests.in.flight", permits, Share::used)
                 .description("Requests for predictions that are being received or scored")
                 .register(registry);
-        this.vertx = vertx;
-        this.timer = vertx.setPeriodic(SWEEP.toMillis(), id -> sweep());
     }
 
     @PreDestroy
     void stop() {
-        vertx.cancelTimer(timer);
+        requests.close();
     }
 
     /** Registers a request with a body, which has to arrive within the timeout from now on. */
     InFlightRequest receive(RoutingContext context) {
-        InFlightRequest request = new InFlightRequest(context, System.nanoTime() + bodyTimeout.toNanos());
-        requests.add(request);
-        context.addHeadersEndHandler(written -> {
-            if (request.respond()) {
-                requests.remove(request);
-            }
-        });
-        return request;
+        return requests.receive(context, bodyTime);
     }
 
     /** Takes a permit for a request, which has it until its response; false if none is left. */
     boolean takePermit(InFlightRequest request) {
-        if (permits.incrementAndGet() > maxPermits) {
-            permits.decrementAndGet();
-            return false;
-        }
-        request.permit(permits);
-        return true;
+        return permits.take(request, 1);
     }
 
-    int maxPermits() {
-        return maxPermits;
-    }
-
-    private void sweep() {
-        long now = System.nanoTime();
-        requests.removeIf(request -> request.sweep(now, this::expire));
+    long maxPermits() {
+        return permits.most();
     }
 
     private void expire(RoutingContext context) {
@@ -84,7 +58,8 @@ class InFlight {
                 context,
                 408,
                 "DEADLINE_EXCEEDED",
-                "The request's body has not arrived within " + bodyTimeout.toMillis()
+                "The request's body has not arrived within "
+                        + bodyTime.timeout().toMillis()
                         + " ms. Send fewer rows at a time, or raise LASTMILE_SERVING_BODY_TIMEOUT.");
     }
 }

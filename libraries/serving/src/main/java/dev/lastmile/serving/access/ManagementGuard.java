@@ -1,5 +1,10 @@
 package dev.lastmile.serving.access;
 
+import dev.lastmile.httpguard.BrowserRules;
+import dev.lastmile.httpguard.InFlightRequest;
+import dev.lastmile.httpguard.ListenAddress;
+import dev.lastmile.httpguard.Rejection;
+import dev.lastmile.httpguard.RequestSize;
 import dev.lastmile.serving.ServingConfig;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.http.HttpHeaders;
@@ -7,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -31,9 +35,8 @@ class ManagementGuard {
     private final BrowserRules browsers;
 
     ManagementGuard(ServingConfig config, @ConfigProperty(name = "quarkus.management.host") String host) {
-        InetSocketAddress address = new InetSocketAddress(host, 0);
-        this.loopback = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
-        this.browsers = new BrowserRules(host, config.allowedHosts().orElse(Set.of()), Set.of());
+        this.loopback = ListenAddress.isLoopback(host);
+        this.browsers = new BrowserRules("LASTMILE_SERVING_ALLOWED_HOSTS", Optional.empty(), host, config.allowedHosts().orElse(Set.of()), Set.of());
     }
 
     void register(@Observes ManagementInterface management) {

@@ -1,5 +1,6 @@
 package dev.lastmile.serving.access;
 
+import dev.lastmile.httpguard.Rejection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;

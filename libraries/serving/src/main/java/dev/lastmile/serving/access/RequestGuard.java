@@ -1,5 +1,10 @@
 package dev.lastmile.serving.access;
 
+import dev.lastmile.httpguard.BrowserRules;
+import dev.lastmile.httpguard.FailedAttempts;
+import dev.lastmile.httpguard.InFlightRequest;
+import dev.lastmile.httpguard.Rejection;
+import dev.lastmile.httpguard.RequestSize;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.metrics.PredictionMetrics;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -41,6 +46,8 @@ class RequestGuard {
         this.keyRequired = keys.required();
         this.authentication = new Authentication(keys, new FailedAttempts(config.failedAuthentications()));
         this.browsers = new BrowserRules(
+                "LASTMILE_SERVING_ALLOWED_HOSTS",
+                Optional.of("LASTMILE_SERVING_ALLOWED_ORIGINS"),
                 host,
                 config.allowedHosts().orElse(Set.of()),
                 config.allowedOrigins().orElse(Set.of()));

@@ -1,7 +1,7 @@
 package dev.lastmile.serving.rest;
 
+import dev.lastmile.httpguard.InFlightRequest;
 import dev.lastmile.serving.access.Client;
-import dev.lastmile.serving.access.InFlightRequest;
 import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
@@ -47,7 +47,7 @@ class RestScoring {
      * @param version the version that the path names; empty if it names none
      */
     Response score(ScoringProtocol protocol, String model, String version, ScoringHeaders headers, InputStream body) {
-        try (InFlightRequest inFlight = InFlightRequest.scoring(request.getCurrent());
+        try (InFlightRequest inFlight = InFlightRequest.working(request.getCurrent());
                 RequestMemory.Reservation reserved = memory.open();
                 DecodedBody plain = ContentEncoding.of(headers.contentEncoding).decode(body)) {
             protocol.requireReadable(headers.contentType);

@@ -2,6 +2,8 @@ package dev.lastmile.serving.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.httpguard.Rejection;
+import dev.lastmile.httpguard.RequestSize;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

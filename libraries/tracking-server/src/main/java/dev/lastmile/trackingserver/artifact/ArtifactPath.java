@@ -3,6 +3,7 @@ package dev.lastmile.trackingserver.artifact;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import java.util.List;
  * A path below the artifact folder, such as {@code 1/6f1c…/artifacts/model/model.onnx}.
  *
  * <p>None of its parts leads upwards, in no spelling: what is still encoded in it is decoded for the check as often as
- * that changes anything. Links are {@link ArtifactStore}'s to refuse.
+ * that changes anything. Links are {@link ArtifactStore}'s to reject.
  *
  * @param parts names of folders, and of a file or a folder last; none for the artifact folder itself
  */
@@ -25,7 +26,7 @@ public record ArtifactPath(List<String> parts) {
     public static ArtifactPath parse(String path) {
         String decoded = path;
         for (String before = null; !decoded.equals(before); decoded = decode(decoded)) {
-            check(decoded);
+            check(path, decoded);
             before = decoded;
         }
         List<String> parts = new ArrayList<>();
@@ -34,8 +35,8 @@ public record ArtifactPath(List<String> parts) {
                 parts.add(part);
             }
         }
-        if (!parts.isEmpty() && parts.get(0).equals(ArtifactStore.UPLOADS)) {
-            throw invalid();
+        if (!parts.isEmpty() && isReserved(parts.get(0))) {
+            throw invalid(path, "is where uploads are until they are complete");
         }
         return new ArtifactPath(List.copyOf(parts));
     }
@@ -52,18 +53,32 @@ public record ArtifactPath(List<String> parts) {
         return String.join("/", parts);
     }
 
-    private static void check(String path) {
-        boolean refused = path.startsWith("/")
-                || path.matches("(?s)[A-Za-z]:.*")
-                || path.contains("\\")
-                || path.contains("#")
-                || path.chars().anyMatch(Character::isISOControl);
-        for (String part : path.split("/")) {
-            refused |= part.equals("..");
+    private static void check(String path, String decoded) {
+        if (decoded.startsWith("/")) {
+            throw invalid(path, "is absolute");
         }
-        if (refused) {
-            throw invalid();
+        if (decoded.matches("(?s)[A-Za-z]:/.*")) {
+            throw invalid(path, "begins with a drive");
         }
+        if (decoded.contains("\\")) {
+            throw invalid(path, "has a backslash");
+        }
+        if (decoded.contains("#")) {
+            throw invalid(path, "has a '#', where the path of an address ends");
+        }
+        if (decoded.chars().anyMatch(Character::isISOControl)) {
+            throw invalid(path, "has a control character");
+        }
+        if (List.of(decoded.split("/")).contains("..")) {
+            throw invalid(path, "leads upwards");
+        }
+    }
+
+    // On some file systems a name in capitals, or with characters that cannot be seen, is the same one.
+    private static boolean isReserved(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFKC)
+                .replaceAll("\\p{Cf}", "")
+                .equalsIgnoreCase(ArtifactStore.UPLOADS);
     }
 
     private static String decode(String path) {
@@ -75,7 +90,9 @@ public record ArtifactPath(List<String> parts) {
         }
     }
 
-    private static ProtocolException invalid() {
-        return ProtocolException.invalid("Invalid path");
+    private static ProtocolException invalid(String path, String reason) {
+        String shown = path.length() <= 200 ? path : path.substring(0, 200) + "…";
+        return ProtocolException.invalid("Invalid path: '" + shown.replaceAll("\\p{Cntrl}", "?") + "' " + reason
+                + ". Choose another name.");
     }
 }

@@ -3,15 +3,22 @@ package dev.lastmile.trackingserver.artifact;
 import dev.lastmile.trackingserver.TrackingServerConfig;
 import dev.lastmile.trackingserver.protocol.ErrorCode;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
+import dev.lastmile.trackingserver.storage.Disk;
+import dev.lastmile.trackingserver.storage.DurableFiles;
+import dev.lastmile.trackingserver.storage.PrivateFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +28,8 @@ import org.jboss.logging.Logger;
 /**
  * The artifact folder.
  *
- * <p>A file appears whole or not at all: an upload is written aside and moved into place. Links are not followed, so
+ * <p>A file appears whole or not at all, after a power loss too: an upload is written aside, to the disk, and moved into
+ * place. Only the user of the server may read the files. Links are not followed, so
  * that nothing outside the folder can be read or written through it.
  */
 @ApplicationScoped
@@ -29,21 +37,30 @@ public class ArtifactStore {
     /** Where uploads are until they are complete; no artifact has this name. */
     static final String UPLOADS = ".uploads";
 
+    private static final int BLOCK = 64 * 1024;
+
+    /** Bytes of a name and of a path, on Linux. */
+    private static final int MAX_NAME = 255;
+
+    private static final int MAX_PATH = 4095;
+
     private static final Logger LOG = Logger.getLogger(ArtifactStore.class);
 
     private final Path root;
     private final Path uploads;
+    private final Disk disk;
 
-    public ArtifactStore(TrackingServerConfig config) {
+    public ArtifactStore(TrackingServerConfig config, Disk disk) {
+        this.disk = disk;
         try {
-            this.root =
-                    Files.createDirectories(config.data().resolve("artifacts")).toRealPath();
+            this.root = PrivateFiles.ownFolder(config.data().resolve("artifacts"))
+                    .toRealPath();
             this.uploads = root.resolve(UPLOADS);
             if (Files.exists(uploads)) {
                 // What a killed server was receiving.
                 deleteAll(uploads);
             }
-            Files.createDirectories(uploads);
+            PrivateFiles.createFolders(uploads);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,29 +91,26 @@ public class ArtifactStore {
         return path;
     }
 
-    /** Stores a file, in place of one that is there. */
+    /** Stores a file, in place of one that is there; it is on the disk when this returns. */
     public void write(ArtifactPath file, InputStream bytes) {
         if (file.parts().isEmpty()) {
-            throw ProtocolException.invalid("Invalid path");
+            throw ProtocolException.invalid("Invalid path: it names no file.");
         }
         Path target = locate(file);
-        if (Files.isDirectory(target)) {
-            throw ProtocolException.invalid("'" + file + "' is a folder. Choose another name for the file.");
-        }
+        checkLengths(file, target);
+        checkIsFree(file, target);
         Path upload = null;
         try {
-            Files.createDirectories(target.getParent());
             upload = Files.createTempFile(uploads, "", "");
-            Files.copy(bytes, upload, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(upload, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            discard(upload);
-            throw ProtocolException.invalid("'" + file + "' cannot be stored: " + reason(e) + ".");
+            receive(file, bytes, upload);
+            DurableFiles.move(upload, target);
+            upload = null;
         } catch (IOException e) {
+            checkIsFree(file, target); // it may have been taken meanwhile
+            LOG.errorf("%s was not stored: %s", file, e);
+            throw disk.failure("'" + file + "'", reason(e));
+        } finally {
             discard(upload);
-            LOG.warnf("%s was not stored: %s", file, e.getMessage());
-            throw new ProtocolException(
-                    ErrorCode.INTERNAL_ERROR, "'" + file + "' was not stored: " + e.getMessage() + ".");
         }
     }
 
@@ -104,7 +118,7 @@ public class ArtifactStore {
     public void delete(ArtifactPath path) {
         Path target = locate(path);
         if (path.parts().isEmpty()) {
-            throw ProtocolException.invalid("Invalid path");
+            throw ProtocolException.invalid("Invalid path: it names no file.");
         }
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw noSuchArtifact(path);
@@ -116,16 +130,77 @@ public class ArtifactStore {
         }
     }
 
-    private Path locate(ArtifactPath path) {
-        Path located = root;
-        for (String part : path.parts()) {
-            located = located.resolve(part);
-            if (Files.isSymbolicLink(located)) {
-                throw ProtocolException.invalid("Invalid path");
+    private static void receive(ArtifactPath file, InputStream bytes, Path upload) throws IOException {
+        byte[] block = new byte[BLOCK];
+        try (FileChannel out = FileChannel.open(upload, StandardOpenOption.WRITE)) {
+            for (int read = read(file, bytes, block); read >= 0; read = read(file, bytes, block)) {
+                ByteBuffer left = ByteBuffer.wrap(block, 0, read);
+                while (left.hasRemaining()) {
+                    out.write(left);
+                }
+            }
+            out.force(true);
+        }
+    }
+
+    // The one part that the client is to blame for.
+    private static int read(ArtifactPath file, InputStream bytes, byte[] block) {
+        try {
+            return bytes.read(block);
+        } catch (IOException e) {
+            throw new ProtocolException(
+                    ErrorCode.BAD_REQUEST, "'" + file + "' was not stored: its upload broke off. Send it again.");
+        }
+    }
+
+    private static void checkLengths(ArtifactPath file, Path target) {
+        for (String part : file.parts()) {
+            if (bytes(part) > MAX_NAME) {
+                throw ProtocolException.invalid("'" + shortened(part) + "' cannot be stored: the name has more than "
+                        + MAX_NAME + " bytes. Choose a shorter one.");
             }
         }
+        if (bytes(target.toString()) > MAX_PATH) {
+            throw ProtocolException.invalid("'" + shortened(file.toString())
+                    + "' cannot be stored: the path is too long for the server's disk. Choose a shorter one.");
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void checkIsFree(ArtifactPath file, Path target) {
+        if (Files.isDirectory(target)) {
+            throw ProtocolException.invalid("'" + file + "' is a folder. Choose another name for the file.");
+        }
+        for (Path folder = target.getParent(); !folder.equals(root); folder = folder.getParent()) {
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder)) {
+                throw ProtocolException.invalid("'" + file + "' cannot be stored: '" + root.relativize(folder)
+                        + "' is a file. Choose another name.");
+            }
+        }
+    }
+
+    private Path locate(ArtifactPath path) {
+        Path located = root;
+        try {
+            for (String part : path.parts()) {
+                located = located.resolve(part);
+                if (Files.isSymbolicLink(located)) {
+                    throw ProtocolException.invalid("Invalid path: '" + path + "' leads over a link.");
+                }
+            }
+        } catch (InvalidPathException e) {
+            throw ProtocolException.invalid("Invalid path: '" + path + "' is no name of a file on this server ("
+                    + e.getReason() + "). Choose another name, or start the server with -Dsun.jnu.encoding=UTF-8.");
+        }
         if (!located.normalize().startsWith(root)) {
-            throw ProtocolException.invalid("Invalid path");
+            throw ProtocolException.invalid("Invalid path: '" + path + "' leads out of the artifacts.");
         }
         return located;
     }
@@ -159,8 +234,9 @@ public class ArtifactStore {
         }
     }
 
-    private static String reason(FileSystemException e) {
-        return e.getReason() == null ? "a part of its path is a file" : e.getReason();
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException failed ? failed.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 
     private static ProtocolException noSuchArtifact(ArtifactPath path) {

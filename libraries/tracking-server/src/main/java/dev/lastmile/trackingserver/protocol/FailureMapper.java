@@ -1,16 +1,23 @@
 package dev.lastmile.trackingserver.protocol;
 
+import dev.lastmile.trackingserver.storage.Disk;
+import dev.lastmile.trackingserver.storage.DiskFailures;
+import jakarta.inject.Inject;
 import jakarta.persistence.LockTimeoutException;
 import jakarta.persistence.PessimisticLockException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Answers requests that failed for a reason that is not the client's; the log has the reason. */
 @Provider
 public class FailureMapper implements ExceptionMapper<Exception> {
     private static final Logger LOG = Logger.getLogger(FailureMapper.class);
+
+    @Inject
+    Disk disk;
 
     @Override
     public Response toResponse(Exception failure) {
@@ -23,6 +30,12 @@ public class FailureMapper implements ExceptionMapper<Exception> {
                         ErrorCode.TEMPORARILY_UNAVAILABLE,
                         "Another request holds what this one changes. Send it again.");
             }
+        }
+        Optional<String> reason = DiskFailures.reason(failure);
+        if (reason.isPresent()) {
+            ProtocolException full = disk.failure("The request", reason.get());
+            LOG.error(full.getMessage());
+            return ErrorBody.response(full.code(), full.getMessage());
         }
         LOG.error("A request failed", failure);
         return ErrorBody.response(

@@ -1,6 +1,9 @@
 package dev.lastmile.trackingserver.protocol;
 
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,11 +28,20 @@ import java.util.OptionalLong;
  * <p>Every method throws a {@link ProtocolException} that names the parameter when its value has another type.
  */
 public final class Parameters {
-    /** Bytes of a body. Datasets have the largest: a profile of up to 16 MB in a JSON string. */
-    static final int MAX_BODY = 32 * 1024 * 1024;
+    /** Tokens of a body, which bound the memory of its tree; a batch has 1,000 metrics of 10 tokens each. */
+    static final int MAX_TOKENS = 100_000;
+
+    /** Characters of an integer in a string, and of any number: the parsers' time grows faster than their length. */
+    private static final int MAX_INTEGER_TEXT = 40;
+
+    private static final int MAX_NUMBER_TEXT = 400;
 
     // Python writes NaN and Infinity as bare words.
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(new JsonFactoryBuilder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
+                    .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
@@ -45,13 +57,21 @@ public final class Parameters {
 
     /** Reads a JSON object; a body without content has no parameters. */
     public static Parameters read(InputStream body) {
+        return read(body, Api.MAX_BODY);
+    }
+
+    /** The same for a request that logs datasets, which have the largest texts. */
+    public static Parameters readInputs(InputStream body) {
+        return read(body, Api.MAX_INPUTS_BODY);
+    }
+
+    // As a stream: the text of a large body is not in memory beside its tree.
+    private static Parameters read(InputStream body, int limit) {
         try {
-            byte[] bytes = body.readNBytes(MAX_BODY + 1);
-            if (bytes.length > MAX_BODY) {
-                throw ProtocolException.invalid(
-                        "The request is larger than " + MAX_BODY + " bytes. Send less at a time.");
+            JsonNode values = JSON.readTree(new LimitedBody(body, limit));
+            if (values.isMissingNode()) {
+                values = JSON.createObjectNode();
             }
-            JsonNode values = bytes.length == 0 ? JSON.createObjectNode() : JSON.readTree(bytes);
             if (values.isTextual()) {
                 // Old clients encode twice.
                 values = JSON.readTree(values.textValue());
@@ -60,6 +80,11 @@ public final class Parameters {
                 return new Parameters(object, "");
             }
             throw new ProtocolException(ErrorCode.BAD_REQUEST, "The request is not a JSON object.");
+        } catch (StreamConstraintsException e) {
+            throw new ProtocolException(
+                    ErrorCode.BAD_REQUEST,
+                    "The request is beyond the limits of JSON here: " + e.getOriginalMessage()
+                            + ". Send less at a time, and no numbers or nesting of that kind.");
         } catch (JsonProcessingException e) {
             throw new ProtocolException(
                     ErrorCode.BAD_REQUEST, "The request is not valid JSON: " + e.getOriginalMessage() + ".");
@@ -131,7 +156,7 @@ public final class Parameters {
             if (value.isContainerNode() || value.isBoolean()) {
                 throw wrongType(name, value);
             }
-            return OptionalLong.of(new BigDecimal(value.asText()).longValueExact());
+            return OptionalLong.of(new BigDecimal(numberText(name, value, MAX_INTEGER_TEXT)).longValueExact());
         } catch (ArithmeticException | NumberFormatException e) {
             throw wrongType(name, value);
         }
@@ -151,7 +176,7 @@ public final class Parameters {
             if (value.isContainerNode() || value.isBoolean()) {
                 throw wrongType(name, value);
             }
-            return Double.parseDouble(value.asText());
+            return Double.parseDouble(numberText(name, value, MAX_NUMBER_TEXT));
         } catch (NumberFormatException e) {
             throw wrongType(name, value);
         }
@@ -213,6 +238,15 @@ public final class Parameters {
             pairs.put(pair.required("key"), pair.text("value").orElse(""));
         }
         return pairs;
+    }
+
+    // Jackson limits the digits of numbers, and not those of strings.
+    private String numberText(String name, JsonNode value, int max) {
+        String text = value.asText();
+        if (text.length() > max) {
+            throw wrongType(name, value);
+        }
+        return text;
     }
 
     private JsonNode value(String name) {

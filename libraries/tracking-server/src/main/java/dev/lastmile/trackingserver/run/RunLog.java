@@ -92,6 +92,8 @@ public class RunLog {
 
     /** Appends to the list of models in a tag, which is how clients before MLflow 3 tell what they logged. */
     public void recordModel(String runId, String modelJson) {
+        // The list is one tag. A tree of more would need more memory than its text.
+        Names.checkLength("model_json", modelJson, Names.MAX_TAG_VALUE);
         Run run = runs.changing(runId);
         try {
             JsonNode model = json.readTree(modelJson);

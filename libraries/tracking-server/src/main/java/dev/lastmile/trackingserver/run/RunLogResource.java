@@ -65,7 +65,7 @@ public class RunLogResource {
     @POST
     @Path("log-inputs")
     public Map<String, String> logInputs(InputStream body) {
-        Parameters in = Parameters.read(body);
+        Parameters in = Parameters.readInputs(body);
         log.addDatasets(in.runId(), RunInputs.read(in));
         log.addModelInputs(
                 in.runId(),

@@ -21,7 +21,13 @@ class ArtifactPathTest {
                 "a\\b",
                 "..\\a",
                 "C:/a",
-                "c:a",
+                "c:/a",
+                "C%3A/x",
+                "..%252f..%252fetc/passwd",
+                "a/%2e%2e/b",
+                "1/x?y=../..",
+                "1/#/../..",
+                "run #3.txt",
                 "%2e%2e/a",
                 "a/%2E%2E/b",
                 "a%2f..%2fb",
@@ -35,16 +41,22 @@ class ArtifactPathTest {
                 "a#b",
                 "a%23b",
                 ".uploads/a",
+                ".Uploads/a",
+                ".UPLOADS/a",
+                ".upload\u017f/a",
+                ".up\u200dloads/a",
+                ".\uff55ploads/a",
                 "./.uploads"
             })
     void aPathThatCouldMeanAnotherPlaceIsRefused(String path) {
         assertThatThrownBy(() -> ArtifactPath.parse(path))
                 .isInstanceOf(ProtocolException.class)
-                .hasMessage("Invalid path");
+                .hasMessageMatching("Invalid path: '.*' (is|has|begins|leads) .*\\. Choose another name\\.");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "a/b.txt", "a b/ü+é", "...", "a..b/..c", "100%", "50%25", "a/.uploads", "-rf"})
+    @ValueSource(strings = {"a", "a/b.txt", "a b/ü+é", "...", "a..b/..c", "100%", "50%25", "a/.uploads", "-rf", "t:1.csv", "c:a", "100%.csv", "a+b.txt",
+            "50%25.csv"})
     void whatStaysBelowIsKeptAsItIs(String path) {
         assertThat(ArtifactPath.parse(path)).hasToString(path);
     }

@@ -25,6 +25,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -115,12 +116,62 @@ class ArtifactsTest {
     @Test
     void namesOfAllKindsWork() {
         String folder = unique("folder");
-        for (String name : new String[] {"a b.txt", "ü+é&=?.txt", "100%.txt", "a:b"}) {
+        for (String name : new String[] {"a b.txt", "ü+é&=?.txt", "100%.txt", "a:b", "t:1.csv", "50%25.csv"}) {
             given().body(name.getBytes(StandardCharsets.UTF_8)).put(ARTIFACTS + "/{folder}/{name}", folder, name);
             assertThat(given().get(ARTIFACTS + "/{folder}/{name}", folder, name).asByteArray())
                     .as(name)
                     .isEqualTo(name.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void nobodyElseReadsThem() throws IOException {
+        String folder = unique("folder");
+        upload(folder + "/a/b", new byte[1]);
+
+        Path artifacts = config.data().resolve("artifacts");
+        for (Path path : new Path[] {artifacts, artifacts.resolve(folder), artifacts.resolve(folder + "/a")}) {
+            assertThat(permissions(path)).as(path.toString()).isEqualTo("rwx------");
+        }
+        assertThat(permissions(artifacts.resolve(folder + "/a/b"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aDiskThatTakesNothingIsNotTheClientsFault() throws IOException {
+        String folder = unique("folder");
+        Path uploads = config.data().resolve("artifacts/.uploads");
+        Files.delete(uploads);
+        try {
+            assertRefused(
+                    put(folder + "/a", new byte[1]),
+                    503,
+                    "TEMPORARILY_UNAVAILABLE",
+                    " on the disk of " + config.data());
+        } finally {
+            Files.createDirectory(uploads);
+        }
+        assertThat(config.data().resolve("artifacts").resolve(folder)).doesNotExist();
+        upload(folder + "/a", new byte[1]);
+    }
+
+    @Test
+    void clientsAreToldToTransferFilesAsAWhole() {
+        for (String action : new String[] {"create", "complete", "abort"}) {
+            for (String path : new String[] {"", "/1/run/artifacts/large.bin"}) {
+                assertRefused(
+                        given().contentType("application/json")
+                                .body(Map.of("path", "large.bin", "num_parts", 1))
+                                .post(ARTIFACTS.replace("artifacts/artifacts", "artifacts/mpu/") + action + path),
+                        501,
+                        "NOT_IMPLEMENTED",
+                        "Multipart upload is not supported for the current artifact repository");
+            }
+        }
+        assertRefused(
+                given().get(ARTIFACTS.replace("artifacts/artifacts", "artifacts/presigned/1/x")),
+                501,
+                "NOT_IMPLEMENTED",
+                "Multipart download is not supported for the current artifact repository");
     }
 
     @Test
@@ -163,7 +214,10 @@ class ArtifactsTest {
                 "..%5csecret",
                 "%2fetc/passwd",
                 "a%00b",
-                ".uploads/x"
+                ".uploads/x",
+                ".Uploads/x",
+                "..%252f..%252fetc/passwd",
+                "C:/x"
             })
     void noPathLeavesTheFolder(String path) throws IOException {
         Path secret = Files.writeString(config.data().resolve("secret"), "secret");
@@ -216,6 +270,10 @@ class ArtifactsTest {
 
         assertThat(uploads()).isEmpty();
         assertThat(given().get(ARTIFACTS + "/" + folder + "/half").statusCode()).isEqualTo(404);
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private Path[] uploads() {

@@ -22,11 +22,14 @@ class BrowserGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "evil.example:5000", "localhost.evil.example", "127.0.0.1.evil.example"})
     void otherNamesMayNot(String host) {
-        for (String path : new String[] {SEARCH, "/", "/runs/x"}) {
+        for (String path : new String[] {SEARCH, "/", "/runs/x", "/q/health", "/no/such/path"}) {
             Response answer = given().header("Host", host).get(path);
 
-            assertThat(answer.statusCode()).isEqualTo(403);
-            assertThat(answer.asString()).contains("Invalid Host header", host, "LASTMILE_TRACKING_ALLOWED_HOSTS");
+            assertThat(answer.statusCode()).as(path).isEqualTo(403);
+            assertThat(answer.jsonPath().getString("error_code")).isEqualTo("PERMISSION_DENIED");
+            assertThat(answer.jsonPath().getString("message"))
+                    .contains("\"" + host + "\"", "LASTMILE_TRACKING_ALLOWED_HOSTS");
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         }
     }
 
@@ -48,7 +51,8 @@ class BrowserGuardTest {
                 .post(SEARCH);
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(answer.asString()).isEqualTo("Cross-origin request blocked");
+        assertThat(answer.jsonPath().getString("message"))
+                .startsWith("Pages of \"" + origin + "\" may not use this server.");
     }
 
     @Test
@@ -59,5 +63,26 @@ class BrowserGuardTest {
                         .post(SEARCH)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void linksOfOtherSitesLeadToPages() {
+        assertThat(given().header("Sec-Fetch-Site", "cross-site")
+                        .header("Sec-Fetch-Mode", "navigate")
+                        .get("/")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(given().header("Sec-Fetch-Site", "cross-site")
+                        .header("Sec-Fetch-Mode", "no-cors")
+                        .get("/")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(given().header("Sec-Fetch-Site", "cross-site")
+                        .header("Sec-Fetch-Mode", "navigate")
+                        .contentType("application/json")
+                        .body("{}")
+                        .post(SEARCH)
+                        .statusCode())
+                .isEqualTo(403);
     }
 }

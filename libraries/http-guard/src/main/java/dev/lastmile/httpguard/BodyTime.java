@@ -1,0 +1,24 @@
+package dev.lastmile.httpguard;
+
+import java.time.Duration;
+
+/**
+ * Time for the body of a request to arrive.
+ *
+ * @param timeout for any body
+ * @param bytesPerSecond for a body that may take longer: within each further timeout at least as many have to arrive
+ */
+public record BodyTime(Duration timeout, long bytesPerSecond) {
+
+    /** The same time for every body, however large. */
+    public static BodyTime whole(Duration timeout) {
+        return new BodyTime(timeout, Long.MAX_VALUE);
+    }
+
+    /** Bytes that have to arrive within a timeout for another one. */
+    long progress() {
+        return bytesPerSecond == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : Math.max(1, Math.round(bytesPerSecond * (timeout.toMillis() / 1000.0)));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lastmile.trackingserver.artifact;
+
+import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ErrorCode;
+import dev.lastmile.trackingserver.protocol.ProtocolException;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * What the artifact proxy of MLflow does with object stores: transfers in parts, by addresses of the store. Artifacts here are
+ * files, which need neither. Clients transfer a file as a whole once they are told so, in exactly these sentences.
+ */
+@Path(Api.ARTIFACT_PROXY)
+@Produces(MediaType.APPLICATION_JSON)
+public class MultipartResource {
+    @POST
+    @Path("mpu/{action:create|complete|abort}{path:(/.*)?}")
+    public Response upload() {
+        throw unsupported("upload");
+    }
+
+    @GET
+    @Path("presigned/{path:.+}")
+    public Response download() {
+        throw unsupported("download");
+    }
+
+    private static ProtocolException unsupported(String direction) {
+        return new ProtocolException(
+                ErrorCode.NOT_IMPLEMENTED,
+                "Multipart " + direction + " is not supported for the current artifact repository");
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lastmile.trackingserver.guard;
+
+import dev.lastmile.httpguard.Rejection;
+import dev.lastmile.httpguard.RequestSize;
+import java.util.Optional;
+
+/** Which requests may have a body, and how long it may be as far as the headers tell; readers stop at the limit, too. */
+final class BodyRules {
+    private BodyRules() {}
+
+    /** Why the body of a request is not read, if it is not. */
+    static Optional<Rejection> check(String method, String path, RequestSize size) {
+        if (size.isEmpty() || ApiPaths.isUpload(method, path)) {
+            return Optional.empty();
+        }
+        if (!ApiPaths.isApi(path)) {
+            return Optional.of(new Rejection(
+                    413,
+                    "REQUEST_LIMIT_EXCEEDED",
+                    method + " " + shortened(path) + " takes no body, and the request has one. Send it without."));
+        }
+        long limit = ApiPaths.maxJson(path);
+        return size.length() <= limit
+                ? Optional.empty()
+                : Optional.of(new Rejection(
+                        413,
+                        "REQUEST_LIMIT_EXCEEDED",
+                        "The request is larger than " + limit + " bytes. Send less at a time."));
+    }
+
+    private static String shortened(String path) {
+        return path.length() <= 100 ? path : path.substring(0, 100) + "…";
+    }
+}
