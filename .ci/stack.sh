@@ -46,6 +46,7 @@ start_postgresql() {
     chmod 0755 "$stack"
     (umask 022 && echo "$POSTGRES_PASSWORD" > "$stack/password")
     (cd / && "${as[@]}" "$programs/initdb" -D "$stack/postgresql/data" -U lastmile -A scram-sha-256 --pwfile "$stack/password" > /dev/null)
+    rm "$stack/password"
   fi
   (cd / && "${as[@]}" "$programs/pg_ctl" -D "$stack/postgresql/data" -w -l "$stack/postgresql/log" \
     -o "-c listen_addresses=127.0.0.1 -p $postgresql_port -k $stack/postgresql" start > /dev/null)
@@ -118,9 +119,9 @@ start_s3() {
   esac
   s3_process=$!
   # As the job of the containers does.
-  await s3 env AWS_DEFAULT_REGION=us-east-1 MLFLOW_ACCESS_KEY_ID="$MLFLOW_S3_ACCESS_KEY_ID" \
-    MLFLOW_SECRET_ACCESS_KEY="$MLFLOW_S3_SECRET_ACCESS_KEY" LAKE_ACCESS_KEY_ID="$AWS_ACCESS_KEY_ID" \
-    LAKE_SECRET_ACCESS_KEY="$AWS_SECRET_ACCESS_KEY" "$venv/bin/python" compose/mlflow/buckets.py mlflow lake
+  AWS_DEFAULT_REGION=us-east-1 MLFLOW_ACCESS_KEY_ID=$MLFLOW_S3_ACCESS_KEY_ID \
+    MLFLOW_SECRET_ACCESS_KEY=$MLFLOW_S3_SECRET_ACCESS_KEY LAKE_ACCESS_KEY_ID=$AWS_ACCESS_KEY_ID \
+    LAKE_SECRET_ACCESS_KEY=$AWS_SECRET_ACCESS_KEY await s3 "$venv/bin/python" compose/mlflow/buckets.py mlflow lake
 }
 
 # A bucket's user reaches its own bucket alone.
