@@ -114,6 +114,8 @@ wrapper = (folder / ".mvn/wrapper/maven-wrapper.properties").read_text()
 for name in ("distributionSha256Sum", "distributionTarGzSha256Sum"):
     if not re.search(rf"(?m)^{name}=[0-9a-f]{{64}}$", wrapper) or name not in (folder / "mvnw").read_text():
         wrong.append(f"Maven is downloaded without its checksum {name}")
+if "--strict-checksums" not in (folder / ".mvn/maven.config").read_text().split():
+    wrong.append(".mvn/maven.config does not have Maven fail on a wrong checksum")
 if "distributionUrl=https://" not in wrapper:
     wrong.append("Maven is not downloaded by https")
 for path in files:
