@@ -87,8 +87,15 @@ $(BUILT): $(SOURCES) $(MISSING)
 test: ## Build everything and run its tests, with nothing but a JDK
 	./mvnw -B -T 2 verify
 
-sbom: ## Write the bill of materials of all modules, target/sbom.json: what is shipped, and what a cluster provides
+# The modules of what is shipped: the services and the job jar.
+COMMA   := ,
+SHIPPED = $(patsubst %/pom.xml,%,$(wildcard *-model/pom.xml)) $(SERVICES:%/target/quarkus-app/quarkus-run.jar=%)
+
+sbom: ## Write the bills of materials: target/sbom.json of all modules, with what a cluster provides, and target/sbom/ of what is shipped
 	@./mvnw -q -B cyclonedx:makeAggregateBom && echo "target/sbom.json"
+	@./mvnw -q -B -am -pl $(subst $() ,$(COMMA),$(strip $(SHIPPED))) cyclonedx:makeBom -Dsbom.name=shipped \
+	  -DincludeProvidedScope=false -DincludeSystemScope=false
+	@mkdir -p target/sbom && for module in $(SHIPPED); do cp $$module/target/shipped.json target/sbom/$$module.json; done && ls target/sbom/*.json
 
 format: ## Format sources and poms
 	./mvnw -q -B spotless:apply

@@ -74,10 +74,11 @@ make_base_images() {
     case $target in
       python) stand_in python "$(sed -n 's/^FROM //p' compose/mlflow/Dockerfile)" ;;
       java) stand_in java $(sed -n 's/^FROM \(eclipse-temurin:.*\) AS java17$/\1/p' template-serving/src/main/docker/Dockerfile.jvm compose/jupyter/Dockerfile) ;;
-      postgres) stand_in postgres $(sed -n 's/.*POSTGRES_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow.yml) ;;
+      postgres) stand_in postgres $(sed -n 's/.*POSTGRES_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow/compose.yml) ;;
       minio)
         ln "$s3" "$context/minio" 2> /dev/null || cp "$s3" "$context/minio"
-        stand_in minio $(sed -n 's/.*S3_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow.yml)
+        # An image that is made here cannot have the digest.
+        stand_in minio $(sed -n 's/.*S3_IMAGE:-\([^}@]*\)[}@].*/\1/p' compose/mlflow/compose.yml)
         ;;
     esac
   done

@@ -7,7 +7,7 @@ endif
 
 jupyter-container: .env
 	@echo "JupyterLab in a container, at http://127.0.0.1:$(or $(JUPYTER_PORT),8888); JUPYTER_TOKEN of .env opens it"
-	@docker compose up --build jupyter
+	@bin/with-env docker compose up --build jupyter
 
 SECRETS += JUPYTER_TOKEN
 # What is saved in notebooks/ is the caller's.

@@ -11,15 +11,17 @@ endif
 export MLFLOW_TRACKING_URI    := $(or $(MLFLOW_TRACKING_URI),http://127.0.0.1:$(or $(MLFLOW_PORT),5000))
 export MLFLOW_S3_ENDPOINT_URL := $(or $(MLFLOW_S3_ENDPOINT_URL),http://127.0.0.1:$(or $(S3_PORT),9000))
 export LASTMILE_CATALOG_URI   := $(or $(LASTMILE_CATALOG_URI),jdbc:postgresql://127.0.0.1:$(or $(POSTGRES_PORT),5432)/lake)
-export LASTMILE_CATALOG_USER  := $(or $(LASTMILE_CATALOG_USER),lastmile)
+export LASTMILE_CATALOG_USER  := $(or $(LASTMILE_CATALOG_USER),lake)
 export LASTMILE_WAREHOUSE     := $(or $(LASTMILE_WAREHOUSE),s3a://lake/warehouse)
-STEP     := bin/with-env bin/step
-WITH_ENV := bin/with-env
+# The steps have no use for what the stack's other parts are opened with.
+WITH_ENV := bin/with-env env $(patsubst %,-u %,POSTGRES_PASSWORD S3_ROOT_USER S3_ROOT_PASSWORD MLFLOW_DATABASE_PASSWORD \
+	MLFLOW_S3_ACCESS_KEY_ID MLFLOW_S3_SECRET_ACCESS_KEY PREDICTIONS_DATABASE_PASSWORD)
+STEP     := $(WITH_ENV) bin/step
 endif
 
 up: .env $(BUILT) ## Start MLflow, PostgreSQL, an S3 store, the service and the others of docker-compose.yml in containers
 	@rm -rf template-serving/target/image && mkdir -p template-serving/target/image
-	@JAVA_VERSION=$(shell cat .java-version) docker compose up --detach --build --wait
+	@JAVA_VERSION=$(shell cat .java-version) bin/with-env docker compose up --detach --build --wait
 
 down: ## Stop those containers
 	@docker compose down
@@ -31,5 +33,5 @@ logs: ## Show what those containers print
 SECRETS += $(shell sed -n 's/=$$//p' .env.example)
 .env: .env.example
 	@umask 077; touch $@; [ -z "$$(tail -c 1 $@)" ] || echo >> $@; for name in $(SECRETS); do \
-	  grep -q "^$$name=" $@ || echo "$$name=$$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" >> $@; \
+	  grep -qE "^[[:blank:]]*(export[[:blank:]]+)?$$name[[:blank:]]*=" $@ || echo "$$name=$$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" >> $@; \
 	done; touch $@

@@ -35,6 +35,37 @@ for name, service in services.items():
     if not re.search(r":[^:/]*\d", service["image"]) and not service.get("build"):
         wrong.append(f"{name} has an image that is not pinned: {service['image']}")
 
+# A service has the passwords that it works with, and no other's.
+USED_BY = {
+    "POSTGRES_PASSWORD": {"postgres"},
+    "S3_ROOT_USER": {"s3", "buckets"},
+    "S3_ROOT_PASSWORD": {"s3", "buckets"},
+    "MLFLOW_DATABASE_PASSWORD": {"postgres", "mlflow"},
+    "MLFLOW_S3_ACCESS_KEY_ID": {"buckets", "mlflow"},
+    "MLFLOW_S3_SECRET_ACCESS_KEY": {"buckets", "mlflow"},
+    "LASTMILE_CATALOG_PASSWORD": {"postgres", "jupyter"},
+    "AWS_ACCESS_KEY_ID": {"buckets", "jupyter"},
+    "AWS_SECRET_ACCESS_KEY": {"buckets", "jupyter"},
+    "PREDICTIONS_DATABASE_PASSWORD": {"postgres", "serving"},
+    "LASTMILE_SERVING_API_KEY": {"serving", "jupyter"},
+    "JUPYTER_TOKEN": {"jupyter"},
+}
+for name, value in passwords.items():
+    users = {user for user, service in services.items() if value in json.dumps(service)}
+    if users != USED_BY[name]:
+        wrong.append(f"{name} is given to {sorted(users)}, expected {sorted(USED_BY[name])}")
+
+# What runs outside of the containers cannot be changed in one.
+for name, service in services.items():
+    mounts = [(Path(volume["source"]), volume.get("read_only", False)) for volume in service.get("volumes", [])]
+    for source, read_only in mounts:
+        if read_only or source.parts[len(Path.cwd().parts)] != "notebooks":
+            continue
+        for path in source.rglob("*"):
+            covered = any(lock and path.is_relative_to(locked) for locked, lock in mounts)
+            if path.is_file() and not covered and path.suffix not in (".ipynb", ".jshell"):
+                wrong.append(f"{name} can write to {path.relative_to(Path.cwd())}, which runs outside of the containers")
+
 for path in map(Path, sys.argv[3:]):
     text = path.read_text()
     wrong += [f"{path} has the value of {name}" for name, value in passwords.items() if value in text]

@@ -47,7 +47,7 @@ public record RawFile(byte[] bytes, String source) {
         }
     }
 
-    /** Downloads over http or https. */
+    /** Downloads over http or https. The source has neither the user, the password nor the query of the URL: they may be secret. */
     public static RawFile from(URI url) {
         try {
             HttpClient http = HttpClient.newBuilder()
@@ -59,18 +59,30 @@ public record RawFile(byte[] bytes, String source) {
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
                 throw new StepException(
-                        url + " answered " + answer.statusCode() + ". Check the address given with --url.");
+                        shown(url) + " answered " + answer.statusCode() + ". Check the address given with --url.");
             }
-            return new RawFile(answer.body(), url.toString());
-        } catch (IOException | IllegalArgumentException e) {
+            return new RawFile(answer.body(), shown(url));
+        } catch (IllegalArgumentException e) {
+            // Without the cause, whose message has the URL.
+            throw new StepException("The raw file cannot be downloaded from " + shown(url)
+                    + ". Give --url an address of http or https, or leave it out to use the bundled copy.");
+        } catch (IOException e) {
             throw new StepException(
-                    "The raw file cannot be downloaded from " + url + ": " + e + ". Check the address"
+                    "The raw file cannot be downloaded from " + shown(url) + ": " + e + ". Check the address"
                             + " given with --url, or leave it out to use the bundled copy.",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StepException("The download of " + url + " was interrupted", e);
+            throw new StepException("The download of " + shown(url) + " was interrupted", e);
         }
+    }
+
+    private static String shown(URI url) {
+        if (url.getHost() == null) {
+            return url.getScheme() == null ? "an address without a host" : url.getScheme() + ":…";
+        }
+        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        return url.getScheme() + "://" + url.getHost() + port + url.getRawPath();
     }
 
     /** SHA-256 of the bytes, 64 hexadecimal digits. */

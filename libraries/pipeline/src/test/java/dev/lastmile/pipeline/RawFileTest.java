@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RawFileTest {
     private static final byte[] BYTES = "5.1,3.5,1.4,0.2,Iris-setosa\n".getBytes(StandardCharsets.UTF_8);
@@ -44,9 +46,35 @@ class RawFileTest {
             assertThatThrownBy(() -> RawFile.from(address.resolve("/tulips.data")))
                     .isInstanceOf(StepException.class)
                     .hasMessage(address + "/tulips.data answered 404. Check the address given with --url.");
+
+            URI secret = URI.create("http://user:s3cret@" + address.getAuthority() + "/iris.data?signature=s3cret#s3cret");
+            RawFile signed = RawFile.from(secret);
+            assertThat(signed.source()).isEqualTo(address + "/iris.data");
+            assertThatThrownBy(() -> signed.verified("00")).hasMessageNotContaining("s3cret");
+            assertThatThrownBy(() -> RawFile.from(URI.create(secret.toString().replace("iris", "tulips"))))
+                    .hasMessage(address + "/tulips.data answered 404. Check the address given with --url.");
         } finally {
             uci.stop(0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://user:s3cret@127.0.0.1:1/iris.data?s3cret",
+                "ftp://user:s3cret@127.0.0.1:1/iris.data?s3cret",
+                "s3cret:s3cret",
+                "s3cret"
+            })
+    void noMessageHasWhatMayBeSecretInAnAddress(String url) {
+        assertThatThrownBy(() -> RawFile.from(URI.create(url)))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("--url")
+                .satisfies(failure -> {
+                    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                        assertThat(String.valueOf(cause.getMessage())).doesNotContain("/iris.data?s3cret", "user:s3cret");
+                    }
+                });
     }
 
     @Test

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,26 +40,6 @@ class NativeImageFilesTest {
             assertThat(registered)
                     .as(platform)
                     .containsExactlyInAnyOrderElementsOf(lookedUp(library(platform, "libonnxruntime4j_jni.so")));
-        }
-    }
-
-    @Test
-    void bothLibrariesAreTakenAlong() throws Exception {
-        List<Pattern> taken = new ArrayList<>();
-        json("resource-config.json")
-                .path("resources")
-                .path("includes")
-                .forEach(
-                        entry -> taken.add(Pattern.compile(entry.path("pattern").asText())));
-
-        for (String platform : PLATFORMS) {
-            for (String file : List.of("libonnxruntime.so", "libonnxruntime4j_jni.so")) {
-                String library = library(platform, file);
-                assertThat(OrtEnvironment.class.getResource("/" + library)).isNotNull();
-                assertThat(taken)
-                        .as(library)
-                        .anyMatch(pattern -> pattern.matcher(library).matches());
-            }
         }
     }
 
