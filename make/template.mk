@@ -2,4 +2,4 @@
 .PHONY: template-update
 
 template-update: ## Merge a newer template into this project (VERSION=0.2.0, or ARCHETYPE=file.jar)
-	@bin/template-update "$(VERSION)" "$(ARCHETYPE)"
+	@bin/template-update "$$VERSION" "$$ARCHETYPE"
