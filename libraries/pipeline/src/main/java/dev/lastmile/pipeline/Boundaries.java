@@ -10,9 +10,9 @@ import java.time.Instant;
 /**
  * The places in a step after which something lasting has changed, and where a SIGKILL must do no harm.
  *
- * <p>Tests inject faults there: in a JVM with the system property {@value #ENABLED}{@code =true}, which nothing sets in
- * production, {@value #VARIABLE} names the boundary where the step writes its process id to {@code models/paused} and
- * waits until that file is deleted or the step is killed. It fails after {@link #LIMIT}. Without the property the variable
+ * <p>Tests inject faults there: in a JVM with the system property {@code lastmile.test.faults=true}, which nothing sets in
+ * production, {@code LASTMILE_PAUSE_AT} names the boundary where the step writes its process id to {@code models/paused} and
+ * waits until that file is deleted or the step is killed. It fails after three minutes. Without the property the variable
  * is not read. Boundaries of the lake are named as its {@link dev.lastmile.lake.PublishObserver.Boundary} in lower case
  * with dashes, {@code after-tag} for one.
  */

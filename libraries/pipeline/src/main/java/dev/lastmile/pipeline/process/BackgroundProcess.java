@@ -214,8 +214,8 @@ public final class BackgroundProcess {
         Properties known = new Properties();
         known.setProperty("address", address.toString());
         known.setProperty("ready", ready.toString());
-        known.setProperty("boot", ProcessIdentity.boot());
-        known.setProperty("namespace", ProcessIdentity.namespace());
+        known.setProperty("boot", ProcessIdentity.currentBoot());
+        known.setProperty("namespace", ProcessIdentity.currentNamespace());
         Path temporary = state.resolveSibling(state.getFileName() + ".new");
         Files.deleteIfExists(temporary);
         try (var out = Files.newOutputStream(LocalFiles.createFile(temporary))) {

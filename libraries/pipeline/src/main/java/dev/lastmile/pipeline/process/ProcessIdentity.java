@@ -49,12 +49,13 @@ public record ProcessIdentity(long pid, String started, String boot, String name
         return new ProcessIdentity(pid, started(pid), BOOT, NAMESPACE);
     }
 
-    /** The boot and the pid namespace of this process, which those that it starts have too. */
-    static String boot() {
+    /** The boot of this process, which those that it starts have too. */
+    static String currentBoot() {
         return BOOT;
     }
 
-    static String namespace() {
+    /** The pid namespace of this process, which those that it starts have too. */
+    static String currentNamespace() {
         return NAMESPACE;
     }
 

@@ -103,10 +103,10 @@ class BackgroundProcessTest {
         try {
             for (String record : List.of(
                     "marker=other.jar\naddress=http\\://127.0.0.1\\:5000\nready=http\\://127.0.0.1\\:5000/health\n",
-                    record(stranger, "1", ProcessIdentity.boot(), ProcessIdentity.namespace()),
-                    record(stranger, "", ProcessIdentity.boot(), ProcessIdentity.namespace()),
-                    record(stranger, started(stranger), "another boot", ProcessIdentity.namespace()),
-                    record(stranger, started(stranger), ProcessIdentity.boot(), "pid:[1]"),
+                    record(stranger, "1", ProcessIdentity.currentBoot(), ProcessIdentity.currentNamespace()),
+                    record(stranger, "", ProcessIdentity.currentBoot(), ProcessIdentity.currentNamespace()),
+                    record(stranger, started(stranger), "another boot", ProcessIdentity.currentNamespace()),
+                    record(stranger, started(stranger), ProcessIdentity.currentBoot(), "pid:[1]"),
                     record(stranger, started(stranger), "", ""),
                     "address=\\u00")) {
                 Files.createDirectories(folder.resolve("models"));
@@ -126,7 +126,7 @@ class BackgroundProcessTest {
     @Test
     void aRecordOfAnotherContainerIsKept() throws IOException {
         Path record = Files.createDirectories(folder.resolve("models")).resolve("test-server.properties");
-        Files.writeString(record, "pid=1\nstarted=1\nboot=" + ProcessIdentity.boot() + "\nnamespace=pid:[1]\n");
+        Files.writeString(record, "pid=1\nstarted=1\nboot=" + ProcessIdentity.currentBoot() + "\nnamespace=pid:[1]\n");
 
         assertThat(process.stop()).isEmpty();
         assertThat(record).exists();
