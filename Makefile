@@ -87,6 +87,7 @@ clean-data: ## Delete data/ and models/ of this project, after asking
 build: $(BUILT) ## Build the job jar and the services
 
 $(BUILT): $(SOURCES) $(MISSING)
+	@case $$PWD in *[:\;]*) echo "error: $$PWD has : or ; in it, which end a path in class paths and addresses of databases. Move the project to another folder." >&2; exit 1 ;; esac
 	@echo "building (the first time brings Spark and Quarkus: minutes)"
 	@./mvnw -q -B package -DskipTests -Dspotless.check.skip
 	@touch $@

@@ -63,6 +63,9 @@ public final class RealtimeService {
      */
     public URI deploy(URI tracking, String model) {
         Path jar = jar();
+        String log = part.logFile(project.variable(LOG_VARIABLE)
+                .orElse(project.root().resolve("data/predictions").toString()));
+        DatabaseFiles.requirePath(Path.of(log), "prediction log");
         int port = Ports.parse(project, PORT_VARIABLE, 8080) + part.portOffset();
         String scheme = project.variable(CERTIFICATE_VARIABLE).isPresent() ? "https" : "http";
         URI address = Ports.address(project, scheme, HOST_VARIABLE, port);
@@ -87,12 +90,7 @@ public final class RealtimeService {
                                         .orElse(project.models()
                                                 .resolve("cache")
                                                 .toString())),
-                        Map.entry(
-                                LOG_VARIABLE,
-                                part.logFile(project.variable(LOG_VARIABLE)
-                                        .orElse(project.root()
-                                                .resolve("data/predictions")
-                                                .toString())))),
+                        Map.entry(LOG_VARIABLE, log)),
                 address,
                 Ports.address(project, "http", MANAGEMENT_HOST_VARIABLE, management)
                         .resolve("/q/health/ready"));

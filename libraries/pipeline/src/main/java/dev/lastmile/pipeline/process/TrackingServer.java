@@ -75,6 +75,7 @@ public final class TrackingServer {
                         + project.variable(JAR_VARIABLE).orElse("any known place")
                         + ". Set MLFLOW_TRACKING_URI to a server's address, or " + JAR_VARIABLE
                         + " to the embedded server's jar."));
+        DatabaseFiles.requirePath(project.models(), "data of the tracking server");
         int port = Ports.parse(project, PORT_VARIABLE, 5000);
         URI address = Ports.address(project, "http", "LASTMILE_TRACKING_HOST", port);
         Ports.requireFree(port, "tracking server", PORT_VARIABLE);
