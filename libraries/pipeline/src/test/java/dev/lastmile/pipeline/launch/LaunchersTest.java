@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.pipeline.launch.LaunchedProject.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,30 @@ class LaunchersTest {
                 .extracting(Outcome::output)
                 .asString()
                 .contains("error: a quote is not closed, or nothing follows a backslash, in: it's.");
+    }
+
+    @Test
+    void blanksSignsAndUmlautsInTheFolderAreNoMatter() throws IOException {
+        LaunchedProject signs = new LaunchedProject(folder.resolve("ä b#c%20d\\e"));
+
+        assertThat(signs.run("make", "-s", "raw-data", "ARGS=--file=x"))
+                .isEqualTo(new Outcome(0, "RawData[--file=x]"));
+    }
+
+    @Test
+    void aFolderThatEndsAPathIsNamedBeforeTheBuild() throws IOException {
+        Path root = folder.resolve("ä b#c%20d;e");
+        LaunchedProject semicolon = new LaunchedProject(root);
+        Files.delete(root.resolve("target/run/built"));
+
+        Outcome outcome = semicolon.run("make", "-s", "demo");
+
+        assertThat(outcome.exitCode()).isNotZero();
+        assertThat(outcome.output())
+                .startsWith("error: ")
+                .contains("ä b#c%20d;e has : or ; in it")
+                .contains("Move the project to another folder.")
+                .doesNotContain("building");
     }
 
     @ParameterizedTest
