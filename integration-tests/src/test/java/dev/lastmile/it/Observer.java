@@ -107,8 +107,7 @@ final class Observer implements AutoCloseable {
         return run.tags().entrySet().stream()
                 .filter(tag -> tag.getKey().startsWith("lastmile.output."))
                 .map(tag -> {
-                    DatasetName dataset =
-                            DatasetName.parse(tag.getKey().substring("lastmile.output.".length()));
+                    DatasetName dataset = DatasetName.parse(tag.getKey().substring("lastmile.output.".length()));
                     long id = Long.parseLong(tag.getValue());
                     assertThat(lake.find(dataset, SnapshotRef.id(id)))
                             .get()

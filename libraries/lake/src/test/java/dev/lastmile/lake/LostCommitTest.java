@@ -56,11 +56,13 @@ class LostCommitTest {
     void whatTheCatalogDoesNotTellIsUnknown() {
         assertThatThrownBy(() -> publish(Loss.CONNECTION))
                 .isInstanceOf(LakeException.class)
-                .hasMessageStartingWith("Whether run-1 has published lake.raw.flowers is unknown: the catalog was lost at"
-                        + " the last commit, and does not answer since (The database of the catalog")
-                .hasMessageEndingWith("Either all of it is published, or nothing. Once the catalog answers, look for the"
-                        + " tag run-1 in the history of lake.raw.flowers: if its newest snapshot does not have it, run"
-                        + " the step again.");
+                .hasMessageStartingWith(
+                        "Whether run-1 has published lake.raw.flowers is unknown: the catalog was lost at"
+                                + " the last commit, and does not answer since (The database of the catalog")
+                .hasMessageEndingWith(
+                        "Either all of it is published, or nothing. Once the catalog answers, look for the"
+                                + " tag run-1 in the history of lake.raw.flowers: if its newest snapshot does not have it, run"
+                                + " the step again.");
 
         assertThat(lake.current(FLOWERS)).map(Snapshot::tag).contains("run-1");
     }

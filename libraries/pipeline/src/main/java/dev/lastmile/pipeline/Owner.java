@@ -64,10 +64,12 @@ record Owner(String host, ProcessIdentity process) {
             return State.NOT_OURS;
         }
         try {
-            Instant heartbeat = Instant.parse(tags.getOrDefault(HEARTBEAT, ""));
+            boolean silent = Instant.parse(tags.getOrDefault(HEARTBEAT, ""))
+                    .plus(SILENCE)
+                    .isBefore(now);
             ProcessIdentity.Standing standing = identity(tags).standing();
             if (!hostName().equals(tags.get(HOST)) || standing == ProcessIdentity.Standing.UNKNOWN) {
-                return heartbeat.plus(SILENCE).isBefore(now) ? State.GONE : State.ALIVE;
+                return silent ? State.GONE : State.ALIVE;
             }
             return standing == ProcessIdentity.Standing.RUNNING ? State.ALIVE : State.GONE;
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
@@ -86,10 +88,7 @@ record Owner(String host, ProcessIdentity process) {
             throw new NumberFormatException(PID + " is " + pid);
         }
         return new ProcessIdentity(
-                pid,
-                tags.getOrDefault(STARTED, ""),
-                tags.getOrDefault(BOOT, ""),
-                tags.getOrDefault(NAMESPACE, ""));
+                pid, tags.getOrDefault(STARTED, ""), tags.getOrDefault(BOOT, ""), tags.getOrDefault(NAMESPACE, ""));
     }
 
     private static String hostName() {

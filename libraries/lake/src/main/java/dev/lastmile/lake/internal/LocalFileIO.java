@@ -56,7 +56,8 @@ public final class LocalFileIO extends HadoopFileIO {
         }
 
         private PositionOutputStream stream(boolean overwrite) {
-            Path path = Path.of(new org.apache.hadoop.fs.Path(location()).toUri().getPath());
+            Path path =
+                    Path.of(new org.apache.hadoop.fs.Path(location()).toUri().getPath());
             try {
                 LocalFiles.createFolder(path.getParent());
             } catch (IOException e) {

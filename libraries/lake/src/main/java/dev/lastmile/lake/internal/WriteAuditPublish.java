@@ -272,7 +272,8 @@ public final class WriteAuditPublish {
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
             throw new LakeException(
-                    "Whether " + publication.tag() + " has published " + dataset + " is unknown: the catalog was lost at the"
+                    "Whether " + publication.tag() + " has published " + dataset
+                            + " is unknown: the catalog was lost at the"
                             + " last commit, and does not answer since (" + LakeSession.rootMessage(failure)
                             + "). Either all of it is published, or nothing. Once the catalog answers, look for the tag "
                             + publication.tag() + " in the history of " + dataset

@@ -46,8 +46,7 @@ public final class BackgroundProcess {
      * Adds its own id and start to the properties, then becomes the server, which keeps both. The start is read as
      * {@link ProcessIdentity} reads it. What the server creates is private.
      */
-    private static final String LAUNCH =
-            """
+    private static final String LAUNCH = """
             umask 077
             state=$0
             if [ -r /proc/$$/stat ]; then
@@ -171,14 +170,15 @@ public final class BackgroundProcess {
 
     private void awaitReady(Server server) {
         HttpClient http = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(server.ready).timeout(Duration.ofSeconds(5)).build();
+        HttpRequest request = HttpRequest.newBuilder(server.ready)
+                .timeout(Duration.ofSeconds(5))
+                .build();
         Instant end = Instant.now().plus(READY_WITHIN);
         while (Instant.now().isBefore(end)) {
             if (!server.process.isAlive()) {
                 stop();
-                throw new StepException("The " + name + " ended at its start: " + log.lastLine() + " (whole log: "
-                        + log.file() + ")");
+                throw new StepException(
+                        "The " + name + " ended at its start: " + log.lastLine() + " (whole log: " + log.file() + ")");
             }
             try {
                 int status = http.send(request, HttpResponse.BodyHandlers.discarding())
@@ -250,9 +250,7 @@ public final class BackgroundProcess {
     private static Optional<Server> server(ProcessHandle process, Properties known) {
         try {
             return Optional.of(new Server(
-                    process,
-                    URI.create(known.getProperty("address", "")),
-                    URI.create(known.getProperty("ready", ""))));
+                    process, URI.create(known.getProperty("address", "")), URI.create(known.getProperty("ready", ""))));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -15,7 +15,8 @@ final class DatabaseFiles {
      */
     static void requirePath(Path path, String what) {
         if (path.toString().contains(";")) {
-            throw new StepException("The " + what + " cannot be at " + path + ": in an address of its database, ; ends the"
+            throw new StepException("The " + what + " cannot be at " + path
+                    + ": in an address of its database, ; ends the"
                     + " path. Move the project to a folder without ; in its path, or set " + Project.HOME_VARIABLE
                     + " to one.");
         }

@@ -85,8 +85,7 @@ public record ProcessIdentity(long pid, String started, String boot, String name
 
     private static String started(long pid) {
         if (!Files.exists(PROC.resolve("self/stat"))) {
-            return output(
-                    Map.of("LC_ALL", "C", "TZ", "UTC"), "ps", "-o", "lstart=", "-p", Long.toString(pid));
+            return output(Map.of("LC_ALL", "C", "TZ", "UTC"), "ps", "-o", "lstart=", "-p", Long.toString(pid));
         }
         // The command is in parentheses, and can have any characters in it.
         String stat = text(PROC.resolve(pid + "/stat"));

@@ -3,7 +3,6 @@ package dev.lastmile.pipeline.launch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +21,7 @@ import javax.tools.ToolProvider;
  */
 final class LaunchedProject {
     private static final Path CHECKOUT = Path.of("../..").toAbsolutePath().normalize();
-    private static final String STEP =
-            """
+    private static final String STEP = """
             package %s;
 
             public final class %s {
@@ -46,14 +44,10 @@ final class LaunchedProject {
         }
         Path run = Files.createDirectories(folder.resolve("target/run"));
         Files.createDirectories(folder.resolve("template-probe"));
+        Files.createDirectories(folder.resolve("libraries"));
         Files.createFile(folder.resolve("pom.xml"));
         Files.createFile(run.resolve("spark.classpath"));
-        jar(
-                run.resolve("job.jar"),
-                "data.RawData",
-                "features.InterimData",
-                "model.Promote",
-                "model.Commands");
+        jar(run.resolve("job.jar"), "data.RawData", "features.InterimData", "model.Promote", "model.Commands");
         Files.createFile(run.resolve("built"));
     }
 

@@ -42,7 +42,8 @@ class LaunchersTest {
         String expected = "RawData[" + word + "]";
 
         assertThat(project.run("make", "-s", "raw-data", "ARGS=" + word)).isEqualTo(new Outcome(0, expected));
-        assertThat(project.run("make", "-s", "pipeline", "ARGS=" + word).output()).startsWith(expected);
+        assertThat(project.run("make", "-s", "pipeline", "ARGS=" + word).output())
+                .startsWith(expected);
         assertThat(project.with("ARGS", word).run("make", "-s", "raw-data")).isEqualTo(new Outcome(0, expected));
         assertThat(project.files()).isEqualTo(before);
     }
@@ -73,7 +74,10 @@ class LaunchersTest {
     @Test
     void quotesKeepBlanksInAWord() throws IOException {
         assertThat(project.run(
-                        "make", "-s", "score-realtime-model", "ARGS=--data='{\"x\": \"$1\"}' \"a \\\" b\" c\\ d '' \"e\\f\""))
+                        "make",
+                        "-s",
+                        "score-realtime-model",
+                        "ARGS=--data='{\"x\": \"$1\"}' \"a \\\" b\" c\\ d '' \"e\\f\""))
                 .isEqualTo(new Outcome(0, "Commands[score][--data={\"x\": \"$1\"}][a \" b][c d][][e\\f]"));
         assertThat(project.run("make", "-s", "models", "ARGS=it's"))
                 .matches(outcome -> outcome.exitCode() != 0)
@@ -86,8 +90,7 @@ class LaunchersTest {
     void blanksSignsAndUmlautsInTheFolderAreNoMatter() throws IOException {
         LaunchedProject signs = new LaunchedProject(folder.resolve("ä b#c%20d\\e"));
 
-        assertThat(signs.run("make", "-s", "raw-data", "ARGS=--file=x"))
-                .isEqualTo(new Outcome(0, "RawData[--file=x]"));
+        assertThat(signs.run("make", "-s", "raw-data", "ARGS=--file=x")).isEqualTo(new Outcome(0, "RawData[--file=x]"));
     }
 
     @Test
@@ -170,8 +173,7 @@ class LaunchersTest {
                                 + " Write --conf=--verbose if that is its value."));
         assertThat(project.run("bin/k8s-submit", "--verbose"))
                 .isEqualTo(new Outcome(
-                        2,
-                        "error: which step? Name its main class, such as dev.lastmile.template.data.RawData."));
+                        2, "error: which step? Name its main class, such as dev.lastmile.template.data.RawData."));
         assertThat(project.files()).doesNotContain("owned");
     }
 

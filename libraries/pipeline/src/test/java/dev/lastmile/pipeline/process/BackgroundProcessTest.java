@@ -135,8 +135,8 @@ class BackgroundProcessTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theReadinessOfAnotherProcessIsNotTheServersOwn() throws Exception {
-        HttpServer other = HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()), 0);
+        HttpServer other =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()), 0);
         other.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();

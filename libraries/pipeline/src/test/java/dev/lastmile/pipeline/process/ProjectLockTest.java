@@ -42,8 +42,8 @@ class ProjectLockTest {
                 .start();
         try {
             assertThat(holder.getInputStream().read()).isEqualTo('h');
-            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> ProjectLock.ofService(project())
-                    .close());
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(
+                    () -> ProjectLock.ofService(project()).close());
 
             assertThatThrownBy(() -> waiting.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             holder.destroyForcibly().waitFor();

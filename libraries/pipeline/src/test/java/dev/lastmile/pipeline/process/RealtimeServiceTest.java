@@ -38,8 +38,7 @@ class RealtimeServiceTest {
             System.out.println(ManagementFactory.getRuntimeMXBean().getInputArguments());
             for (String port : List.of("LASTMILE_SERVING_PORT", "LASTMILE_SERVING_MANAGEMENT_PORT")) {
                 HttpServer server = HttpServer.create(
-                        new InetSocketAddress(
-                                InetAddress.getLoopbackAddress(), Integer.parseInt(System.getenv(port))),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(System.getenv(port))),
                         0);
                 server.createContext("/", exchange -> {
                     exchange.sendResponseHeaders(200, -1);
@@ -109,7 +108,8 @@ class RealtimeServiceTest {
             assertThat(ProcessHandle.of(pid())).get().matches(ProcessHandle::isAlive);
             assertThat(ProcessHandle.current()
                             .children()
-                            .filter(child -> child.info().commandLine().orElse("").contains("Executable"))
+                            .filter(child ->
+                                    child.info().commandLine().orElse("").contains("Executable"))
                             .count())
                     .isEqualTo(1);
         } catch (ExecutionException e) {
