@@ -4,10 +4,17 @@
 .PHONY: missing help build test demo pipeline raw-data train-features interim-data train-classifier processed-data \
 	deploy-realtime-model score-realtime-model export-predictions models promote rollback summary stop clean-data clean docs format sbom
 
+# What a caller can set. It stays text: make calls no function in it, and no shell reads it, since recipes take it from the
+# environment ("$$MODEL"; bin/words for more than one word).
+GIVEN := ARGS ARCHETYPE BUNDLE FEATURES FORCE IMAGE IMAGE_TAG JOBS_IMAGE MODEL NATIVE NOTEBOOKS PROFILE SPLIT TARGET VERSION
+$(foreach name,$(GIVEN),$(if $(filter-out undefined,$(origin $(name))),\
+	$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
+
 # Where runs and models are tracked: make/ has a file for each profile.
 PROFILE ?= embedded
 
 STEP  := bin/step
+WORDS := bin/words "$$ARGS"
 DATA  := dev.lastmile.template.data
 FEAT  := dev.lastmile.template.features
 MODEL_PACKAGE := dev.lastmile.template.model
@@ -36,40 +43,40 @@ pipeline: raw-data ## Run the five steps in order (ARGS= are those of raw-data)
 	@$(MAKE) --no-print-directory train-features interim-data train-classifier processed-data ARGS= FEATURES=
 
 raw-data: $(BUILT) ## Ingest the raw file into lake.raw.iris (ARGS="--url=… --sha256=…")
-	@$(STEP) $(DATA).RawData $(ARGS)
+	@$(WORDS) $(STEP) $(DATA).RawData
 
 train-features: $(BUILT) ## Fit the feature pipeline and register it as iris-features
-	@$(STEP) $(FEAT).TrainFeatures $(ARGS)
+	@$(WORDS) $(STEP) $(FEAT).TrainFeatures
 
 interim-data: $(BUILT) ## Apply a registered feature pipeline to the raw data (FEATURES=version)
-	@$(STEP) $(FEAT).InterimData $(if $(FEATURES),--features=$(FEATURES)) $(ARGS)
+	@$(WORDS) $(STEP) $(FEAT).InterimData $(if $(FEATURES),--features="$$FEATURES")
 
 train-classifier: $(BUILT) ## Train the classifier, register it, promote it if it is at least as good as the champion
-	@$(STEP) $(MODEL_PACKAGE).TrainClassifier $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).TrainClassifier
 
 processed-data: $(BUILT) ## Score the interim data with the champion in Spark
-	@$(STEP) $(MODEL_PACKAGE).ProcessedData $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).ProcessedData
 
 deploy-realtime-model: $(BUILT) ## Start the service with the champion (LASTMILE_SERVING_PORT=8080; SPLIT=1: one for each model)
-	@$(STEP) $(MODEL_PACKAGE).Commands deploy $(if $(SPLIT),--split) $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands deploy $(if $(SPLIT),--split)
 
 score-realtime-model: $(BUILT) ## Send rows to the service and print its answer (ARGS="--data=@request.json")
-	@$(STEP) $(MODEL_PACKAGE).Commands score $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands score
 
 export-predictions: $(BUILT) ## Append what the service has predicted to lake.processed.prediction_log
-	@$(STEP) $(MODEL_PACKAGE).ExportPredictions $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).ExportPredictions
 
 models: $(BUILT) ## List registered models: versions, aliases, metrics
-	@$(STEP) $(MODEL_PACKAGE).Commands models $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands models
 
 promote: $(BUILT) ## Make a version champion if it passes the gate (MODEL= VERSION=, FORCE=1 overrules and is recorded)
-	@$(STEP) $(MODEL_PACKAGE).Promote $(if $(MODEL),--model=$(MODEL)) $(if $(VERSION),--version=$(VERSION)) $(if $(FORCE),--force) $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Promote $(if $(MODEL),--model="$$MODEL") $(if $(VERSION),--version="$$VERSION") $(if $(FORCE),--force)
 
 rollback: $(BUILT) ## Make the champion before this one champion again
-	@$(STEP) $(MODEL_PACKAGE).Commands rollback $(if $(MODEL),--model=$(MODEL)) $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands rollback $(if $(MODEL),--model="$$MODEL")
 
 summary: $(BUILT) ## Print what the last runs made and where it is
-	@$(STEP) $(MODEL_PACKAGE).Commands summary $(ARGS)
+	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands summary
 
 stop: ## Stop what the commands started in the background
 	@[ ! -f target/run/job.jar ] || $(STEP) $(MODEL_PACKAGE).Commands stop
@@ -80,6 +87,7 @@ clean-data: ## Delete data/ and models/ of this project, after asking
 build: $(BUILT) ## Build the job jar and the services
 
 $(BUILT): $(SOURCES) $(MISSING)
+	@case $$PWD in *[:\;]*) echo "error: $$PWD has : or ; in it, which end a path in class paths and addresses of databases. Move the project to another folder." >&2; exit 1 ;; esac
 	@echo "building (the first time brings Spark and Quarkus: minutes)"
 	@./mvnw -q -B package -DskipTests -Dspotless.check.skip
 	@touch $@

@@ -4,8 +4,8 @@
 AIRFLOW_FOLDER := orchestration/airflow
 AIRFLOW        := target/airflow
 # Apart from an Airflow that is set up on this machine, and without its examples.
-AIRFLOW_ENV    := AIRFLOW_HOME="$(CURDIR)/$(AIRFLOW)/home" AIRFLOW__CORE__DAGS_FOLDER="$(CURDIR)/$(AIRFLOW_FOLDER)/dags" \
-	AIRFLOW__CORE__LOAD_EXAMPLES=False AIRFLOW_VAR_PROJECT_FOLDER="$(CURDIR)"
+AIRFLOW_ENV    := AIRFLOW_HOME="$$PWD/$(AIRFLOW)/home" AIRFLOW__CORE__DAGS_FOLDER="$$PWD/$(AIRFLOW_FOLDER)/dags" \
+	AIRFLOW__CORE__LOAD_EXAMPLES=False AIRFLOW_VAR_PROJECT_FOLDER="$$PWD"
 
 airflow-test: $(BUILT) $(AIRFLOW)/ready ## Run the DAG once in a real Airflow, without a scheduler (ARGS= are those of raw-data)
 	@$(AIRFLOW_ENV) $(AIRFLOW)/venv/bin/airflow db migrate > $(AIRFLOW)/migrate.log 2>&1 || { cat $(AIRFLOW)/migrate.log; exit 1; }

@@ -29,11 +29,11 @@ BENCHMARKS := benchmarks/target/venv
 
 bench-batch: $(BENCHMARKS)/ready ## Measure batch scoring beside Spark ML, spark_udf and pandas (ARGS="--rows=50000 --cases=…")
 	@./mvnw -q -B -am -pl benchmarks process-classes -DskipTests -Dspotless.check.skip
-	@$(BENCHMARKS)/bin/python benchmarks/src/main/python/batch.py $(ARGS)
+	@$(WORDS) $(BENCHMARKS)/bin/python benchmarks/src/main/python/batch.py
 
 bench-serving: $(BENCHMARKS)/ready ## Measure the service beside an older checkout, Rust, mlflow and MLServer (ARGS="--old=… --contenders=…")
 	@./mvnw -q -B -am -pl template-serving package -DskipTests -Dspotless.check.skip
-	@$(BENCHMARKS)/bin/python benchmarks/src/main/python/serving.py $(ARGS)
+	@$(WORDS) $(BENCHMARKS)/bin/python benchmarks/src/main/python/serving.py
 
 $(BENCHMARKS)/ready: benchmarks/requirements.txt benchmarks/requirements-mlserver.txt
 	@echo "installing the peers into $(BENCHMARKS)"

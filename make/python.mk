@@ -4,12 +4,12 @@
 PYTHON := target/python
 # MLflow's client prints addresses of a page that not every server has, and sends its makers what is used of it.
 PYTHON_ENV = MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT=true MLFLOW_DISABLE_TELEMETRY=true MLFLOW_LOGGING_LEVEL=WARNING \
-	LASTMILE_HOME="$${LASTMILE_HOME:-$(CURDIR)}"
+	LASTMILE_HOME="$${LASTMILE_HOME:-$$PWD}"
 
 # `models` starts the tracking server where it is one that the commands start.
 train-python-classifier: $(BUILT) $(PYTHON)/ready ## Train the classifier with scikit-learn and register it (ARGS="--snapshot=…")
 	@$(STEP) $(MODEL_PACKAGE).Commands models > /dev/null
-	@$(PYTHON_ENV) $(WITH_ENV) $(PYTHON)/bin/python python/train_classifier.py $(ARGS)
+	@$(PYTHON_ENV) $(WORDS) $(WITH_ENV) $(PYTHON)/bin/python python/train_classifier.py
 
 $(PYTHON)/ready: python/requirements.txt
 	@echo "installing scikit-learn, MLflow's client and pyiceberg into $(PYTHON)"

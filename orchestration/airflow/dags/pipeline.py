@@ -1,35 +1,63 @@
-"""The pipeline as an Airflow DAG: one task a step, each the make target that a person calls.
+"""The pipeline as an Airflow DAG: one task a step, each the command that the make target of that name runs.
 
-The parameter `args` is what a person gives as ARGS to `make raw-data`, such as `--url=… --sha256=…`.
+The parameter `args` is what a person gives as ARGS to `make raw-data`, such as `--url=… --sha256=…`. The step gets it as
+a list of words: no shell and no make reads it.
 
 The project's folder is the Airflow variable `project_folder`, by default the one that holds this file. A worker needs
 what a person needs there: a JDK, make and git, and the project's settings in its environment (LASTMILE_*, MLFLOW_*).
 """
 
+import os
+import shlex
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 
-from airflow.providers.standard.operators.bash import BashOperator
-from airflow.sdk import DAG, Param, chain
+from airflow.providers.standard.hooks.subprocess import SubprocessHook
+from airflow.sdk import DAG, BaseOperator, Param, chain
+from airflow.sdk.exceptions import AirflowException
 
-STEPS = ["raw-data", "train-features", "interim-data", "train-classifier", "processed-data"]
+STEPS = {
+    "raw-data": "dev.lastmile.template.data.RawData",
+    "train-features": "dev.lastmile.template.features.TrainFeatures",
+    "interim-data": "dev.lastmile.template.features.InterimData",
+    "train-classifier": "dev.lastmile.template.model.TrainClassifier",
+    "processed-data": "dev.lastmile.template.model.ProcessedData",
+}
 HERE = Path(__file__).resolve().parents[3]
 
 
-def task(step: str) -> BashOperator:
-    return BashOperator(
-        task_id=step,
-        # Said to make itself: what it may have inherited, in a variable or in MAKEFLAGS, is for no step.
-        bash_command=f'make --no-print-directory {step} ARGS="$ARGS"',
-        cwd=f"{{{{ var.value.get('project_folder', {str(HERE)!r}) }}}}",
-        env={
-            # Which Airflow run a tracking run belongs to.
-            "LASTMILE_ORCHESTRATION_RUN": "{{ run_id }}",
-            "ARGS": "{{ params.args }}" if step == "raw-data" else "",
-        },
-        append_env=True,
-        do_xcom_push=False,
-    )
+class Step(BaseOperator):
+    """Builds the project if it has changed, then runs a step; the command's output is the task's log."""
+
+    template_fields = ("arguments", "folder", "orchestration_run")
+
+    def __init__(self, *, main_class: str, arguments: str = "", **kwargs):
+        super().__init__(do_xcom_push=False, **kwargs)
+        self.main_class = main_class
+        self.arguments = arguments
+        self.folder = f"{{{{ var.value.get('project_folder', {str(HERE)!r}) }}}}"
+        # Which Airflow run a tracking run belongs to.
+        self.orchestration_run = "{{ run_id }}"
+
+    @cached_property
+    def hook(self):
+        return SubprocessHook()
+
+    def execute(self, context):
+        self.call(["make", "--no-print-directory", "build"])
+        self.call(["bin/step", self.main_class, *shlex.split(self.arguments)])
+
+    def call(self, command: list[str]):
+        # What a worker may have inherited from a make is for no other one.
+        environment = {name: value for name, value in os.environ.items() if name not in ("ARGS", "MAKEFLAGS", "MFLAGS")}
+        environment["LASTMILE_ORCHESTRATION_RUN"] = self.orchestration_run
+        result = self.hook.run_command(command, env=environment, cwd=self.folder)
+        if result.exit_code != 0:
+            raise AirflowException(f"{shlex.join(command)} ended with exit code {result.exit_code}.")
+
+    def on_kill(self):
+        self.hook.send_sigterm()
 
 
 with DAG(
@@ -37,9 +65,18 @@ with DAG(
     description="From the raw file to predictions",
     doc_md=__doc__,
     schedule=None,
-    # Of two runs at once, the second to publish a dataset would fail.
+    # Of two concurrent runs, the second to publish a dataset would fail.
     max_active_runs=1,
-    params={"args": Param("", type="string", title="ARGS of make raw-data")},
+    params={
+        "args": Param(
+            "",
+            type="string",
+            title="ARGS of make raw-data",
+            description="Options such as --url=… --sha256=…",
+            pattern="^[A-Za-z0-9_=:/.,@%+?&#~ -]*$",
+            maxLength=4000,
+        )
+    },
     default_args={
         # A step that failed has published nothing: another attempt begins it anew.
         "retries": 2,
@@ -48,4 +85,9 @@ with DAG(
         "execution_timeout": timedelta(hours=2),
     },
 ):
-    chain(*map(task, STEPS))
+    chain(
+        *(
+            Step(task_id=step, main_class=main_class, arguments="{{ params.args }}" if step == "raw-data" else "")
+            for step, main_class in STEPS.items()
+        )
+    )

@@ -3,6 +3,7 @@ package dev.lastmile.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.lake.Contract;
+import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.Lake;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
@@ -80,9 +81,16 @@ final class Observer implements AutoCloseable {
 
         String output = sandbox.run(step).succeeded().output();
 
-        assertThat(output).contains("was killed; what it had not published is dropped");
-        assertThat(runs(step).get(1).status()).isEqualTo(RunStatus.KILLED);
+        Run killed = runs(step).get(1);
+        assertThat(killed.status()).isEqualTo(RunStatus.KILLED);
         assertThat(runs(step).get(0).status()).isEqualTo(RunStatus.FINISHED);
+        if (boundary.equals("after-publish")) {
+            assertThat(output).contains("was killed after it had published lake.");
+            assertThat(outputs(killed)).hasSize(1);
+        } else {
+            assertThat(output).contains("was killed; what it had not published is dropped");
+            assertThat(outputs(killed)).isEmpty();
+        }
         assertThat(state()).isNotEqualTo(before);
         nothingIsHalfMade();
     }
@@ -92,6 +100,22 @@ final class Observer implements AutoCloseable {
             return tracking.searchRuns(
                     tracking.findOrCreateExperiment("iris"), "tags.\"lastmile.step\" = '" + step + "'", 10);
         }
+    }
+
+    // The snapshots that a run's tags name, of which the lake has every one.
+    private List<Long> outputs(Run run) {
+        return run.tags().entrySet().stream()
+                .filter(tag -> tag.getKey().startsWith("lastmile.output."))
+                .map(tag -> {
+                    DatasetName dataset = DatasetName.parse(tag.getKey().substring("lastmile.output.".length()));
+                    long id = Long.parseLong(tag.getValue());
+                    assertThat(lake.find(dataset, SnapshotRef.id(id)))
+                            .get()
+                            .satisfies(snapshot -> assertThat(snapshot.summary().get("lastmile.run"))
+                                    .isEqualTo(run.id()));
+                    return id;
+                })
+                .toList();
     }
 
     /** Whatever can be seen is whole: checked and tagged snapshots of all rows, versions with every file and tag. */

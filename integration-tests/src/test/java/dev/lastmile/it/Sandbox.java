@@ -119,9 +119,11 @@ final class Sandbox implements AutoCloseable {
     /** Starts a command, waits until it stands at a boundary, and kills it there. */
     void killAt(String boundary, String command) {
         Path paused = home.resolve("models/paused");
+        String options = environment.get("LASTMILE_JAVA_OPTS");
         try {
             Files.deleteIfExists(paused);
             with("LASTMILE_PAUSE_AT", boundary);
+            with("LASTMILE_JAVA_OPTS", options + " -Dlastmile.test.faults=true");
             Path log = Files.createTempFile(home, "killed", ".txt");
             Process process = start(command, log, log);
             Instant end = Instant.now().plus(Duration.ofMinutes(2));
@@ -139,7 +141,7 @@ final class Sandbox implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {
-            without("LASTMILE_PAUSE_AT");
+            without("LASTMILE_PAUSE_AT").with("LASTMILE_JAVA_OPTS", options);
         }
     }
 

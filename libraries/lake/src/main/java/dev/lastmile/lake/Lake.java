@@ -5,7 +5,6 @@ import dev.lastmile.lake.internal.LakeSession;
 import dev.lastmile.lake.internal.LakeTable;
 import dev.lastmile.lake.internal.WriteAuditPublish;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +42,8 @@ public final class Lake {
     }
 
     /**
-     * Opens a Spark session with the catalog {@code lake}, and creates the folders of a local catalog and warehouse.
+     * Opens a Spark session with the catalog {@code lake}, and creates the folders of a local catalog and warehouse, which
+     * only the user can read.
      *
      * <p>Where {@code spark-submit} has decided something it stays; on a local master the rest is set for small data.
      * If this JVM has a session already, the new one shares its context.
@@ -51,7 +51,7 @@ public final class Lake {
      * @throws LakeException if the catalog cannot be opened
      */
     public static SparkSession openSession(String appName, LakeConfig config) {
-        config.catalogFile().map(Path::getParent).ifPresent(Lake::create);
+        config.catalogFile().ifPresent(Lake::createCatalog);
         config.warehouseFolder().ifPresent(Lake::create);
         return LakeSession.open(appName, config);
     }
@@ -146,9 +146,22 @@ public final class Lake {
                                 + history.size() + ".");
     }
 
+    // SQLite takes an empty file for a new database, and gives what it writes beside it the same permissions.
+    private static void createCatalog(Path file) {
+        create(file.getParent());
+        try {
+            LocalFiles.createFile(file);
+        } catch (IOException e) {
+            throw new LakeException(
+                    "The file " + file + " cannot be created: " + e.getMessage() + ". Check " + LakeConfig.CATALOG_URI
+                            + ".",
+                    e);
+        }
+    }
+
     private static void create(Path folder) {
         try {
-            Files.createDirectories(folder);
+            LocalFiles.createFolder(folder);
         } catch (IOException e) {
             throw new LakeException(
                     "The folder " + folder + " cannot be created: " + e.getMessage() + ". Check "

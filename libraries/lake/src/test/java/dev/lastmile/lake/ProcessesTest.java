@@ -12,6 +12,9 @@ import dev.lastmile.lake.fixture.Lakes;
 import dev.lastmile.lake.fixture.PublishingProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,12 +41,20 @@ class ProcessesTest {
         PublishingProcess two = started(PublishingProcess.start(root, 2, "raw.two", "raw.flowers"));
         one.awaitReady();
         two.awaitReady();
+        SparkSession spark = Lakes.session(root);
+        Lake lake = new Lake(spark, Lakes.config(root));
         one.go();
         two.go();
+        // Somebody reads meanwhile, as a notebook does: nothing, or all of it.
+        while (one.isAlive() || two.isAlive()) {
+            if (lake.current(FLOWERS).isPresent()) {
+                assertThat(ids(lake.read(contract(FLOWERS), SnapshotRef.current())))
+                        .hasSize(1);
+            }
+        }
         boolean onePublished = one.published();
         boolean twoPublished = two.published();
 
-        Lake lake = Lakes.open(root);
         assertThat(lake.current(DatasetName.parse("raw.one")))
                 .map(Snapshot::tag)
                 .contains("run-1");
@@ -57,6 +68,8 @@ class ProcessesTest {
                 .contains("lake.raw.flowers has been published by run-" + winner + " (snapshot "
                         + lake.current(FLOWERS).orElseThrow().id() + ") since run-" + (3 - winner) + " began, so run-"
                         + (3 - winner) + " was not published. Run the step again.");
+        assertThat(refs(spark, FLOWERS)).containsExactlyInAnyOrder("main", "run-" + winner);
+        requireUnlocked(root.resolve("data/catalog.db"));
         try (Stream<Path> left = Files.list(one.workingFolder())) {
             assertThat(left.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("class-path.args", "go", "output", "ready");
@@ -89,6 +102,15 @@ class ProcessesTest {
             assertThat(tags(lake, dataset)).first().isEqualTo("run-2");
             assertThat(tags(lake, dataset).subList(1, before.size() + 1)).isEqualTo(before);
             assertThat(ids(lake.read(contract(dataset), SnapshotRef.current()))).containsExactly(2L);
+        }
+    }
+
+    private static void requireUnlocked(Path catalog) throws Exception {
+        assertThat(catalog.resolveSibling("catalog.db-journal")).doesNotExist();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + catalog);
+                Statement statement = connection.createStatement()) {
+            statement.execute("begin exclusive");
+            statement.execute("rollback");
         }
     }
 

@@ -44,7 +44,8 @@ public final class CommandMain {
      */
     public static int run(Object command, String[] arguments, Action action) {
         CommonOptions options = new CommonOptions();
-        CommandLine line = new CommandLine(command).addMixin("common", options);
+        // A word that begins with @ is a word, and not the name of a file with more of them.
+        CommandLine line = new CommandLine(command).addMixin("common", options).setExpandAtFiles(false);
         try {
             CommandLine.ParseResult parsed = line.parseArgs(arguments);
             if (CommandLine.printHelpIfRequested(parsed)) {

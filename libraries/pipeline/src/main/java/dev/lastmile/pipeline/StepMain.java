@@ -1,6 +1,5 @@
 package dev.lastmile.pipeline;
 
-import dev.lastmile.lake.DatasetName;
 import dev.lastmile.pipeline.process.TrackingServer;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.RunStatus;
@@ -60,7 +59,7 @@ public final class StepMain {
             System.out.println(step.name() + " (run " + run.id() + ")");
             ScheduledExecutorService heartbeat = heartbeat(tracking, run.id());
             try (StepRun stepRun = new StepRun(project, step, tracking, run.id(), code)) {
-                endKilled(step, stepRun, experiment);
+                new KilledRuns(step, stepRun, experiment).end();
                 step.execute(stepRun);
                 tracking.endRun(run.id(), RunStatus.FINISHED);
             } catch (Throwable e) {
@@ -82,21 +81,6 @@ public final class StepMain {
             tracking.endRun(run.id(), RunStatus.FAILED);
         } catch (RuntimeException e) {
             failure.addSuppressed(e); // a server that is gone is no news here: the step's own failure is what counts
-        }
-    }
-
-    /** A run that says it is running but whose process is gone was killed: say so, and drop what it left half written. */
-    private static void endKilled(Step step, StepRun current, String experiment) {
-        TrackingClient tracking = current.tracking();
-        String filter = "attributes.status = 'RUNNING' and tags.\"lastmile.step\" = '" + step.name() + "'";
-        for (Run run : tracking.searchRuns(experiment, filter, 1000)) {
-            if (!run.id().equals(current.id()) && Owner.isGone(run.tags(), Instant.now())) {
-                for (DatasetName output : step.outputs()) {
-                    current.lake().abandon(output, StepRun.tagOf(run.id()));
-                }
-                tracking.endRun(run.id(), RunStatus.KILLED);
-                current.say("run " + run.id() + " of this step was killed; what it had not published is dropped");
-            }
         }
     }
 

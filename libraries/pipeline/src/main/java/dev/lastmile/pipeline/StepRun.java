@@ -40,6 +40,9 @@ import org.apache.spark.sql.SparkSession;
  * and made, parameters of what is fitted. For one thread.
  */
 public final class StepRun implements AutoCloseable {
+    /** Key of a snapshot's summary: the id of the run that published it. */
+    static final String RUN = "lastmile.run";
+
     private final Project project;
     private final String step;
     private final List<DatasetName> outputs;
@@ -167,7 +170,6 @@ public final class StepRun implements AutoCloseable {
         // What follows in this run may use another version under the same names.
         lineage.forEach((key, value) ->
                 tracking.setTag(runId, key.replaceFirst("^lastmile\\.", "lastmile.part." + part + "."), value));
-        tracking.setTag(runId, "lastmile.part." + part + ".output." + snapshot.dataset(), Long.toString(snapshot.id()));
         return snapshot;
     }
 
@@ -190,7 +192,7 @@ public final class StepRun implements AutoCloseable {
         say("writing " + contract.dataset());
         Map<String, String> summary = new LinkedHashMap<>(lineage);
         summary.putAll(notes);
-        summary.put("lastmile.run", runId);
+        summary.put(RUN, runId);
         summary.put("lastmile.step", step);
         summary.put("lastmile.code", code.toString());
         PublishObserver observer = (boundary, dataset) -> {
@@ -201,14 +203,22 @@ public final class StepRun implements AutoCloseable {
             }
         };
         Snapshot snapshot = publisher.publish(rows, contract, new Publication(tag, summary, observer));
-        tracking.logBatch(
-                runId,
-                Map.of("rows." + contract.dataset().name(), (double) snapshot.rows()),
-                Map.of(),
-                Map.of("lastmile.output." + snapshot.dataset(), Long.toString(snapshot.id())));
+        recordOutput(runId, snapshot);
         say(snapshot.rows() + " rows in " + snapshot.dataset() + ", snapshot " + snapshot.id() + ", tag "
                 + snapshot.tag());
         return snapshot;
+    }
+
+    /** Records with a run, this one or one that was killed before it could, that it has published a snapshot. */
+    void recordOutput(String run, Snapshot snapshot) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        String id = Long.toString(snapshot.id());
+        tags.put("lastmile.output." + snapshot.dataset(), id);
+        String part = snapshot.tag().substring(tagOf(run).length());
+        if (!part.isEmpty()) {
+            tags.put("lastmile.part." + part.substring(1) + ".output." + snapshot.dataset(), id);
+        }
+        tracking.logBatch(run, Map.of("rows." + snapshot.dataset().name(), (double) snapshot.rows()), Map.of(), tags);
     }
 
     /** Records that a registered model takes part in this run. */

@@ -3,9 +3,13 @@ package dev.lastmile.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -52,6 +56,14 @@ class CommandMainTest {
         assertThat(code).isEqualTo(1);
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .isEqualTo("error: IllegalStateException: the brush is lost (--verbose shows where)\n");
+    }
+
+    @Test
+    void aWordThatBeginsWithAnAtSignNamesNoFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("words"), "--colour=blue");
+
+        assertThat(run(new Paint(), () -> {}, "@" + file)).isEqualTo(2);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).startsWith("error: Missing required option: '--colour");
     }
 
     @Test

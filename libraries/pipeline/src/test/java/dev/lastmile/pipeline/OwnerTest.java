@@ -2,52 +2,86 @@ package dev.lastmile.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.pipeline.Owner.State;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnerTest {
     private static final Instant NOW = Instant.now();
+    private static final String NOBODY = Long.toString(Integer.MAX_VALUE - 7L);
 
     @Test
-    void aProcessThatRunsHereIsNotGone() {
-        assertThat(Owner.isGone(Owner.current().tags(), NOW)).isFalse();
+    void aProcessThatRunsHereIsAliveHoweverLongItIsSilent() {
+        assertThat(state(Owner.current().tags())).isEqualTo(State.ALIVE);
+        assertThat(state(silent(Owner.current().tags()))).isEqualTo(State.ALIVE);
     }
 
     @Test
     void aProcessIdThatNobodyHasIsGone() {
-        assertThat(Owner.isGone(changed(Owner.PID, Long.toString(Integer.MAX_VALUE - 7L)), NOW))
-                .isTrue();
+        assertThat(state(changed(Owner.PID, NOBODY))).isEqualTo(State.GONE);
     }
 
     @Test
-    void aProcessIdThatAStrangerGotLaterIsGoneOnceTheHeartbeatIsSilent() {
-        Map<String, String> stranger = changed(Owner.STARTED, "2001-01-01T00:00:00Z");
-        assertThat(Owner.isGone(stranger, NOW)).isFalse();
-
-        stranger.put(Owner.HEARTBEAT, NOW.minus(Owner.SILENCE).minusSeconds(1).toString());
-        assertThat(Owner.isGone(stranger, NOW)).isTrue();
+    void aProcessIdThatAStrangerGotLaterIsGone() {
+        assertThat(state(changed(Owner.STARTED, "1"))).isEqualTo(State.GONE);
     }
 
-    @Test
-    void onAnotherHostOnlyTheHeartbeatTells() {
-        Map<String, String> elsewhere = changed(Owner.HOST, "another-host");
-        elsewhere.put(Owner.HEARTBEAT, NOW.minusSeconds(60).toString());
-        assertThat(Owner.isGone(elsewhere, NOW)).isFalse();
+    @ParameterizedTest
+    @CsvSource({
+        Owner.HOST + ", another-host",
+        Owner.BOOT + ", 00000000-0000-0000-0000-000000000000",
+        Owner.NAMESPACE + ", pid:[1]",
+        Owner.BOOT + ",",
+        Owner.STARTED + ",",
+    })
+    void whereProcessIdsMeanOtherProcessesOnlyTheHeartbeatTells(String tag, String value) {
+        Map<String, String> elsewhere = changed(tag, value);
+        elsewhere.put(Owner.PID, NOBODY);
 
-        elsewhere.put(Owner.HEARTBEAT, NOW.minus(Owner.SILENCE).minusSeconds(1).toString());
-        assertThat(Owner.isGone(elsewhere, NOW)).isTrue();
+        assertThat(state(elsewhere)).isEqualTo(State.ALIVE);
+        assertThat(state(silent(elsewhere))).isEqualTo(State.GONE);
     }
 
     @Test
     void aRunThatIsNotOursIsLeftAlone() {
-        assertThat(Owner.isGone(Map.of("mlflow.user", "ada"), NOW)).isFalse();
+        assertThat(state(Map.of("mlflow.user", "ada"))).isEqualTo(State.NOT_OURS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "", "-1", "0", "1.5", "99999999999999999999"})
+    void aProcessIdThatIsNoneIsUnreadable(String pid) {
+        assertThat(state(changed(Owner.PID, pid))).isEqualTo(State.UNREADABLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "", "+1000000000-12-31T23:59:59.999999999Z"})
+    void aHeartbeatThatIsNoTimeIsUnreadable(String heartbeat) {
+        assertThat(state(changed(Owner.HEARTBEAT, heartbeat))).isEqualTo(State.UNREADABLE);
+        assertThat(state(Map.of(Owner.PID, "1"))).isEqualTo(State.UNREADABLE);
+    }
+
+    private static State state(Map<String, String> tags) {
+        return Owner.state(tags, NOW);
+    }
+
+    private static Map<String, String> silent(Map<String, String> tags) {
+        Map<String, String> silent = new HashMap<>(tags);
+        silent.put(Owner.HEARTBEAT, NOW.minus(Owner.SILENCE).minusSeconds(1).toString());
+        return silent;
     }
 
     private static Map<String, String> changed(String tag, String value) {
         Map<String, String> tags = new HashMap<>(Owner.current().tags());
-        tags.put(tag, value);
+        if (value == null) {
+            tags.remove(tag);
+        } else {
+            tags.put(tag, value);
+        }
         return tags;
     }
 }

@@ -126,6 +126,9 @@ public final class LakeSession {
         settings.put(PREFIX + ".uri", config.catalogUri());
         settings.put(PREFIX + ".jdbc.schema-version", "V1");
         settings.put(PREFIX + ".warehouse", config.warehouse());
+        if (config.warehouse().startsWith("file:")) {
+            settings.put(PREFIX + ".io-impl", LocalFileIO.class.getName());
+        }
         config.storage().forEach((name, value) -> settings.put(PREFIX + "." + name, value));
         // What another process has just published is there for the next read.
         settings.put(PREFIX + ".cache-enabled", "false");

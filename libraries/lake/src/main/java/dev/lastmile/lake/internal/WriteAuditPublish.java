@@ -107,7 +107,7 @@ public final class WriteAuditPublish {
                     () -> new Audit(contract).require(LakeReader.stored(spark, dataset, id)));
             tag(id);
             reached(Boundary.AFTER_TAG);
-            moveMain(base);
+            moveMain(base, id);
         } catch (Throwable e) {
             abandon(e);
             throw unchecked(e);
@@ -249,8 +249,44 @@ public final class WriteAuditPublish {
     }
 
     /** In one commit, which fails if anything else has been committed in between; then it is looked at again. */
-    private void moveMain(Optional<Long> base) {
+    private void moveMain(Optional<Long> base, long id) {
+        try {
+            commitMain(base, id);
+        } catch (RuntimeException e) {
+            if (!isPublished(id, e)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * What has become of the last commit, whose response may be lost. Every commit names the state that it follows: once
+     * the branch is dropped, the lost one can no longer happen.
+     *
+     * @throws LakeException if the catalog does not tell
+     */
+    private boolean isPublished(long id, RuntimeException failure) {
+        try {
+            table.abandon(publication.tag());
+            return table.isPublished(id);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+            throw new LakeException(
+                    "Whether " + publication.tag() + " has published " + dataset
+                            + " is unknown: the catalog was lost at the"
+                            + " last commit, and does not answer since (" + LakeSession.rootMessage(failure)
+                            + "). Either all of it is published, or nothing. Once the catalog answers, look for the tag "
+                            + publication.tag() + " in the history of " + dataset
+                            + ": if its newest snapshot does not have it, run the step again.",
+                    failure);
+        }
+    }
+
+    private void commitMain(Optional<Long> base, long id) {
         table.change(iceberg -> {
+            if (table.mainId().equals(Optional.of(id))) {
+                return; // by an earlier attempt, whose response was lost
+            }
             requireMainAt(base);
             requireBranch();
             try {

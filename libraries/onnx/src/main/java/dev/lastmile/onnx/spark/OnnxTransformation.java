@@ -38,8 +38,8 @@ import org.apache.spark.sql.types.StructField;
  * not moved before the scoring; filter first. Of columns that come straight from files or from Spark's cache no rows are
  * made before they are scored. It needs a session in this JVM, and not Spark Connect.
  *
- * <p>A model is loaded once a JVM, however many tasks and transformations use it, and stays loaded while the JVM runs.
- * Immutable.
+ * <p>A model is loaded once per JVM, however many tasks and transformations use it concurrently, and the models that were
+ * used last stay loaded. Immutable.
  */
 public final class OnnxTransformation {
     private static final int MOST_ROWS = 4096;

@@ -21,6 +21,7 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.feature.IDF;
 import org.apache.spark.ml.feature.IndexToString;
@@ -29,6 +30,7 @@ import org.apache.spark.ml.feature.OneHotEncoderModel;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -153,6 +155,44 @@ class CategoryParityTest {
 
         Agreement.assertAgree(model, fitted, List.of("out", "other"), EXACT);
         Agreement.assertAgree(model, fitted.union(others).coalesce(1), List.of("out", "other"), EXACT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, keep", "false, keep", "true, error", "false, error"})
+    void whatIsLeftOverOfLabelsHasACategoryOfItsOwn(boolean dropLast, String handleInvalid) {
+        Dataset<Row> fitted = TestSpark.rows("x string", row("a"), row("b"), row("a"));
+        Dataset<Row> others = TestSpark.rows(
+                "x string", row("a"), row("b"), row("c"), row(new Object[] {null}), row(""), row(" a"), row("A"));
+        PipelineModel model = new Pipeline()
+                .setStages(new PipelineStage[] {
+                    new StringIndexer().setInputCol("x").setOutputCol("i").setHandleInvalid("keep"),
+                    new OneHotEncoder()
+                            .setInputCol("i")
+                            .setOutputCol("out")
+                            .setDropLast(dropLast)
+                            .setHandleInvalid(handleInvalid)
+                })
+                .fit(fitted);
+
+        ParityReport report = Agreement.assertAgree(model, others, List.of("i", "out"), EXACT);
+
+        assertThat(report.invalidRows()).isZero();
+        Dataset<Row> spark = model.transform(others);
+        int width = AttributeGroup.fromStructField(spark.schema().apply("out")).size();
+        OnnxModel onnx = SparkMlExporter.export(model, others.schema(), OUT);
+        try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
+            assertThat(scorer.outputs())
+                    .filteredOn(output -> output.name().equals("out"))
+                    .singleElement()
+                    .satisfies(output -> assertThat(output.width()).isEqualTo(width));
+        }
+        List<Row> expected = spark.collectAsList();
+        List<Row> scored = OnnxTransformation.of(onnx).apply(others).collectAsList();
+        for (int i = 0; i < expected.size(); i++) {
+            double[] vector = scored.get(i).<Vector>getAs("out").toArray();
+            assertThat(vector).hasSize(width);
+            assertThat(vector).isEqualTo(expected.get(i).<Vector>getAs("out").toArray());
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.fixture.ExternalTensor;
 import dev.lastmile.onnx.fixture.Flowers;
 import dev.lastmile.onnx.fixture.Graphs;
 import dev.lastmile.onnx.fixture.TestSpark;
@@ -31,6 +32,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tribuo.Model;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.sgd.linear.LogisticRegressionTrainer;
@@ -52,6 +55,16 @@ class OnnxTransformationTest {
                         "id", "sepal_length", "sepal_width", "petal_length", "petal_width", "kind", "features");
         assertThat(scored.schema().apply("features").dataType()).isEqualTo(SQLDataTypes.VectorType());
         assertThat(byId(scored, "features")).hasSize(10_000).isEqualTo(byId(PIPELINE.transform(rows), "features"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aModelWithDataInAnotherFileIsRejectedBeforeAnyRowIsScored(ExternalTensor place) {
+        OnnxModel model = new OnnxModel(place.model(".env"));
+
+        assertThatThrownBy(() -> OnnxTransformation.of(model).apply(TestSpark.rows("x double", row(1.0))))
+                .isInstanceOf(OnnxModelException.class)
+                .hasMessageContaining("has its data in another file, \".env\"");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lastmile.pipeline.command;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.client.ServiceElsewhere;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
+import dev.lastmile.pipeline.process.ProjectLock;
 import dev.lastmile.pipeline.process.RealtimeService;
 import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
@@ -41,18 +42,24 @@ final class Deploy implements ProjectCommand {
                         + RealtimeService.URL_VARIABLE + ", which follows the champion by itself)");
                 return;
             }
-            List<ServicePart> parts = split ? ServicePart.SPLIT : List.of(ServicePart.CHAIN);
-            for (ServicePart other : ServicePart.values()) {
-                if (!parts.contains(other)) {
-                    new RealtimeService(project, other).process().stop();
-                }
+            try (ProjectLock lock = ProjectLock.ofService(project)) {
+                deployHere(tracking.uri(), champion);
             }
-            for (ServicePart part : parts) {
-                RealtimeService service = new RealtimeService(project, part);
-                URI address = service.deploy(tracking.uri(), model);
-                String what = part == ServicePart.CHAIN ? "" : " as " + part.title();
-                System.out.println("serving " + champion + what + " at " + address + " (" + service.form() + ")");
+        }
+    }
+
+    private void deployHere(URI tracking, ChampionPair champion) {
+        List<ServicePart> parts = split ? ServicePart.SPLIT : List.of(ServicePart.CHAIN);
+        for (ServicePart other : ServicePart.values()) {
+            if (!parts.contains(other)) {
+                new RealtimeService(project, other).stop();
             }
+        }
+        for (ServicePart part : parts) {
+            RealtimeService service = new RealtimeService(project, part);
+            URI address = service.deploy(tracking, model);
+            String what = part == ServicePart.CHAIN ? "" : " as " + part.title();
+            System.out.println("serving " + champion + what + " at " + address + " (" + service.form() + ")");
         }
     }
 }

@@ -2,10 +2,12 @@ package dev.lastmile.pipeline.command;
 
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
-import dev.lastmile.pipeline.process.BackgroundProcess;
+import dev.lastmile.pipeline.process.ProjectLock;
 import dev.lastmile.pipeline.process.RealtimeService;
 import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
+import java.net.URI;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 @Command(name = "stop", description = "Stops the service and the embedded tracking server.")
@@ -18,19 +20,19 @@ final class Stop implements ProjectCommand {
 
     @Override
     public void execute() {
-        stop("service", new RealtimeService(project, ServicePart.CHAIN).process());
-        for (ServicePart part : ServicePart.SPLIT) {
-            new RealtimeService(project, part)
-                    .process()
-                    .stop()
-                    .ifPresent(address -> System.out.println("stopped the " + part.title() + " at " + address));
+        try (ProjectLock lock = ProjectLock.ofService(project)) {
+            print("service", new RealtimeService(project, ServicePart.CHAIN).stop());
+            for (ServicePart part : ServicePart.SPLIT) {
+                new RealtimeService(project, part)
+                        .stop()
+                        .ifPresent(address -> System.out.println("stopped the " + part.title() + " at " + address));
+            }
         }
-        stop("tracking server", new TrackingServer(project).process());
+        print("tracking server", new TrackingServer(project).stop());
     }
 
-    private static void stop(String name, BackgroundProcess process) {
-        System.out.println(process.stop()
-                .map(address -> "stopped the " + name + " at " + address)
+    private static void print(String name, Optional<URI> stopped) {
+        System.out.println(stopped.map(address -> "stopped the " + name + " at " + address)
                 .orElse("the " + name + " does not run"));
     }
 }

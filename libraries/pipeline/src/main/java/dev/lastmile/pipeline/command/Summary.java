@@ -61,8 +61,9 @@ final class Summary implements ProjectCommand {
 
     /** The newest published snapshot of each dataset, oldest run first, so that the flow reads from top to bottom. */
     private Map<String, String> newestOutputs(TrackingClient tracking) {
-        List<Run> runs = tracking.searchRuns(
-                tracking.findOrCreateExperiment(project.name()), "attributes.status = 'FINISHED'", 200);
+        // Of whatever status: what a run has published stays published, also if the run failed or was killed
+        // afterwards.
+        List<Run> runs = tracking.searchRuns(tracking.findOrCreateExperiment(project.name()), "", 200);
         Map<String, String> newest = new LinkedHashMap<>();
         for (int i = runs.size() - 1; i >= 0; i--) {
             Run run = runs.get(i);

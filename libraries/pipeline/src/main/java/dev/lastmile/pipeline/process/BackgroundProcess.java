@@ -1,5 +1,6 @@
 package dev.lastmile.pipeline.process;
 
+import dev.lastmile.lake.LocalFiles;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
 import java.io.File;
@@ -19,80 +20,100 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A server of this project that outlives the command which started it.
  *
- * <p>What is known of it stands in {@code models/<name>.properties} (address, and what to know its command line by) from
- * before it starts, and in {@code models/<name>.pid}, which the server's process writes itself: a command that is killed
- * while it starts one leaves none that nobody knows. Output goes to {@code models/<name>.log}.
+ * <p>What is known of it stands in {@code models/<name>.properties}: its addresses from before it starts, and then its
+ * {@link ProcessIdentity}, which its process adds itself: a command that is killed while it starts one leaves none that
+ * nobody knows. Only that very process is ever stopped. {@code models/<name>.pid} has the id, for people. Output is
+ * appended to {@code models/<name>.log}. All of it, and what the server writes, can be read by its user alone.
+ *
+ * <p>Of the commands that start or stop a server only one may work at a time: they hold its {@link ProjectLock}.
  */
 public final class BackgroundProcess {
-    /** A service answers what it has begun, then writes its log. */
+    /** A service completes its requests in flight, then writes its log. */
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
 
+    private static final Duration KILLED_WITHIN = Duration.ofSeconds(10);
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(100);
+
+    /**
+     * Adds its own id and start to the properties, then becomes the server, which keeps both. The start is read as
+     * {@link ProcessIdentity} reads it. What the server creates is private.
+     */
+    private static final String LAUNCH = """
+            umask 077
+            state=$0
+            if [ -r /proc/$$/stat ]; then
+              stat=$(cat /proc/$$/stat)
+              started=$(echo "${stat##*) }" | cut -d ' ' -f 20)
+            else
+              started=$(LC_ALL=C TZ=UTC ps -o lstart= -p $$ | xargs)
+            fi
+            printf 'pid=%s\nstarted=%s\n' $$ "$started" >> "$state"
+            echo $$ > "${state%.properties}.pid"
+            exec "$@"
+            """;
 
     private final String name;
     private final Path state;
     private final Path pid;
-    private final Path log;
+    private final ServerLog log;
 
     /** @param name names the server's files and messages, e.g. {@code tracking-server} */
     public BackgroundProcess(Project project, String name) {
         this.name = name;
         this.state = project.models().resolve(name + ".properties");
         this.pid = project.models().resolve(name + ".pid");
-        this.log = project.models().resolve(name + ".log");
+        this.log = new ServerLog(project.models().resolve(name + ".log"));
     }
 
     /** The address of the server, if it runs. */
     public Optional<URI> address() {
-        return recorded().filter(known -> process(known).isPresent()).map(BackgroundProcess::address);
+        return running().map(server -> server.address);
     }
 
     /** The address that tells whether the server is ready, if it runs. */
     public Optional<URI> probe() {
-        return recorded()
-                .filter(known -> process(known).isPresent())
-                .map(known -> URI.create(known.getProperty("ready")));
+        return running().map(server -> server.ready);
     }
 
     /**
-     * The address of the server, if it runs and answers; one that another command has just started is waited for.
+     * The address of the server, if it runs and is ready; one that another command has just started is waited for.
      *
-     * @throws StepException if it runs and does not answer in time; it is stopped then
+     * @throws StepException if it runs and is not ready in time; it is stopped then
      */
     public Optional<URI> readyAddress() {
-        Optional<Properties> known = recorded();
-        Optional<ProcessHandle> process = known.flatMap(this::process);
-        process.ifPresent(running -> awaitReady(running, URI.create(known.get().getProperty("ready"))));
-        return process.map(running -> address(known.get()));
+        Optional<Server> server = running();
+        server.ifPresent(this::awaitReady);
+        return server.map(running -> running.address);
     }
 
     /**
-     * Starts the server and waits until it answers.
+     * Starts the server and waits until it is ready.
      *
-     * @param command ends with a jar or class that no other process is called with
-     * @param address what users call
-     * @param ready answers 200 once the server can be used
+     * @param address what clients call
+     * @param ready returns 200 once the server can be used
      * @throws StepException if it ends or is not ready in time, with the last line that it printed; it is stopped then
      */
     public URI start(List<String> command, Map<String, String> environment, URI address, URI ready) {
-        // The shell writes its id, then becomes the server.
-        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", "echo $$ > \"$0\"; exec \"$@\"", pid.toString()));
+        List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, state.toString()));
         line.addAll(command);
         try {
-            Files.createDirectories(log.getParent());
-            record(address, ready, command.get(command.size() - 1));
+            LocalFiles.createFolder(state.getParent());
+            log.begin();
+            record(address, ready);
             ProcessBuilder builder = new ProcessBuilder(line)
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.file().toFile()))
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
             builder.environment().putAll(environment);
-            awaitReady(builder.start().toHandle(), ready);
+            awaitReady(new Server(builder.start().toHandle(), address, ready));
             return address;
         } catch (IOException e) {
             throw new StepException("The " + name + " could not be started: " + e.getMessage(), e);
@@ -101,60 +122,83 @@ public final class BackgroundProcess {
 
     /** Stops the server. Returns its address if it ran. */
     public Optional<URI> stop() {
-        Optional<URI> address = address();
-        recorded().flatMap(this::process).ifPresent(process -> {
-            process.destroy();
+        Optional<Server> server = running();
+        server.ifPresent(running -> end(running.process));
+        // A record of another boot or container is not ours to delete: its server may run there.
+        if (recorded().filter(known -> identity(known).isHere()).isPresent()) {
             try {
-                process.onExit().get(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-                process.destroyForcibly();
+                Files.deleteIfExists(state);
+                Files.deleteIfExists(pid);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        });
-        try {
-            Files.deleteIfExists(state);
-            Files.deleteIfExists(pid);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        return address;
+        return server.map(stopped -> stopped.address);
     }
 
     /** Where the server's output is. */
     public Path log() {
-        return log;
+        return log.file();
     }
 
-    private void awaitReady(ProcessHandle process, URI ready) {
+    private record Server(ProcessHandle process, URI address, URI ready) {
+        /** Whether it is this process that listens, and not another one which has its port. */
+        boolean listens() {
+            return Listener.isOf(process, ready.getPort()) && Listener.isOf(process, address.getPort());
+        }
+    }
+
+    private static void end(ProcessHandle process) {
+        process.destroy();
+        if (!ends(process, ENDS_WITHIN)) {
+            process.destroyForcibly();
+            ends(process, KILLED_WITHIN);
+        }
+    }
+
+    private static boolean ends(ProcessHandle process, Duration within) {
+        try {
+            process.onExit().get(within.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private void awaitReady(Server server) {
         HttpClient http = HttpClient.newHttpClient();
-        HttpRequest request =
-                HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
+        HttpRequest request = HttpRequest.newBuilder(server.ready)
+                .timeout(Duration.ofSeconds(5))
+                .build();
         Instant end = Instant.now().plus(READY_WITHIN);
         while (Instant.now().isBefore(end)) {
-            if (!process.isAlive()) {
+            if (!server.process.isAlive()) {
                 stop();
                 throw new StepException(
-                        "The " + name + " ended at its start: " + lastLine() + " (whole log: " + log + ")");
+                        "The " + name + " ended at its start: " + log.lastLine() + " (whole log: " + log.file() + ")");
             }
             try {
                 int status = http.send(request, HttpResponse.BodyHandlers.discarding())
                         .statusCode();
-                if (status == 200 && process.isAlive()) {
+                if (status == 200 && server.process.isAlive() && server.listens()) {
                     return;
                 }
             } catch (IOException notYet) {
-                // asked again below
+                // probed again below
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StepException("Interrupted while the " + name + " started", e);
             }
             pause();
         }
-        String last = lastLine();
-        stop(); // one that cannot be used is not left behind
+        String last = log.lastLine();
+        end(server.process); // one that cannot be used is not left behind
+        stop();
         throw new StepException("The " + name + " is not ready after " + READY_WITHIN.toSeconds() + " s: " + last
-                + " (whole log: " + log + ")");
+                + " (whole log: " + log.file() + ")");
     }
 
     private static void pause() {
@@ -165,25 +209,16 @@ public final class BackgroundProcess {
         }
     }
 
-    private String lastLine() {
-        try {
-            List<String> lines = Files.readAllLines(log).stream()
-                    .filter(line -> !line.isBlank())
-                    .toList();
-            return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
-        } catch (IOException e) {
-            return "its log cannot be read";
-        }
-    }
-
-    private void record(URI address, URI ready, String marker) throws IOException {
+    private void record(URI address, URI ready) throws IOException {
         Files.deleteIfExists(pid);
         Properties known = new Properties();
         known.setProperty("address", address.toString());
         known.setProperty("ready", ready.toString());
-        known.setProperty("marker", marker);
+        known.setProperty("boot", ProcessIdentity.currentBoot());
+        known.setProperty("namespace", ProcessIdentity.currentNamespace());
         Path temporary = state.resolveSibling(state.getFileName() + ".new");
-        try (var out = Files.newOutputStream(temporary)) {
+        Files.deleteIfExists(temporary);
+        try (var out = Files.newOutputStream(LocalFiles.createFile(temporary))) {
             known.store(out, name);
         }
         Files.move(temporary, state, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -198,34 +233,35 @@ public final class BackgroundProcess {
             known.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // not what a command of ours wrote
         }
         return Optional.of(known);
     }
 
-    /** The process with the recorded id, unless a stranger has got that id since. */
-    private Optional<ProcessHandle> process(Properties known) {
-        if (!Files.exists(pid)) {
+    private Optional<Server> running() {
+        Optional<Properties> recorded = recorded();
+        Optional<ProcessHandle> process =
+                recorded.map(BackgroundProcess::identity).flatMap(ProcessIdentity::handle);
+        process.ifPresent(known -> log.rotate());
+        return process.flatMap(handle -> server(handle, recorded.get()));
+    }
+
+    private static Optional<Server> server(ProcessHandle process, Properties known) {
+        try {
+            return Optional.of(new Server(
+                    process, URI.create(known.getProperty("address", "")), URI.create(known.getProperty("ready", ""))));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Files.readString(pid).strip())
-                    .filter(text -> text.matches("[0-9]+"))
-                    .flatMap(text -> ProcessHandle.of(Long.parseLong(text)))
-                    .filter(ProcessHandle::isAlive)
-                    .filter(process -> isCalledWith(process, known.getProperty("marker", "")));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
-    private static boolean isCalledWith(ProcessHandle process, String marker) {
-        return process.info()
-                .arguments()
-                .map(arguments -> List.of(arguments).contains(marker))
-                .orElse(true); // a system that does not tell
-    }
-
-    private static URI address(Properties known) {
-        return URI.create(known.getProperty("address"));
+    private static ProcessIdentity identity(Properties known) {
+        String pid = known.getProperty("pid", "");
+        return new ProcessIdentity(
+                pid.matches("[0-9]{1,18}") ? Long.parseLong(pid) : 0,
+                known.getProperty("started", ""),
+                known.getProperty("boot", ""),
+                known.getProperty("namespace", ""));
     }
 }

@@ -28,7 +28,10 @@ public final class RealtimeService {
     /** The address of a service that runs elsewhere and follows the champion by itself; none is started here then. */
     public static final String URL_VARIABLE = "LASTMILE_SERVING_URL";
 
-    private static final List<String> MEMORY = List.of("-Xmx192m", "-XX:+UseSerialGC");
+    /** For the JVM and for the native executable, which has a serial collector anyway. */
+    private static final String HEAP = "-Xmx192m";
+
+    private static final List<String> MEMORY = List.of(HEAP, "-XX:+UseSerialGC");
     /** Of the service's module, for its image too. */
     private static final String OPTIONS = "src/main/jvm.options";
 
@@ -52,13 +55,17 @@ public final class RealtimeService {
     }
 
     /**
-     * Starts the service, in place of one that runs, and waits until it has loaded the champion.
+     * Starts the service, in place of one that runs, and waits until it has loaded the champion. The caller holds the
+     * {@linkplain ProjectLock#ofService lock of the service}.
      *
      * @param model the registered model to serve
      * @throws StepException if it cannot start, or has no model after a while; with the last line that it printed
      */
     public URI deploy(URI tracking, String model) {
         Path jar = jar();
+        String log = part.logFile(project.variable(LOG_VARIABLE)
+                .orElse(project.root().resolve("data/predictions").toString()));
+        DatabaseFiles.requirePath(Path.of(log), "prediction log");
         int port = Ports.parse(project, PORT_VARIABLE, 8080) + part.portOffset();
         String scheme = project.variable(CERTIFICATE_VARIABLE).isPresent() ? "https" : "http";
         URI address = Ports.address(project, scheme, HOST_VARIABLE, port);
@@ -83,12 +90,7 @@ public final class RealtimeService {
                                         .orElse(project.models()
                                                 .resolve("cache")
                                                 .toString())),
-                        Map.entry(
-                                LOG_VARIABLE,
-                                part.logFile(project.variable(LOG_VARIABLE)
-                                        .orElse(project.root()
-                                                .resolve("data/predictions")
-                                                .toString())))),
+                        Map.entry(LOG_VARIABLE, log)),
                 address,
                 Ports.address(project, "http", MANAGEMENT_HOST_VARIABLE, management)
                         .resolve("/q/health/ready"));
@@ -167,7 +169,7 @@ public final class RealtimeService {
     private static List<String> command(Path jar, List<String> options) {
         Optional<Path> executable = executable(jar);
         if (executable.isPresent()) {
-            return List.of(executable.get().toString());
+            return List.of(executable.get().toString(), HEAP);
         }
         List<String> command = new ArrayList<>(List.of(Java.executable()));
         command.addAll(MEMORY);
@@ -244,8 +246,12 @@ public final class RealtimeService {
         return process.probe().map(probe -> probe.resolve("/q/metrics"));
     }
 
-    /** The process of the service, for {@code stop}. */
-    public BackgroundProcess process() {
-        return process;
+    /**
+     * Stops the service that runs here. The caller holds the {@linkplain ProjectLock#ofService lock of the service}.
+     *
+     * @return its address if it ran
+     */
+    public Optional<URI> stop() {
+        return process.stop();
     }
 }

@@ -4,17 +4,14 @@ import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.TrackingConfig;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tracking server of a project: the configured one, else an embedded one that is started when first needed.
@@ -67,27 +64,17 @@ public final class TrackingServer {
         }
     }
 
-    /** The process of the embedded server, for {@code stop} and for what prints its address. */
-    public BackgroundProcess process() {
-        return process;
+    /** Stops the embedded server. Returns its address if it ran. */
+    public Optional<URI> stop() {
+        try (ProjectLock lock = ProjectLock.ofTrackingServer(project)) {
+            return process.stop();
+        }
     }
 
     private URI startedEmbedded() {
-        try {
-            Files.createDirectories(project.models());
-            // Two steps that start at once must not both start a server.
-            try (FileChannel channel = FileChannel.open(
-                            project.models().resolve("tracking-server.lock"),
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                return process.readyAddress().orElseGet(this::start);
-            }
-        } catch (IOException e) {
-            throw new StepException(
-                    "The folder " + project.models() + " cannot be written: " + e.getMessage()
-                            + ". The tracking server keeps its data there.",
-                    e);
+        // Two steps that start at the same time must not both start a server.
+        try (ProjectLock lock = ProjectLock.ofTrackingServer(project)) {
+            return process.readyAddress().orElseGet(this::start);
         }
     }
 
@@ -98,6 +85,7 @@ public final class TrackingServer {
                         + project.variable(JAR_VARIABLE).orElse("any known place")
                         + ". Set MLFLOW_TRACKING_URI to a server's address, or " + JAR_VARIABLE
                         + " to the embedded server's jar."));
+        DatabaseFiles.requirePath(project.models(), "data of the tracking server");
         int port = Ports.parse(project, PORT_VARIABLE, 5000);
         URI address = Ports.address(
                 project,

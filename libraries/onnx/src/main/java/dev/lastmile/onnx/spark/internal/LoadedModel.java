@@ -21,13 +21,16 @@ import java.util.stream.Collectors;
 
 /** One model in one task, with the memory that its outputs are written into. */
 final class LoadedModel {
+    private final ScorerCache.Lease lease;
     private final ModelSession session;
     private final RowStatus status;
     private final Map<String, TensorMemory> memories = new LinkedHashMap<>();
     private final Map<String, Column> copies = new HashMap<>();
 
-    LoadedModel(ModelSession session, int rows) {
-        this.session = session;
+    /** @param lease of the model's session, which {@link #close} ends */
+    LoadedModel(ScorerCache.Lease lease, int rows) {
+        this.lease = lease;
+        this.session = lease.session();
         this.status = RowStatus.of(session.metadata());
         for (TensorSpec output : session.outputs()) {
             if (!output.type().equals("STRING") && output.width() > 0) {
@@ -85,9 +88,10 @@ final class LoadedModel {
         return copies.get(output);
     }
 
-    /** Frees the tensors; the outputs can still be read. */
+    /** Frees the tensors and ends the use of the session; the outputs can still be read. */
     void close() {
         memories.values().forEach(TensorMemory::closeTensor);
+        lease.close();
     }
 
     private void run(Map<String, OnnxTensor> given, int rows) throws OrtException {

@@ -1,7 +1,6 @@
 package dev.lastmile.onnx.spark.internal;
 
 import dev.lastmile.onnx.OnnxModel;
-import dev.lastmile.onnx.internal.ModelSession;
 import java.io.Serializable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -12,7 +11,7 @@ public record ModelSource(String digest, Broadcast<byte[]> bytes) implements Ser
         return new ModelSource(model.digest(), spark.broadcast(model.bytes()));
     }
 
-    ModelSession session() {
-        return ScorerCache.session(digest, bytes::value);
+    ScorerCache.Lease lease() {
+        return ScorerCache.lease(digest, bytes::value);
     }
 }

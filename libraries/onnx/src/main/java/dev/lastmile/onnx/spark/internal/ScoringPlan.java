@@ -52,24 +52,26 @@ public record ScoringPlan(
         List<StructField> outputs = new ArrayList<>();
         int width = 0;
         for (OnnxModel model : models) {
-            ModelSession scorer = ScorerCache.session(model.digest(), model::bytes);
-            for (TensorSpec input : scorer.inputs()) {
-                width += Math.max(input.width(), 1);
-                if (!made.containsKey(input.name())) {
-                    read(input, scorer, rows, inputs, problems);
-                } else if (!fits(made.get(input.name()), input)) {
-                    problems.add("it takes " + input + ", and the model before it gives " + made.get(input.name()));
+            try (ScorerCache.Lease lease = ScorerCache.lease(model.digest(), model::bytes)) {
+                ModelSession scorer = lease.session();
+                for (TensorSpec input : scorer.inputs()) {
+                    width += Math.max(input.width(), 1);
+                    if (!made.containsKey(input.name())) {
+                        read(input, scorer, rows, inputs, problems);
+                    } else if (!fits(made.get(input.name()), input)) {
+                        problems.add("it takes " + input + ", and the model before it gives " + made.get(input.name()));
+                    }
                 }
-            }
-            for (TensorSpec output : scorer.outputs()) {
-                if (output.name().equals(RowStatus.OUTPUT)) {
-                    continue;
-                }
-                width += Math.max(output.width(), 1);
-                made.put(output.name(), output);
-                outputs.add(OutputColumn.field(output, arrays));
-                if (!taken.add(output.name().toLowerCase(Locale.ROOT))) {
-                    problems.add("it gives " + output + ", and there is a column " + output.name() + " already");
+                for (TensorSpec output : scorer.outputs()) {
+                    if (output.name().equals(RowStatus.OUTPUT)) {
+                        continue;
+                    }
+                    width += Math.max(output.width(), 1);
+                    made.put(output.name(), output);
+                    outputs.add(OutputColumn.field(output, arrays));
+                    if (!taken.add(output.name().toLowerCase(Locale.ROOT))) {
+                        problems.add("it gives " + output + ", and there is a column " + output.name() + " already");
+                    }
                 }
             }
         }

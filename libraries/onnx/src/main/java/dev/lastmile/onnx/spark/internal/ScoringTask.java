@@ -103,7 +103,7 @@ public final class ScoringTask<T> extends AbstractFunction1<Iterator<T>, Iterato
 
         Scored(BatchSource source) {
             this.source = source;
-            models.forEach(model -> loaded.add(new LoadedModel(model.session(), plan.batchRows())));
+            load();
             plan.inputs()
                     .forEach(
                             input -> inputs.put(input.name(), InputColumn.of(input, input.column(), plan.batchRows())));
@@ -115,6 +115,15 @@ public final class ScoringTask<T> extends AbstractFunction1<Iterator<T>, Iterato
             }
             this.statuses = loaded.stream().map(ScoringTask::status).toArray(OutputColumn[]::new);
             this.outputRow = new OutputRow(outputs);
+        }
+
+        private void load() {
+            try {
+                models.forEach(model -> loaded.add(new LoadedModel(model.lease(), plan.batchRows())));
+            } catch (RuntimeException e) {
+                loaded.forEach(LoadedModel::close);
+                throw e;
+            }
         }
 
         @Override
