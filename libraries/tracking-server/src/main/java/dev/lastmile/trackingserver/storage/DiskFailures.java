@@ -12,7 +12,6 @@ public final class DiskFailures {
     private static final Set<Integer> CODES = Set.of(
             ErrorCode.IO_EXCEPTION_1,
             ErrorCode.IO_EXCEPTION_2,
-            ErrorCode.NO_DISK_SPACE_AVAILABLE,
             // What follows: H2 closes a database that it could not write.
             ErrorCode.DATABASE_IS_CLOSED);
 
