@@ -3,6 +3,7 @@ package dev.lastmile.serving.nativeimage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.hibernate.orm.panache.PanacheQuery;
@@ -119,6 +120,9 @@ class ReflectionTest {
             frames = frames != null ? frames : new Analyzer<>(new SimpleVerifier()).analyze(node.name, method);
             Type[] arguments = Type.getArgumentTypes(call.desc);
             for (int argument = 0; argument < arguments.length && frames[at] != null; argument++) {
+                if (arguments[argument].getClassName().equals(TypeReference.class.getName())) {
+                    continue; // It names a type; what that is of ours is found by its own annotations.
+                }
                 Frame<BasicValue> frame = frames[at];
                 Type given = frame.getStack(frame.getStackSize() - arguments.length + argument).getType();
                 String name = arguments[argument].getClassName().equals("java.lang.Class") ? constant : given.getClassName();
