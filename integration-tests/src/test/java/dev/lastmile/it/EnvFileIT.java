@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class EnvFileIT {
             a comment after quotes              | X='a # b' # note                | a # b
             blanks around the parts             | \\tX = 1                        | 1
             what a shell would run              | X='$(touch owned)`touch owned`' | $(touch owned)`touch owned`
-            what a shell would split            | X=a&b;c|d>e*f?                  | a&b;c|d>e*f?
+            what a shell would split            | X=a&b;c>d*e?                    | a&b;c>d*e?
             what a URL would split              | X=a@b/c%d:e                     | a@b/c%d:e
             comments and empty lines            | # A=1\\n\\nX=1                  | 1
             """)
@@ -102,9 +103,9 @@ class EnvFileIT {
     }
 
     private ProcessBuilder command(String... command) {
-        ProcessBuilder builder = new ProcessBuilder(List.of("sh", "bin/with-env")).directory(project.toFile());
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of("sh", "bin/with-env"))).directory(project.toFile());
         builder.command().addAll(List.of(command));
-        builder.environment().keySet().retainAll(List.of("PATH"));
+        builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
         return builder.redirectErrorStream(true);
     }
 
