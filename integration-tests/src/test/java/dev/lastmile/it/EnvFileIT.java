@@ -32,11 +32,7 @@ class EnvFileIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             the last line has no line end       | A=1\\nX=s3cret                  | s3cret
             single quotes                       | X='a b'                         | a b
             double quotes                       | X="a b"                         | a b
@@ -59,11 +55,7 @@ class EnvFileIT {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             no equals sign           | A=1\\nX s3cret          | line 2: this is not NAME=value
             YAML                     | X: s3cret               | line 1: this is not NAME=value
             a dash in the name       | A-X=s3cret              | line 1: the name of the variable
@@ -85,7 +77,10 @@ class EnvFileIT {
         Outcome outcome = run("printenv", "X");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.output()).startsWith("error: .env " + message).hasLineCount(1).doesNotContain("s3cret");
+        assertThat(outcome.output())
+                .startsWith("error: .env " + message)
+                .hasLineCount(1)
+                .doesNotContain("s3cret");
     }
 
     @Test
@@ -103,7 +98,8 @@ class EnvFileIT {
     }
 
     private ProcessBuilder command(String... command) {
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of("sh", "bin/with-env"))).directory(project.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(new ArrayList<>(List.of("sh", "bin/with-env"))).directory(project.toFile());
         builder.command().addAll(List.of(command));
         builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
         return builder.redirectErrorStream(true);

@@ -47,7 +47,8 @@ class RawFileTest {
                     .isInstanceOf(StepException.class)
                     .hasMessage(address + "/tulips.data answered 404. Check the address given with --url.");
 
-            URI secret = URI.create("http://user:s3cret@" + address.getAuthority() + "/iris.data?signature=s3cret#s3cret");
+            URI secret =
+                    URI.create("http://user:s3cret@" + address.getAuthority() + "/iris.data?signature=s3cret#s3cret");
             RawFile signed = RawFile.from(secret);
             assertThat(signed.source()).isEqualTo(address + "/iris.data");
             assertThatThrownBy(() -> signed.verified("00")).hasMessageNotContaining("s3cret");
@@ -72,7 +73,8 @@ class RawFileTest {
                 .hasMessageContaining("--url")
                 .satisfies(failure -> {
                     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                        assertThat(String.valueOf(cause.getMessage())).doesNotContain("/iris.data?s3cret", "user:s3cret");
+                        assertThat(String.valueOf(cause.getMessage()))
+                                .doesNotContain("/iris.data?s3cret", "user:s3cret");
                     }
                 });
     }

@@ -65,14 +65,16 @@ class BuildTimeStaticsTest {
     @Test
     void bothFindTheFaultThatTheyLookFor() throws Exception {
         assertThat(OwnClasses.initializedAtRunTime()).contains(RUNTIME);
-        assertThat(reached(Faulty.class)).containsExactly(Faulty.class.getName() + ".TYPES reaches ai.onnxruntime.OnnxJavaType");
+        assertThat(reached(Faulty.class))
+                .containsExactly(Faulty.class.getName() + ".TYPES reaches ai.onnxruntime.OnnxJavaType");
         assertThat(usedInInitializer(OwnClasses.of(Faulty.class))).isNotEmpty();
     }
 
     private static Map<String, ClassNode> initializedAtBuildTime() throws Exception {
         Set<String> later = OwnClasses.initializedAtRunTime();
         Map<String, ClassNode> classes = OwnClasses.all();
-        classes.keySet().removeIf(name -> later.stream().anyMatch(one -> name.equals(one) || name.startsWith(one + ".")));
+        classes.keySet()
+                .removeIf(name -> later.stream().anyMatch(one -> name.equals(one) || name.startsWith(one + ".")));
         return classes;
     }
 

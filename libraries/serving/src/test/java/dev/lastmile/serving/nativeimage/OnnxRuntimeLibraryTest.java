@@ -19,22 +19,31 @@ class OnnxRuntimeLibraryTest {
     private static final String FILE = "META-INF/microprofile-config.properties";
 
     @ParameterizedTest
-    @CsvSource({"amd64, linux-x64, linux-aarch64", "x86_64, linux-x64, linux-aarch64", "aarch64, linux-aarch64, linux-x64"})
+    @CsvSource({
+        "amd64, linux-x64, linux-aarch64",
+        "x86_64, linux-x64, linux-aarch64",
+        "aarch64, linux-aarch64, linux-x64"
+    })
     void onlyTheLibraryOfTheProcessorIsIncluded(String processor, String included, String other) throws Exception {
         String pattern = included(processor);
 
         for (String file : List.of("libonnxruntime.so", "libonnxruntime4j_jni.so")) {
             String library = "ai/onnxruntime/native/" + included + "/" + file;
-            assertThat(OrtEnvironment.class.getResource("/" + library)).as(library).isNotNull();
+            assertThat(OrtEnvironment.class.getResource("/" + library))
+                    .as(library)
+                    .isNotNull();
             assertThat(matches(pattern, library)).as(library).isTrue();
-            assertThat(matches(pattern, library.replace(included, other))).as(other).isFalse();
+            assertThat(matches(pattern, library.replace(included, other)))
+                    .as(other)
+                    .isFalse();
         }
     }
 
     private static String included(String processor) throws Exception {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addDefaultInterceptors();
         builder.withSources(new PropertiesConfigSource(Map.of("os.arch", processor), "processor", 400));
-        for (URL file : Collections.list(OnnxRuntimeLibraryTest.class.getClassLoader().getResources(FILE))) {
+        for (URL file :
+                Collections.list(OnnxRuntimeLibraryTest.class.getClassLoader().getResources(FILE))) {
             builder.withSources(new PropertiesConfigSource(file));
         }
         return builder.build().getValue("quarkus.native.resources.includes", String.class);

@@ -59,7 +59,8 @@ final class OwnClasses {
     static TreeSet<String> initializedAtRunTime() throws IOException {
         String option = "--initialize-at-run-time=";
         TreeSet<String> names = new TreeSet<>();
-        for (String library : List.of("lastmile-onnx", "lastmile-serving-core", "lastmile-serving", "lastmile-prediction-log")) {
+        for (String library :
+                List.of("lastmile-onnx", "lastmile-serving-core", "lastmile-serving", "lastmile-prediction-log")) {
             String file = "/META-INF/native-image/dev.lastmile/" + library + "/native-image.properties";
             try (InputStream bytes = OwnClasses.class.getResourceAsStream(file)) {
                 Properties properties = new Properties();

@@ -39,10 +39,19 @@ class ReflectionTest {
     private static final Map<String, Set<String>> USERS = Map.of(
             "io/quarkus/hibernate/orm/panache/PanacheQuery", Set.of("project"),
             "com/fasterxml/jackson/databind/ObjectMapper",
-                    Set.of("readValue", "treeToValue", "convertValue", "valueToTree", "readerFor", "writerFor", "writeValueAsBytes",
-                            "writeValueAsString", "writeValue"),
+                    Set.of(
+                            "readValue",
+                            "treeToValue",
+                            "convertValue",
+                            "valueToTree",
+                            "readerFor",
+                            "writerFor",
+                            "writeValueAsBytes",
+                            "writeValueAsString",
+                            "writeValue"),
             "com/fasterxml/jackson/databind/ObjectReader", Set.of("readValue", "forType", "treeToValue"),
-            "com/fasterxml/jackson/databind/ObjectWriter", Set.of("writeValue", "writeValueAsBytes", "writeValueAsString"),
+            "com/fasterxml/jackson/databind/ObjectWriter",
+                    Set.of("writeValue", "writeValueAsBytes", "writeValueAsString"),
             "jakarta/ws/rs/core/Response$ResponseBuilder", Set.of("entity"),
             "jakarta/ws/rs/core/Response", Set.of("ok"));
 
@@ -66,7 +75,9 @@ class ReflectionTest {
         Set<String> registered = new TreeSet<>();
         for (JsonNode entry : json()) {
             registered.add(entry.path("name").asText());
-            assertThat(Class.forName(entry.path("name").asText(), false, getClass().getClassLoader())).isNotNull();
+            assertThat(Class.forName(
+                            entry.path("name").asText(), false, getClass().getClassLoader()))
+                    .isNotNull();
         }
         classes.forEach((name, node) -> {
             if (annotated(node, REGISTERED) || annotated(node, ENTITY)) {
@@ -78,7 +89,9 @@ class ReflectionTest {
                 .as("projections, which are there to be found")
                 .contains("dev.lastmile.serving.log.LogStore$Place", "dev.lastmile.serving.log.EarlierRows$Place");
         used.keySet().removeAll(registered);
-        assertThat(used).as("classes that need @RegisterForReflection, and where they are used").isEmpty();
+        assertThat(used)
+                .as("classes that need @RegisterForReflection, and where they are used")
+                .isEmpty();
     }
 
     @Test
@@ -124,8 +137,10 @@ class ReflectionTest {
                     continue; // It names a type; what that is of ours is found by its own annotations.
                 }
                 Frame<BasicValue> frame = frames[at];
-                Type given = frame.getStack(frame.getStackSize() - arguments.length + argument).getType();
-                String name = arguments[argument].getClassName().equals("java.lang.Class") ? constant : given.getClassName();
+                Type given = frame.getStack(frame.getStackSize() - arguments.length + argument)
+                        .getType();
+                String name =
+                        arguments[argument].getClassName().equals("java.lang.Class") ? constant : given.getClassName();
                 if (name.startsWith("dev.lastmile.")) {
                     used.computeIfAbsent(name, key -> new TreeSet<>()).add(place);
                 }
