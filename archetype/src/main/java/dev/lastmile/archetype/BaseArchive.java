@@ -33,8 +33,8 @@ final class BaseArchive {
     static final int MAX_ENTRIES = 10_000;
     static final int MAX_BYTES = 64 * 1024 * 1024;
 
-    private static final String REMEDY = " Nothing was changed. Restore it from the commit of the last update: git log -- "
-            + FILE;
+    private static final String REMEDY =
+            " Nothing was changed. Restore it from the commit of the last update: git log -- " + FILE;
 
     private BaseArchive() {}
 
@@ -101,7 +101,8 @@ final class BaseArchive {
     /** @throws RefusedException if the archive is not the one whose digest was recorded */
     static void requireDigest(byte[] zip, String recorded) {
         if (!digestFile(zip).strip().equals(recorded.strip())) {
-            throw rejected("does not have the digest that " + DIGEST_FILE + " records: it is not what the template wrote");
+            throw rejected(
+                    "does not have the digest that " + DIGEST_FILE + " records: it is not what the template wrote");
         }
     }
 

@@ -29,8 +29,8 @@ class BaseArchiveTest {
 
     @Test
     void whatWasWrittenIsRead() throws IOException {
-        TreeMap<String, byte[]> files =
-                new TreeMap<>(Map.of("pom.xml", bytes("<project/>"), "a/b c/é.txt", bytes(""), ".gitignore", bytes("x")));
+        TreeMap<String, byte[]> files = new TreeMap<>(
+                Map.of("pom.xml", bytes("<project/>"), "a/b c/é.txt", bytes(""), ".gitignore", bytes("x")));
 
         assertThat(BaseArchive.read(BaseArchive.write(files))).containsExactlyEntriesOf(files);
     }
@@ -73,9 +73,7 @@ class BaseArchiveTest {
     void anEntryThatIsThereTwiceIsRejected() throws IOException {
         byte[] zip = zip("one", "x", "two", "y");
         // Both in the local headers and in the directory at the end.
-        byte[] twice = new String(zip, ISO_8859_1)
-                .replace("two", "one")
-                .getBytes(ISO_8859_1);
+        byte[] twice = new String(zip, ISO_8859_1).replace("two", "one").getBytes(ISO_8859_1);
 
         assertThatThrownBy(() -> BaseArchive.read(twice)).hasMessageContaining("has the entry 'one' twice");
     }

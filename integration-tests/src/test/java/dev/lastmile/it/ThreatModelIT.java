@@ -37,8 +37,10 @@ class ThreatModelIT {
                     wrong.add("a row has " + cells.length + " cells, not 3: " + row);
                     continue;
                 }
-                List<String> names =
-                        NAME.matcher(cells[2]).results().map(name -> name.group(1)).toList();
+                List<String> names = NAME.matcher(cells[2])
+                        .results()
+                        .map(name -> name.group(1))
+                        .toList();
                 if (names.isEmpty()) {
                     wrong.add("no test is named for: " + cells[0]);
                 }

@@ -93,8 +93,7 @@ class UpdateIT extends ProjectUpdate {
         assertThat(git("log", "-1", "--format=%s")).isEqualTo("Take the template of Lastmile 0.2.0");
         assertThat(git("show", "HEAD:" + PIPELINE)).isEqualTo("= Our pipeline");
         assertThat(git("diff", "--name-only", "HEAD~1").lines())
-                .containsExactly(
-                        ".lastmile.properties", ".lastmile/base.zip", ".lastmile/base.zip.sha256", PIPELINE);
+                .containsExactly(".lastmile.properties", ".lastmile/base.zip", ".lastmile/base.zip.sha256", PIPELINE);
         assertThat(git("status", "--porcelain")).isEmpty();
     }
 
