@@ -47,8 +47,8 @@ public final class BrowserRules {
     /** Why a page may not send this request, if it may not. Clients that are no browsers send none of the last two headers. */
     public Optional<Rejection> check(String host, String origin, String fetchSite) {
         if (host != null && !isOwn(host)) {
-            return forbidden("The Host header is \"" + shortened(host) + "\", which is not a name of this server."
-                    + hostsHint);
+            return forbidden(
+                    "The Host header is \"" + shortened(host) + "\", which is not a name of this server." + hostsHint);
         }
         if (origin != null && !isAllowed(origin, host)) {
             return forbidden("Pages of \"" + shortened(origin) + "\" may not use this server." + originsHint);

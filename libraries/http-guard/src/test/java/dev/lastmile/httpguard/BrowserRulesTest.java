@@ -12,8 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrowserRulesTest {
     private static final String OWN = "127.0.0.1:8080";
 
-    private final BrowserRules rules =
-            new BrowserRules("LASTMILE_SERVING_ALLOWED_HOSTS", Optional.empty(), "192.0.2.1", Set.of("model.example"), Set.of("https://app.example"));
+    private final BrowserRules rules = new BrowserRules(
+            "LASTMILE_SERVING_ALLOWED_HOSTS",
+            Optional.empty(),
+            "192.0.2.1",
+            Set.of("model.example"),
+            Set.of("https://app.example"));
 
     @ParameterizedTest
     @ValueSource(

@@ -48,7 +48,8 @@ class AddressCheck {
             int port = number(config.tlsCert().isPresent() ? "quarkus.http.ssl-port" : "quarkus.http.port");
             int management = number("quarkus.management.port");
             problem = problem.or(() -> ListenAddress.problem(HOST, host, PORT, port))
-                    .or(() -> ListenAddress.problem(MANAGEMENT_HOST, text("quarkus.management.host"), MANAGEMENT_PORT, management))
+                    .or(() -> ListenAddress.problem(
+                            MANAGEMENT_HOST, text("quarkus.management.host"), MANAGEMENT_PORT, management))
                     .or(() -> same(port, management));
         }
         problem.ifPresent(AddressCheck::end);

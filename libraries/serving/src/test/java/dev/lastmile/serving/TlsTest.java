@@ -49,7 +49,8 @@ class TlsTest {
     @Test
     void theServiceSpeaksHttpsOnlyAndItsManagementPortHttp() throws Exception {
         RegistryResource.registerChampion(registry);
-        HttpClient client = HttpClient.newBuilder().sslContext(Certificate.trusting(keys)).build();
+        HttpClient client =
+                HttpClient.newBuilder().sslContext(Certificate.trusting(keys)).build();
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (status(client, get("v2/health/ready")) != 200) {
             assertThat(Instant.now()).isBefore(end);

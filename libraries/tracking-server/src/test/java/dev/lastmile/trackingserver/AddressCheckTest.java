@@ -16,7 +16,8 @@ class AddressCheckTest {
         for (String host : new String[] {"0.0.0.0", "::", "10.0.0.1"}) {
             assertThat(AddressCheck.problem(config(Map.of("host", host)), host))
                     .hasValueSatisfying(problem -> assertThat(problem)
-                            .startsWith("LASTMILE_TRACKING_HOST is " + host + ", which opens the server to the network.")
+                            .startsWith(
+                                    "LASTMILE_TRACKING_HOST is " + host + ", which opens the server to the network.")
                             .contains("LASTMILE_TRACKING_NETWORK=true", "LASTMILE_TRACKING_WRITE_TOKEN"));
             assertThat(AddressCheck.problem(config(Map.of("host", host, "network", "true")), host))
                     .isEmpty();
@@ -39,11 +40,10 @@ class AddressCheckTest {
     }
 
     private static TrackingServerConfig config(Map<String, String> settings) {
-        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(TrackingServerConfig.class);
-        settings.forEach((key, value) -> builder.withSources(
-                new PropertiesConfigSource(Map.of("lastmile.tracking." + key, value), key, 100)));
+        SmallRyeConfigBuilder builder =
+                new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(TrackingServerConfig.class);
+        settings.forEach((key, value) ->
+                builder.withSources(new PropertiesConfigSource(Map.of("lastmile.tracking." + key, value), key, 100)));
         return builder.build().getConfigMapping(TrackingServerConfig.class);
     }
 }

@@ -216,8 +216,8 @@ class ConnectionGuardTest {
 
     @Test
     void ofManyClientsThatDoNotReadTheEldestIsCutOff() throws Exception {
-        connections =
-                ConnectionGuard.install(ConnectionLimits.wholeResponses(100, Duration.ofMillis(500), Duration.ofSeconds(30)));
+        connections = ConnectionGuard.install(
+                ConnectionLimits.wholeResponses(100, Duration.ofMillis(500), Duration.ofSeconds(30)));
         List<Socket> open = new ArrayList<>();
         try {
             for (int i = 0; i < ConnectionLimits.MAX_UNREAD + 3; i++) {

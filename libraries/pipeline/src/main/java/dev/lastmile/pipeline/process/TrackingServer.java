@@ -26,7 +26,8 @@ public final class TrackingServer {
 
     private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
     private static final String CERTIFICATE_VARIABLE = "LASTMILE_TRACKING_TLS_CERT";
-    // Few requests per step: a quick start counts for more than the second compiler. A server that is out of memory ends,
+    // Few requests per step: a quick start counts for more than the second compiler. A server that is out of memory
+    // ends,
     // and the next step starts another. Names of artifacts are UTF-8, whatever the locale.
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx256m",

@@ -35,14 +35,14 @@ public class ApiKeys {
             if (name.isEmpty()) {
                 unnamed = true;
             } else {
-                configured.add(
-                        new Key("LASTMILE_SERVING_API_KEYS, " + name + ",", name, entry.substring(equals + 1)));
+                configured.add(new Key("LASTMILE_SERVING_API_KEYS, " + name + ",", name, entry.substring(equals + 1)));
             }
         }
         keys = new AccessKeys(configured);
         problem = unnamed
-                ? Optional.of("LASTMILE_SERVING_API_KEYS has an entry without a name. Write name=key, with commas between"
-                        + " several.")
+                ? Optional.of(
+                        "LASTMILE_SERVING_API_KEYS has an entry without a name. Write name=key, with commas between"
+                                + " several.")
                 : keys.problem();
     }
 

@@ -36,7 +36,12 @@ class ManagementGuard {
 
     ManagementGuard(ServingConfig config, @ConfigProperty(name = "quarkus.management.host") String host) {
         this.loopback = ListenAddress.isLoopback(host);
-        this.browsers = new BrowserRules("LASTMILE_SERVING_ALLOWED_HOSTS", Optional.empty(), host, config.allowedHosts().orElse(Set.of()), Set.of());
+        this.browsers = new BrowserRules(
+                "LASTMILE_SERVING_ALLOWED_HOSTS",
+                Optional.empty(),
+                host,
+                config.allowedHosts().orElse(Set.of()),
+                Set.of());
     }
 
     void register(@Observes ManagementInterface management) {

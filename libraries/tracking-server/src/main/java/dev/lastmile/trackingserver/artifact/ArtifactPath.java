@@ -92,7 +92,7 @@ public record ArtifactPath(List<String> parts) {
 
     private static ProtocolException invalid(String path, String reason) {
         String shown = path.length() <= 200 ? path : path.substring(0, 200) + "…";
-        return ProtocolException.invalid("Invalid path: '" + shown.replaceAll("\\p{Cntrl}", "?") + "' " + reason
-                + ". Choose another name.");
+        return ProtocolException.invalid(
+                "Invalid path: '" + shown.replaceAll("\\p{Cntrl}", "?") + "' " + reason + ". Choose another name.");
     }
 }

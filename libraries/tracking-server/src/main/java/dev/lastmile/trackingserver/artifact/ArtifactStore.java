@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -53,8 +53,8 @@ public class ArtifactStore {
     public ArtifactStore(TrackingServerConfig config, Disk disk) {
         this.disk = disk;
         try {
-            this.root = PrivateFiles.ownFolder(config.data().resolve("artifacts"))
-                    .toRealPath();
+            this.root =
+                    PrivateFiles.ownFolder(config.data().resolve("artifacts")).toRealPath();
             this.uploads = root.resolve(UPLOADS);
             if (Files.exists(uploads)) {
                 // What a killed server was receiving.

@@ -28,7 +28,8 @@ final class ApiPaths {
     /** Whether a request stores an artifact, which may be of any size. */
     static boolean isUpload(String method, String path) {
         return method.equals("PUT")
-                && (path.startsWith("/api/" + Api.ARTIFACTS_BELOW) || path.startsWith("/ajax-api/" + Api.ARTIFACTS_BELOW));
+                && (path.startsWith("/api/" + Api.ARTIFACTS_BELOW)
+                        || path.startsWith("/ajax-api/" + Api.ARTIFACTS_BELOW));
     }
 
     /** Whether a request certainly changes nothing. */

@@ -42,13 +42,14 @@ final class Capacity {
         boolean taken = bytes > Api.MAX_BODY ? large.take(request, 1) : json.take(request, bytes);
         return taken
                 ? Optional.empty()
-                : Optional.of(exhausted("Other requests fill the memory that there is for bodies."
-                        + " Send it again in a moment."));
+                : Optional.of(exhausted(
+                        "Other requests fill the memory that there is for bodies." + " Send it again in a moment."));
     }
 
     private static Optional<Rejection> busy(Share share, String what, String variable) {
-        return Optional.of(exhausted(share.most() + " " + what + " are in flight, which is the limit. Send it again in a"
-                + " moment, or raise LASTMILE_TRACKING" + variable + "."));
+        return Optional.of(
+                exhausted(share.most() + " " + what + " are in flight, which is the limit. Send it again in a"
+                        + " moment, or raise LASTMILE_TRACKING" + variable + "."));
     }
 
     private static Rejection exhausted(String message) {

@@ -14,7 +14,7 @@ import jakarta.interceptor.Interceptor;
 class ConnectionGuardStart {
     void onStart(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event, TrackingServerConfig config) {
-        ConnectionGuard.install(ConnectionLimits.streams(
-                config.maxConnections(), config.headerTimeout(), config.responseTimeout()));
+        ConnectionGuard.install(
+                ConnectionLimits.streams(config.maxConnections(), config.headerTimeout(), config.responseTimeout()));
     }
 }

@@ -43,7 +43,8 @@ public class Tokens {
         read.ifPresent(token -> configured.add(new Key(READ_VARIABLE, READ, token)));
         write.ifPresent(token -> configured.add(new Key(WRITE_VARIABLE, WRITE, token)));
         this.keys = new AccessKeys(configured);
-        this.problem = problem(read.map(String::strip), write.map(String::strip)).or(keys::problem);
+        this.problem =
+                problem(read.map(String::strip), write.map(String::strip)).or(keys::problem);
         this.failed = new FailedAttempts(failedAttempts);
     }
 

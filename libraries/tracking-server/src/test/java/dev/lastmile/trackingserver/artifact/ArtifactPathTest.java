@@ -55,8 +55,23 @@ class ArtifactPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "a/b.txt", "a b/ü+é", "...", "a..b/..c", "100%", "50%25", "a/.uploads", "-rf", "t:1.csv", "c:a", "100%.csv", "a+b.txt",
-            "50%25.csv"})
+    @ValueSource(
+            strings = {
+                "a",
+                "a/b.txt",
+                "a b/ü+é",
+                "...",
+                "a..b/..c",
+                "100%",
+                "50%25",
+                "a/.uploads",
+                "-rf",
+                "t:1.csv",
+                "c:a",
+                "100%.csv",
+                "a+b.txt",
+                "50%25.csv"
+            })
     void whatStaysBelowIsKeptAsItIs(String path) {
         assertThat(ArtifactPath.parse(path)).hasToString(path);
     }

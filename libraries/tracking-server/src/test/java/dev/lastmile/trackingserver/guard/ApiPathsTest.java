@@ -10,9 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiPathsTest {
     @ParameterizedTest
     @CsvSource({
-        "GET, /", "GET, /api/2.0/mlflow/runs/get", "HEAD, /api/2.0/mlflow-artifacts/artifacts/1/x",
-        "POST, /api/2.0/mlflow/runs/search", "POST, /ajax-api/2.0/mlflow/experiments/search",
-        "POST, /api/2.0/mlflow/registered-models/get-latest-versions", "POST, /api/2.0/mlflow/logged-models/search"
+        "GET, /",
+        "GET, /api/2.0/mlflow/runs/get",
+        "HEAD, /api/2.0/mlflow-artifacts/artifacts/1/x",
+        "POST, /api/2.0/mlflow/runs/search",
+        "POST, /ajax-api/2.0/mlflow/experiments/search",
+        "POST, /api/2.0/mlflow/registered-models/get-latest-versions",
+        "POST, /api/2.0/mlflow/logged-models/search"
     })
     void whatCertainlyChangesNothingReads(String method, String path) {
         assertThat(ApiPaths.reads(method, path)).isTrue();
@@ -20,10 +24,17 @@ class ApiPathsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "POST, /api/2.0/mlflow/runs/create", "POST, /api/2.0/mlflow/runs/search/", "POST, /api/2.0/mlflow/runs/delete;/search",
-        "POST, /api/2.0/mlflow/runs/delete?/search", "POST, /x/api/2.0/mlflow/runs/search", "PUT, /api/2.0/mlflow/runs/search",
-        "PUT, /api/2.0/mlflow-artifacts/artifacts/1/x", "DELETE, /api/2.0/mlflow-artifacts/artifacts/1/x",
-        "PATCH, /api/2.0/mlflow/registered-models/update", "POST, /api/2.0/mlflow-artifacts/mpu/create/x", "BREW, /"
+        "POST, /api/2.0/mlflow/runs/create",
+        "POST, /api/2.0/mlflow/runs/search/",
+        "POST, /api/2.0/mlflow/runs/delete;/search",
+        "POST, /api/2.0/mlflow/runs/delete?/search",
+        "POST, /x/api/2.0/mlflow/runs/search",
+        "PUT, /api/2.0/mlflow/runs/search",
+        "PUT, /api/2.0/mlflow-artifacts/artifacts/1/x",
+        "DELETE, /api/2.0/mlflow-artifacts/artifacts/1/x",
+        "PATCH, /api/2.0/mlflow/registered-models/update",
+        "POST, /api/2.0/mlflow-artifacts/mpu/create/x",
+        "BREW, /"
     })
     void everythingElseMayWrite(String method, String path) {
         assertThat(ApiPaths.reads(method, path)).isFalse();

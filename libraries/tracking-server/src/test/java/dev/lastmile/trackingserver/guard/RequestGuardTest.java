@@ -51,8 +51,17 @@ class RequestGuardTest {
         List<Socket> rejected = new ArrayList<>();
         try {
             for (String request : new String[] {
-                "PUT /", "DELETE /health", "GET /version", "HEAD /", "BREW /q/health", "POST /no/such/path", "POST " + SEARCH,
-                "PUT " + SEARCH, "GET " + SEARCH, "POST " + ARTIFACT, "PUT /api/2.0/mlflow-artifacts/artifacts"
+                "PUT /",
+                "DELETE /health",
+                "GET /version",
+                "HEAD /",
+                "BREW /q/health",
+                "POST /no/such/path",
+                "POST " + SEARCH,
+                "PUT " + SEARCH,
+                "GET " + SEARCH,
+                "POST " + ARTIFACT,
+                "PUT /api/2.0/mlflow-artifacts/artifacts"
             }) {
                 Socket socket = connect();
                 rejected.add(socket);
@@ -169,7 +178,8 @@ class RequestGuardTest {
 
     @Test
     void aTokenIsNeededForAllButProbes() {
-        for (String path : new String[] {"/", "/runs/x", "/q/health", ARTIFACT, "/api/2.0/mlflow/experiments/search", "/x"}) {
+        for (String path :
+                new String[] {"/", "/runs/x", "/q/health", ARTIFACT, "/api/2.0/mlflow/experiments/search", "/x"}) {
             assertThat(given().get(path).statusCode()).as(path).isEqualTo(401);
             assertThat(read(path, "another-token-of-mine")).as(path).isEqualTo(401);
             assertThat(read(path, READ)).as(path).isIn(200, 404);
@@ -186,7 +196,9 @@ class RequestGuardTest {
         assertThat(post(SEARCH, READ, Map.of("experiment_ids", List.of("0")))).isEqualTo(200);
         assertThat(post(CREATE, READ, Map.of("name", Protocol.unique("x")))).isEqualTo(403);
         assertThat(post(CREATE, WRITE, Map.of("name", Protocol.unique("x")))).isEqualTo(200);
-        assertThat(given().header("Authorization", "Bearer " + READ).delete(ARTIFACT).statusCode())
+        assertThat(given().header("Authorization", "Bearer " + READ)
+                        .delete(ARTIFACT)
+                        .statusCode())
                 .isEqualTo(403);
     }
 

@@ -31,7 +31,8 @@ class TokensTest {
         assertThat(status("Basic " + base64(READ + ":"), true)).isEqualTo(401);
         assertThat(tokens.check(null, true, "192.0.2.1"))
                 .hasValueSatisfying(rejection -> assertThat(rejection.headers())
-                        .containsEntry("WWW-Authenticate", "Basic realm=\"tracking server\", charset=\"UTF-8\", Bearer"));
+                        .containsEntry(
+                                "WWW-Authenticate", "Basic realm=\"tracking server\", charset=\"UTF-8\", Bearer"));
     }
 
     @ParameterizedTest
@@ -55,14 +56,17 @@ class TokensTest {
     @Test
     void attemptsAreLimitedAndAValidTokenIsAlwaysTaken() {
         Tokens few = new Tokens(Optional.empty(), Optional.of(WRITE), 2);
-        assertThat(few.check("Bearer x", true, "192.0.2.1").map(Rejection::status)).hasValue(401);
-        assertThat(few.check("Bearer x", true, "192.0.2.1").map(Rejection::status)).hasValue(401);
+        assertThat(few.check("Bearer x", true, "192.0.2.1").map(Rejection::status))
+                .hasValue(401);
+        assertThat(few.check("Bearer x", true, "192.0.2.1").map(Rejection::status))
+                .hasValue(401);
         assertThat(few.check("Bearer x", true, "192.0.2.1")).hasValueSatisfying(rejection -> {
             assertThat(rejection.status()).isEqualTo(429);
             assertThat(rejection.headers()).containsKey("Retry-After");
         });
         assertThat(few.check("Bearer " + WRITE, false, "192.0.2.1")).isEmpty();
-        assertThat(few.check("Bearer x", true, "192.0.2.2").map(Rejection::status)).hasValue(401);
+        assertThat(few.check("Bearer x", true, "192.0.2.2").map(Rejection::status))
+                .hasValue(401);
     }
 
     @Test
@@ -75,8 +79,9 @@ class TokensTest {
     void whatIsWrongWithTheConfigurationIsSaidWithoutTheTokens() {
         assertThat(tokens.problem()).isEmpty();
         assertThat(new Tokens(Optional.of(READ), Optional.empty(), 30).problem())
-                .hasValue("LASTMILE_TRACKING_READ_TOKEN is set, and LASTMILE_TRACKING_WRITE_TOKEN is not, so that nobody"
-                        + " could write. Set both, or LASTMILE_TRACKING_WRITE_TOKEN alone.");
+                .hasValue(
+                        "LASTMILE_TRACKING_READ_TOKEN is set, and LASTMILE_TRACKING_WRITE_TOKEN is not, so that nobody"
+                                + " could write. Set both, or LASTMILE_TRACKING_WRITE_TOKEN alone.");
         assertThat(new Tokens(Optional.of(READ), Optional.of(" " + READ), 30).problem())
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .startsWith("LASTMILE_TRACKING_READ_TOKEN and LASTMILE_TRACKING_WRITE_TOKEN are the same.")

@@ -65,8 +65,7 @@ class ParametersTest {
 
         assertThatThrownBy(() -> Parameters.read(body))
                 .isInstanceOfSatisfying(
-                        ProtocolException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_LIMIT_EXCEEDED))
+                        ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_LIMIT_EXCEEDED))
                 .hasMessage("The request is larger than 2097152 bytes. Send less at a time.");
         assertThat(body.read).isLessThan(Api.MAX_BODY + 100_000);
         assertThat(body.closed).isFalse();
