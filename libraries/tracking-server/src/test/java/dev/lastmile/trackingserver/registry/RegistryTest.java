@@ -270,36 +270,6 @@ class RegistryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/etc", "file:///etc", "models", "mlflow-artifacts:/0/other/artifacts/model", "runs:/other/model"
-            })
-    void aSourceThatIsNotOfTheRunIsRefused(String source) {
-        assertRefused(
-                post("model-versions/create", Map.of("name", model, "source", source, "run_id", run)),
-                400,
-                "INVALID_PARAMETER_VALUE",
-                "Invalid model version source: '" + source + "'.");
-    }
-
-    @Test
-    void aSourceThatLeadsUpwardsIsRefused() {
-        assertRefused(
-                post("model-versions/create", Map.of("name", model, "source", artifacts + "/%2e%2e/x", "run_id", run)),
-                400,
-                "INVALID_PARAMETER_VALUE",
-                "Invalid path");
-    }
-
-    @Test
-    void aSourceNamedByTheRunIsResolved() {
-        ok(post("model-versions/create", Map.of("name", model, "source", "runs:/" + run + "/model", "run_id", run)));
-
-        assertThat(ok(get("model-versions/get-download-uri", Map.of("name", model, "version", "1")))
-                        .getString("artifact_uri"))
-                .isEqualTo(artifacts + "/model");
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"a/b", "a:b", "..", " "})
     void namesThatCannotBeFoldersAreRefused(String name) {
         assertThat(post("registered-models/create", Map.of("name", name)).statusCode())
