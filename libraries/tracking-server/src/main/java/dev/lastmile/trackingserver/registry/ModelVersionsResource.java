@@ -65,7 +65,8 @@ public class ModelVersionsResource {
         Parameters in = Parameters.queryOrRead(uri, body);
         Page<ModelVersionForm> page = versions.search(
                 in.text("filter").orElse(""), in.texts("order_by"), Page.Request.of(in, 200_000, MAX_PAGE));
-        return new SearchAnswer(page.entries(), page.nextToken());
+        return new SearchAnswer(
+                page.entries().stream().map(ModelVersionForm::listed).toList(), page.nextToken());
     }
 
     @GET
