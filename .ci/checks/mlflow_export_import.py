@@ -20,7 +20,7 @@ from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunT
 EXPERIMENT = "flowers"
 MODEL = "iris-classifier"
 # What a server or a copy adds by itself.
-OWN_TAGS = ("mlflow_exim.", "lastmile.copy.", "mlflow.user", "mlflow.source.")
+OWN_TAGS = ("mlflow_exim.", "lastmile.copy.", "mlflow.user", "mlflow.source.", "mlflow.modelVersions")
 IDS = re.compile(r"\b[0-9a-f]{32}\b")
 
 
@@ -127,7 +127,7 @@ def state(server):
                             "source": re.sub(r"^mlflow-artifacts:/\d+/", "", named(version.source, names)),
                             "status": version.status,
                         }
-                        for version in map(lambda found: client.get_model_version(model.name, found.version), versions)
+                        for version in versions
                     ],
                     key=lambda version: version["version"],
                 ),

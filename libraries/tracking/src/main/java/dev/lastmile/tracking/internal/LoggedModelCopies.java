@@ -41,7 +41,7 @@ final class LoggedModelCopies {
                 continue;
             }
             if (copied != null) {
-                copy.to().delete("logged-models/" + id(copied), Json.object());
+                copy.to().delete("logged-models/" + id(copied), Json.object().put("model_id", id(copied)));
             }
             create(model);
         }
@@ -67,10 +67,14 @@ final class LoggedModelCopies {
         copy.copyFiles(
                 info.path("artifact_uri").asText(), created.path("artifact_uri").asText());
         String status = status(info.path("status"));
+        // MLflow reads the id from the body alone, whatever the path says.
         if (!status.equals(PENDING)) {
-            copy.to().patch("logged-models/" + newId, Json.object().put("status", status));
+            copy.to()
+                    .patch(
+                            "logged-models/" + newId,
+                            Json.object().put("model_id", newId).put("status", status));
         }
-        ObjectNode complete = Json.object();
+        ObjectNode complete = Json.object().put("model_id", newId);
         complete.putArray("tags").add(Json.pair(CopySource.COMPLETE, "true"));
         copy.to().patch("logged-models/" + newId + "/tags", complete);
         copy.copied(id(model), newId);
