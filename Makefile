@@ -6,7 +6,7 @@
 
 # What a caller can set. It stays text: make calls no function in it, and no shell reads it, since recipes take it from the
 # environment ("$$MODEL"; bin/words for more than one word).
-GIVEN := ARGS ARCHETYPE BUNDLE FEATURES FORCE IMAGE IMAGE_TAG JOBS_IMAGE MODEL NATIVE NOTEBOOKS PROFILE SHA256 SPLIT TARGET VERSION
+GIVEN := ARGS ARCHETYPE BUNDLE FEATURES FORCE IMAGE IMAGE_TAG JOBS_IMAGE MODEL NATIVE NOTEBOOKS PROFILE SHA256 SPLIT TARGET TO VERSION
 $(foreach name,$(GIVEN),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A client of an MLflow tracking server and model registry.
@@ -212,6 +213,19 @@ public final class TrackingClient implements AutoCloseable {
      */
     public void downloadModel(ModelVersion version, Path folder) {
         connection.registry().download(version, folder);
+    }
+
+    /**
+     * Copies everything to another server: experiments, runs with all that they logged, logged models, registered models
+     * with their versions and aliases, and all files. Names and numbers of versions stay, ids of runs do not. A copy that
+     * was interrupted can be repeated: it goes on where it ended.
+     *
+     * @param progress is told of each experiment and model that is done
+     * @throws TrackingException if the destination has other versions under the same names, or an experiment that was
+     *     deleted there
+     */
+    public CopyReport copyTo(TrackingClient destination, Consumer<String> progress) {
+        return connection.copyTo(destination.connection, progress);
     }
 
     /** Ends the connections to S3, if there are any; those to the tracking server end by themselves. */

@@ -150,8 +150,9 @@ class ErrorTest {
 
         assertThatThrownBy(() -> client.findOrCreateExperiment("iris"))
                 .isInstanceOf(TrackingException.class)
-                .hasMessage("The experiment iris (7) at " + server.uri() + " was deleted. Restore it there, or use"
-                        + " another name.");
+                .hasMessage("The experiment iris (7) at " + server.uri() + " was deleted. Restore it with: curl "
+                        + server.uri() + "/api/2.0/mlflow/experiments/restore -H 'Content-Type: application/json'"
+                        + " -d '{\"experiment_id\": \"7\"}' - or name another experiment in MLFLOW_EXPERIMENT_NAME.");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * The commands of a project that are no steps, by name: {@code models}, {@code rollback}, {@code deploy}, {@code fetch},
- * {@code score}, {@code summary}, {@code stop}.
+ * {@code score}, {@code summary}, {@code copy-tracking}, {@code stop}.
  */
 public final class ProjectCommands {
     /** One command; its options are picocli's. */
@@ -30,6 +30,7 @@ public final class ProjectCommands {
         commands.put("fetch", () -> new Fetch(project, model));
         commands.put("score", () -> new Score(project, model, madeBy));
         commands.put("summary", () -> new Summary(project, model));
+        commands.put("copy-tracking", () -> new CopyTracking(project));
         commands.put("stop", () -> new Stop(project));
     }
 

@@ -93,10 +93,10 @@ final class Score implements ProjectCommand {
 
     private String example() {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
-            return new ModelRegistry(project, tracking)
-                    .champion(model)
+            ModelRegistry registry = new ModelRegistry(project, tracking);
+            return registry.champion(model)
                     .map(pair -> new String(
-                            tracking.downloadModelFile(pair.features(), "input_example.json"), StandardCharsets.UTF_8))
+                            registry.file(pair.features(), ModelRegistry.INPUT_EXAMPLE), StandardCharsets.UTF_8))
                     .map(example -> "{\"dataframe_split\": " + example.strip() + "}")
                     .orElseThrow(() -> new StepException(
                             "There is no champion whose input example could be sent. Run: make " + madeBy));

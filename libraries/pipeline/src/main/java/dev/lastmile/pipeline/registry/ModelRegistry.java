@@ -28,6 +28,8 @@ import java.util.Optional;
 public final class ModelRegistry {
     /** The alias that batch scoring and the service resolve. */
     public static final String CHAMPION = "champion";
+    /** Rows that a version takes, as a request has them. */
+    public static final String INPUT_EXAMPLE = "input_example.json";
     /** Where a model lies in its run's artifacts. */
     static final String ARTIFACT = "model";
 
@@ -64,6 +66,7 @@ public final class ModelRegistry {
             write(candidate.folder().resolve(OnnxModelFolder.CHAIN), chain.bytes());
             tags.put(ModelTags.CHAIN_DIGEST, chain.digest());
         });
+        tags.putAll(FileDigests.tags(candidate.folder()));
         run.artifacts(ARTIFACT, candidate.folder());
         tags.put(ModelTags.DIGEST, candidate.onnx().digest());
         tags.put(ModelTags.PARITY, ModelTags.PASSED);
@@ -203,6 +206,17 @@ public final class ModelRegistry {
             throw new StepException(version.name() + " version " + version.version() + ": " + e.getMessage(), e);
         }
         return model;
+    }
+
+    /**
+     * Reads a file of a version that is not one of its graphs.
+     *
+     * @throws StepException if it is not what was registered; one that was registered without a digest is not checked
+     */
+    public byte[] file(ModelVersion version, String name) {
+        byte[] content = tracking.downloadModelFile(version, name);
+        FileDigests.require(version, name, content);
+        return content;
     }
 
     private Optional<OnnxModel> chain(StepRun run, Candidate candidate) {

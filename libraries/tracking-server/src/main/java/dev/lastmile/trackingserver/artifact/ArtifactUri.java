@@ -3,10 +3,17 @@ package dev.lastmile.trackingserver.artifact;
 import dev.lastmile.trackingserver.protocol.Names;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Addresses of artifacts: {@code mlflow-artifacts:/<path>} is a path in the artifact folder. */
+/**
+ * Addresses of artifacts: {@code mlflow-artifacts:/<path>} is a path in the artifact folder. An address without a host
+ * means the server that named it; one with a host sends every client there.
+ */
 public final class ArtifactUri {
     private static final String SCHEME = "mlflow-artifacts:";
+    // Addresses that name a host of their own, which no client should be sent to by what another has stored.
+    private static final Pattern HOST_ADDRESSED =
+            Pattern.compile("(?:https?|s?ftp):.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private ArtifactUri() {}
 
@@ -26,7 +33,22 @@ public final class ArtifactUri {
 
     /** Whether this server keeps what the address names. */
     public static boolean isServed(String uri) {
-        return uri.startsWith(SCHEME);
+        return uri.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
+    /** The host and port of an address that this server keeps; empty if it names none. */
+    public static String authority(String uri) {
+        String path = uri.substring(SCHEME.length());
+        if (!path.startsWith("//")) {
+            return "";
+        }
+        int end = path.indexOf('/', 2);
+        return path.substring(2, end < 0 ? path.length() : end);
+    }
+
+    /** The address of a path in the artifact folder. */
+    public static String of(ArtifactPath path) {
+        return SCHEME + "/" + path;
     }
 
     /**
@@ -40,18 +62,23 @@ public final class ArtifactUri {
         }
         String path = uri.substring(SCHEME.length());
         if (path.startsWith("//")) {
-            // A client may name the host and port that it knows the server by.
+            // Experiments of earlier versions may name a host and port.
             int end = path.indexOf('/', 2);
             path = end < 0 ? "" : path.substring(end);
         }
         return Optional.of(ArtifactPath.parse(path.replaceFirst("^/+", "")));
     }
 
-    /** Refuses what cannot be the artifact location of an experiment. */
+    /** Rejects what cannot be the artifact location of an experiment. */
     public static void checkLocation(String uri) {
         Names.checkLength("artifact_location", uri, 2000);
-        if (uri.startsWith("runs:")) {
+        if (uri.regionMatches(true, 0, "runs:", 0, 5)) {
             throw ProtocolException.invalid("Artifact location cannot be a runs:/ URI. Given: '" + uri + "'");
+        }
+        if (HOST_ADDRESSED.matcher(uri).matches()
+                || isServed(uri) && !authority(uri).isEmpty()) {
+            throw ProtocolException.invalid("Invalid artifact_location '" + uri + "': it names a host. Use"
+                    + " mlflow-artifacts:/<path>, which is on this server, or the address of an object store.");
         }
         if (uri.indexOf('?') >= 0 || uri.indexOf('#') >= 0) {
             throw ProtocolException.invalid("Invalid artifact_location '" + uri + "': it has a query or a fragment.");
@@ -59,12 +86,13 @@ public final class ArtifactUri {
         path(uri);
     }
 
-    /** Whether an address is another one or below it; both are kept by this server. */
+    /** Whether an address is another one or below it, on the same host; both are kept by this server. */
     public static boolean isWithin(String uri, String root) {
         Optional<ArtifactPath> path = path(uri);
         Optional<ArtifactPath> rootPath = path(root);
         return path.isPresent()
                 && rootPath.isPresent()
+                && (authority(uri).isEmpty() || authority(uri).equalsIgnoreCase(authority(root)))
                 && path.get().parts().size() >= rootPath.get().parts().size()
                 && path.get()
                         .parts()

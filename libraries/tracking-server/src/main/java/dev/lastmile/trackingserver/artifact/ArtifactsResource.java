@@ -32,9 +32,11 @@ public class ArtifactsResource {
     public record ListAnswer(List<FileForm> files) {}
 
     @GET
-    public ListAnswer list(@Context UriInfo uri) {
-        ArtifactPath folder =
-                Parameters.query(uri).text("path").map(ArtifactPath::parse).orElse(ArtifactPath.ROOT);
+    public ListAnswer list(@Context UriInfo uri, InputStream body) {
+        ArtifactPath folder = Parameters.queryOrRead(uri, body)
+                .text("path")
+                .map(ArtifactPath::parse)
+                .orElse(ArtifactPath.ROOT);
         return new ListAnswer(store.list(folder));
     }
 

@@ -6,6 +6,7 @@ import dev.lastmile.trackingserver.protocol.LifecycleStage;
 import dev.lastmile.trackingserver.protocol.Names;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
+import dev.lastmile.trackingserver.protocol.filter.PagedSearch;
 import dev.lastmile.trackingserver.protocol.filter.SearchQuery;
 import dev.lastmile.trackingserver.protocol.filter.Searchable;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -29,11 +30,18 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
             .number("last_update_time", "lastUpdateTime")
             .tags("tags");
 
+    private final PagedSearch search;
+
+    public Experiments(PagedSearch search) {
+        this.search = search;
+    }
+
     /** Makes an experiment and returns its id; the name must not be taken, by a deleted one neither. */
     public String create(String name, Optional<String> artifactLocation, Map<String, String> tags) {
         Names.checkLength("name", name, 500);
         Names.checkTags(tags, Names.MAX_EXPERIMENT_TAG_VALUE);
         artifactLocation.ifPresent(ArtifactUri::checkLocation);
+        requireFree(name);
         Experiment experiment = new Experiment();
         experiment.name = name;
         experiment.creationTime = System.currentTimeMillis();
@@ -64,17 +72,17 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
                 .where("e.lifecycleStage in %s", stages)
                 .filter(filter)
                 .orderBy(orderBy.isEmpty() ? List.of("creation_time DESC") : orderBy, "e.id");
-        List<Experiment> found = find(query.text(), query.values())
-                .range(page.offset(), page.offset() + page.limit() - 1)
-                .list();
-        return page.page(found, ExperimentForm::of);
+        return search.page(query, page, Experiment.class, ExperimentForm::of);
     }
 
     public void rename(String id, String name) {
-        Names.checkLength("name", name, 500);
+        Names.checkLength("new_name", name, 500);
         Experiment experiment = existing(id, LockModeType.PESSIMISTIC_WRITE);
         if (experiment.lifecycleStage != LifecycleStage.ACTIVE) {
             throw new ProtocolException(ErrorCode.INVALID_STATE, "Cannot rename a non-active experiment.");
+        }
+        if (!name.equals(experiment.name)) {
+            requireFree(name);
         }
         experiment.name = name;
         experiment.lastUpdateTime = System.currentTimeMillis();
@@ -140,6 +148,18 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
             throw ProtocolException.invalid(
                     "Invalid experiment ID '" + id + "'. Experiment ID must be a valid integer.");
         }
+    }
+
+    private void requireFree(String name) {
+        find("name", name).firstResultOptional().ifPresent(Experiments::rejectName);
+    }
+
+    private static void rejectName(Experiment holder) {
+        throw ProtocolException.exists("Experiment(name=" + holder.name + ") already exists."
+                + (holder.lifecycleStage == LifecycleStage.ACTIVE
+                        ? ""
+                        : " It was deleted, and keeps its name: restore it (experiments/restore with experiment_id "
+                                + holder.id + "), or choose another name."));
     }
 
     private static Experiment requireActive(Experiment experiment) {

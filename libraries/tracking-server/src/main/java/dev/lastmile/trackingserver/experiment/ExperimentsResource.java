@@ -45,20 +45,20 @@ public class ExperimentsResource {
 
     @GET
     @Path("get")
-    public Answer get(@Context UriInfo uri) {
-        return new Answer(experiments.read(Parameters.query(uri).required("experiment_id")));
+    public Answer get(@Context UriInfo uri, InputStream body) {
+        return new Answer(experiments.read(Parameters.queryOrRead(uri, body).required("experiment_id")));
     }
 
     @GET
     @Path("get-by-name")
-    public Answer getByName(@Context UriInfo uri) {
-        return new Answer(experiments.named(Parameters.query(uri).required("experiment_name")));
+    public Answer getByName(@Context UriInfo uri, InputStream body) {
+        return new Answer(experiments.named(Parameters.queryOrRead(uri, body).required("experiment_name")));
     }
 
     @GET
     @Path("search")
-    public SearchAnswer search(@Context UriInfo uri) {
-        return search(Parameters.query(uri));
+    public SearchAnswer search(@Context UriInfo uri, InputStream body) {
+        return search(Parameters.queryOrRead(uri, body));
     }
 
     @POST

@@ -8,6 +8,7 @@ import dev.lastmile.trackingserver.protocol.Names;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.protocol.RunNames;
+import dev.lastmile.trackingserver.protocol.filter.PagedSearch;
 import dev.lastmile.trackingserver.protocol.filter.SearchQuery;
 import dev.lastmile.trackingserver.protocol.filter.Searchable;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -36,9 +37,11 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
             .params("params");
 
     private final Experiments experiments;
+    private final PagedSearch search;
 
-    public LoggedModels(Experiments experiments) {
+    public LoggedModels(Experiments experiments, PagedSearch search) {
         this.experiments = experiments;
+        this.search = search;
     }
 
     /** What a new logged model is made of. */
@@ -54,6 +57,8 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
 
     LoggedModelForm create(String experimentId, Candidate candidate) {
         candidate.name().ifPresent(LoggedModels::checkName);
+        candidate.modelType().ifPresent(type -> Names.checkLength("model_type", type, 500));
+        candidate.sourceRunId().ifPresent(id -> Names.checkLength("source_run_id", id, 32));
         checkParams(candidate.params());
         Names.checkTags(candidate.tags(), Names.MAX_TAG_VALUE);
         Experiment experiment = experiments.active(experimentId);
@@ -91,10 +96,7 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
                 .where("e.lifecycleStage = %s", LifecycleStage.ACTIVE)
                 .filter(filter)
                 .orderBy(orderBy, "e.creationTime desc", "e.id");
-        List<LoggedModel> found = find(query.text(), query.values())
-                .range(page.offset(), page.offset() + page.limit() - 1)
-                .list();
-        return page.page(found, LoggedModelForm::of);
+        return search.page(query, page, LoggedModel.class, LoggedModelForm::of);
     }
 
     /** Says that the upload has ended. */

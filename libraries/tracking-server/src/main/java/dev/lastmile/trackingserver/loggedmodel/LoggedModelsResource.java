@@ -107,9 +107,11 @@ public class LoggedModelsResource {
 
     @GET
     @Path("{id}/artifacts/directories")
-    public ArtifactListing.Answer artifacts(@PathParam("id") String id, @Context UriInfo uri) {
+    public ArtifactListing.Answer artifacts(@PathParam("id") String id, @Context UriInfo uri, InputStream body) {
         return artifacts.list(
                 models.location(id).artifactUri(),
-                Parameters.query(uri).text("artifact_directory_path").orElse(""));
+                Parameters.queryOrRead(uri, body)
+                        .text("artifact_directory_path")
+                        .orElse(""));
     }
 }

@@ -8,27 +8,32 @@ import jakarta.persistence.PessimisticLockException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Answers requests that failed for a reason that is not the client's; the log has the reason. */
+/** Maps whatever else a request failed with, errors of the JVM too, to MLflow's format; the log has the reason. */
 @Provider
-public class FailureMapper implements ExceptionMapper<Exception> {
+public class FailureMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(FailureMapper.class);
+    private static final Set<Integer> CONFLICTS = Set.of(
+            org.h2.api.ErrorCode.LOCK_TIMEOUT_1,
+            org.h2.api.ErrorCode.DEADLOCK_1,
+            org.h2.api.ErrorCode.CONCURRENT_UPDATE_1);
 
     @Inject
     Disk disk;
 
     @Override
-    public Response toResponse(Exception failure) {
+    public Response toResponse(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ProtocolException refusal) {
                 return ErrorBody.response(refusal.code(), refusal.getMessage());
             }
-            if (cause instanceof PessimisticLockException || cause instanceof LockTimeoutException) {
+            if (isConflict(cause)) {
                 return ErrorBody.response(
-                        ErrorCode.TEMPORARILY_UNAVAILABLE,
-                        "Another request holds what this one changes. Send it again.");
+                        ErrorCode.TEMPORARILY_UNAVAILABLE, "Other requests hold what this one needs. Send it again.");
             }
         }
         Optional<String> reason = DiskFailures.reason(failure);
@@ -40,5 +45,17 @@ public class FailureMapper implements ExceptionMapper<Exception> {
         LOG.error("A request failed", failure);
         return ErrorBody.response(
                 ErrorCode.INTERNAL_ERROR, "The request failed inside the server. The server's log says why.");
+    }
+
+    private static boolean isConflict(Throwable cause) {
+        return cause instanceof PessimisticLockException
+                || cause instanceof LockTimeoutException
+                || cause instanceof SQLException sql
+                        && (CONFLICTS.contains(sql.getErrorCode()) || isWithoutConnection(sql));
+    }
+
+    // The pool has no type and no code for this.
+    private static boolean isWithoutConnection(SQLException failure) {
+        return failure.getMessage() != null && failure.getMessage().contains("acquisition timeout");
     }
 }

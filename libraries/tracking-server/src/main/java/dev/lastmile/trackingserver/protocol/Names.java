@@ -10,6 +10,7 @@ public final class Names {
     public static final int MAX_TAG_VALUE = 8000;
     public static final int MAX_EXPERIMENT_TAG_VALUE = 20_000;
     public static final int MAX_REGISTRY_TAG_VALUE = 100_000;
+    public static final int MAX_DESCRIPTION = 100_000;
 
     private static final Pattern KEY = Pattern.compile("[/\\w.\\- :]*", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern ALIAS = Pattern.compile("[\\w\\-]+", Pattern.UNICODE_CHARACTER_CLASS);
@@ -74,7 +75,7 @@ public final class Names {
             throw ProtocolException.invalid("Invalid alias name: '" + alias
                     + "'. Names may only contain alphanumerics, underscores (_), and dashes (-).");
         }
-        checkLength("Registered model alias name", alias, 255);
+        checkLength("alias", alias, 255);
         if (alias.equalsIgnoreCase("latest")) {
             throw ProtocolException.invalid("'latest' alias name (case insensitive) is reserved.");
         }

@@ -94,7 +94,7 @@ public final class Parameters {
     }
 
     /** Reads the query of an address. */
-    public static Parameters query(UriInfo uri) {
+    static Parameters query(UriInfo uri) {
         ObjectNode values = JSON.createObjectNode();
         uri.getQueryParameters().forEach((name, texts) -> {
             if (texts.size() == 1) {
@@ -105,6 +105,11 @@ public final class Parameters {
             }
         });
         return new Parameters(values, "");
+    }
+
+    /** The query of a GET request that has one, else its body: clients ask in both ways. */
+    public static Parameters queryOrRead(UriInfo uri, InputStream body) {
+        return uri.getQueryParameters().isEmpty() ? read(body) : query(uri);
     }
 
     /** The body of a request that has one, else its query: clients delete in both ways. */

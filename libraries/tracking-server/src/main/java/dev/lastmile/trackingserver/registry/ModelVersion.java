@@ -60,6 +60,10 @@ public class ModelVersion {
     @Column(name = "tag_value")
     Map<String, String> tags = new HashMap<>();
 
+    boolean isPrompt() {
+        return Prompts.isMarked(tags);
+    }
+
     void touch() {
         lastUpdateTime = System.currentTimeMillis();
     }

@@ -24,6 +24,25 @@ public record ModelVersionForm(
         String runLink,
         List<String> aliases,
         String modelId) {
+    /** As a list of versions has it: MLflow leaves the aliases to the model, and clients cannot all read them there. */
+    ModelVersionForm listed() {
+        return new ModelVersionForm(
+                name,
+                version,
+                creationTimestamp,
+                lastUpdatedTimestamp,
+                userId,
+                currentStage,
+                description,
+                source,
+                runId,
+                status,
+                tags,
+                runLink,
+                List.of(),
+                modelId);
+    }
+
     static ModelVersionForm of(ModelVersion version) {
         return new ModelVersionForm(
                 version.model.name,

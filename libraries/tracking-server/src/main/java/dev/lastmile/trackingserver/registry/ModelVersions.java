@@ -2,6 +2,7 @@ package dev.lastmile.trackingserver.registry;
 
 import dev.lastmile.trackingserver.protocol.Names;
 import dev.lastmile.trackingserver.protocol.Page;
+import dev.lastmile.trackingserver.protocol.filter.PagedSearch;
 import dev.lastmile.trackingserver.protocol.filter.SearchQuery;
 import dev.lastmile.trackingserver.protocol.filter.Searchable;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -23,14 +24,17 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
             .number("creation_timestamp", "creationTime")
             .number("last_updated_timestamp", "lastUpdateTime")
             .tags("tags")
-            .hiddenBy(RegisteredModels.PROMPT_TAG);
+            .hiddenBy(Prompts.TAG);
+    private static final int MAX_SOURCE = 8000;
 
     private final RegisteredModels models;
     private final ModelSources sources;
+    private final PagedSearch search;
 
-    public ModelVersions(RegisteredModels models, ModelSources sources) {
+    public ModelVersions(RegisteredModels models, ModelSources sources, PagedSearch search) {
         this.models = models;
         this.sources = sources;
+        this.search = search;
     }
 
     /** What a new version is made of. */
@@ -40,19 +44,34 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
             Optional<String> runLink,
             Optional<String> modelId,
             Optional<String> description,
-            Map<String, String> tags) {}
+            Map<String, String> tags) {
+        boolean isPrompt() {
+            return Prompts.isMarked(tags);
+        }
+
+        /** Rejects what has no room in the database; the address of the files is checked once it is known. */
+        void checkLengths() {
+            Names.checkTags(tags, Names.MAX_REGISTRY_TAG_VALUE);
+            Names.checkLength("source", source, MAX_SOURCE);
+            runId.ifPresent(id -> Names.checkLength("run_id", id, 64));
+            runLink.ifPresent(link -> Names.checkLength("run_link", link, 2000));
+            modelId.ifPresent(id -> Names.checkLength("model_id", id, 64));
+            description.ifPresent(text -> Names.checkLength("description", text, Names.MAX_DESCRIPTION));
+        }
+    }
 
     /** Registers the next version. */
     ModelVersionForm create(String name, Candidate candidate) {
         Names.checkModel(name);
-        Names.checkTags(candidate.tags(), Names.MAX_REGISTRY_TAG_VALUE);
-        Names.checkLength("source", candidate.source(), 8000);
+        candidate.checkLengths();
         ModelSources.Origin origin = sources.origin(candidate);
+        // The address of a run's artifacts may be longer than its id.
+        Names.checkLength("source", origin.storageLocation(), MAX_SOURCE);
         RegisteredModel model = models.changing(name);
         ModelVersion version = new ModelVersion();
         version.model = model;
         version.version = ++model.lastVersion;
-        version.description = RegisteredModels.checkedDescription(candidate.description());
+        version.description = candidate.description().orElse(null);
         version.source = candidate.source();
         version.storageLocation = origin.storageLocation();
         version.runId = origin.runId().orElse("");
@@ -82,10 +101,7 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
                         orderBy.isEmpty() ? List.of("last_updated_timestamp DESC") : orderBy,
                         "e.model.name",
                         "e.version desc");
-        List<ModelVersion> found = find(query.text(), query.values())
-                .range(page.offset(), page.offset() + page.limit() - 1)
-                .list();
-        return page.page(found, ModelVersionForm::of);
+        return search.page(query, page, ModelVersion.class, ModelVersionForm::of);
     }
 
     public ModelVersionForm describe(String name, String version, Optional<String> description) {

@@ -54,24 +54,25 @@ public class ModelVersionsResource {
 
     @GET
     @Path("get")
-    public Answer get(@Context UriInfo uri) {
-        Parameters in = Parameters.query(uri);
+    public Answer get(@Context UriInfo uri, InputStream body) {
+        Parameters in = Parameters.queryOrRead(uri, body);
         return new Answer(versions.read(in.required("name"), in.required("version")));
     }
 
     @GET
     @Path("search")
-    public SearchAnswer search(@Context UriInfo uri) {
-        Parameters in = Parameters.query(uri);
+    public SearchAnswer search(@Context UriInfo uri, InputStream body) {
+        Parameters in = Parameters.queryOrRead(uri, body);
         Page<ModelVersionForm> page = versions.search(
                 in.text("filter").orElse(""), in.texts("order_by"), Page.Request.of(in, 200_000, MAX_PAGE));
-        return new SearchAnswer(page.entries(), page.nextToken());
+        return new SearchAnswer(
+                page.entries().stream().map(ModelVersionForm::listed).toList(), page.nextToken());
     }
 
     @GET
     @Path("get-download-uri")
-    public DownloadAnswer downloadUri(@Context UriInfo uri) {
-        Parameters in = Parameters.query(uri);
+    public DownloadAnswer downloadUri(@Context UriInfo uri, InputStream body) {
+        Parameters in = Parameters.queryOrRead(uri, body);
         return new DownloadAnswer(versions.downloadUri(in.required("name"), in.required("version")));
     }
 

@@ -25,7 +25,9 @@ public record RegisteredModelForm(
                 model.creationTime,
                 model.lastUpdateTime,
                 model.description,
-                latestVersions.stream().map(ModelVersionForm::of).toList(),
+                latestVersions.stream()
+                        .map(version -> ModelVersionForm.of(version).listed())
+                        .toList(),
                 Pair.of(model.tags),
                 model.aliases.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())

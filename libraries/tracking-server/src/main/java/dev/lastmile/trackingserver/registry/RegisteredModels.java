@@ -3,6 +3,7 @@ package dev.lastmile.trackingserver.registry;
 import dev.lastmile.trackingserver.protocol.Names;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
+import dev.lastmile.trackingserver.protocol.filter.PagedSearch;
 import dev.lastmile.trackingserver.protocol.filter.SearchQuery;
 import dev.lastmile.trackingserver.protocol.filter.Searchable;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -18,16 +19,19 @@ import org.hibernate.exception.ConstraintViolationException;
 @ApplicationScoped
 @Transactional
 public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, Long> {
-    /** Marks prompts, which clients keep in the registry too. */
-    static final String PROMPT_TAG = "mlflow.prompt.is_prompt";
-
     private static final Searchable SEARCHABLE = new Searchable()
             .text("name", "name")
             .number("creation_timestamp", "creationTime")
             .number("last_updated_timestamp", "lastUpdateTime")
             .number("timestamp", "lastUpdateTime")
             .tags("tags")
-            .hiddenBy(PROMPT_TAG);
+            .hiddenBy(Prompts.TAG);
+
+    private final PagedSearch search;
+
+    public RegisteredModels(PagedSearch search) {
+        this.search = search;
+    }
 
     public RegisteredModelForm create(String name, Map<String, String> tags, Optional<String> description) {
         Names.checkModel(name);
@@ -49,10 +53,7 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
     public Page<RegisteredModelForm> search(String filter, List<String> orderBy, Page.Request page) {
         SearchQuery query =
                 new SearchQuery("RegisteredModel", SEARCHABLE).filter(filter).orderBy(orderBy, "e.name");
-        List<RegisteredModel> found = find(query.text(), query.values())
-                .range(page.offset(), page.offset() + page.limit() - 1)
-                .list();
-        return page.page(found, this::form);
+        return search.page(query, page, RegisteredModel.class, this::form);
     }
 
     public RegisteredModelForm describe(String name, Optional<String> description) {
@@ -103,12 +104,15 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
     }
 
     public ModelVersionForm aliased(String name, String alias) {
-        RegisteredModel model = existing(name);
+        return ModelVersionForm.of(aliased(existing(name), alias));
+    }
+
+    ModelVersion aliased(RegisteredModel model, String alias) {
         Integer version = model.aliases.get(alias);
         if (version == null) {
             throw ProtocolException.invalid("Registered model alias " + alias + " not found.");
         }
-        return ModelVersionForm.of(version(model, version));
+        return version(model, version);
     }
 
     /** The newest version of each stage that is asked for, or of all stages. */
@@ -146,7 +150,7 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
     }
 
     static String checkedDescription(Optional<String> description) {
-        description.ifPresent(text -> Names.checkLength("description", text, 100_000));
+        description.ifPresent(text -> Names.checkLength("description", text, Names.MAX_DESCRIPTION));
         return description.orElse(null);
     }
 

@@ -45,14 +45,14 @@ public class RegisteredModelsResource {
 
     @GET
     @Path("get")
-    public Answer get(@Context UriInfo uri) {
-        return new Answer(models.read(Parameters.query(uri).required("name")));
+    public Answer get(@Context UriInfo uri, InputStream body) {
+        return new Answer(models.read(Parameters.queryOrRead(uri, body).required("name")));
     }
 
     @GET
     @Path("search")
-    public SearchAnswer search(@Context UriInfo uri) {
-        Parameters in = Parameters.query(uri);
+    public SearchAnswer search(@Context UriInfo uri, InputStream body) {
+        Parameters in = Parameters.queryOrRead(uri, body);
         Page<RegisteredModelForm> page =
                 models.search(in.text("filter").orElse(""), in.texts("order_by"), Page.Request.of(in, 100, MAX_PAGE));
         return new SearchAnswer(page.entries(), page.nextToken());
@@ -90,8 +90,8 @@ public class RegisteredModelsResource {
 
     @GET
     @Path("get-latest-versions")
-    public LatestAnswer latest(@Context UriInfo uri) {
-        return latest(Parameters.query(uri));
+    public LatestAnswer latest(@Context UriInfo uri, InputStream body) {
+        return latest(Parameters.queryOrRead(uri, body));
     }
 
     @POST
@@ -130,8 +130,8 @@ public class RegisteredModelsResource {
 
     @GET
     @Path("alias")
-    public ModelVersionsResource.Answer aliased(@Context UriInfo uri) {
-        Parameters in = Parameters.query(uri);
+    public ModelVersionsResource.Answer aliased(@Context UriInfo uri, InputStream body) {
+        Parameters in = Parameters.queryOrRead(uri, body);
         return new ModelVersionsResource.Answer(models.aliased(in.required("name"), in.required("alias")));
     }
 

@@ -62,7 +62,7 @@ record Batch(List<Point> metrics, Map<String, String> params, Map<String, String
     }
 
     private static Batch checked(List<Point> metrics, Map<String, String> params, Map<String, String> tags) {
-        metrics.forEach(point -> Names.checkKey("name", point.key()));
+        metrics.forEach(point -> Names.checkKey("key", point.key()));
         params.forEach((key, value) -> {
             Names.checkKey("key", key);
             Names.checkLength("Param value", value, Names.MAX_PARAM_VALUE);

@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
+import jakarta.persistence.Basic;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
@@ -15,6 +16,7 @@ import jakarta.persistence.MapKeyColumn;
 import java.util.HashMap;
 import java.util.Map;
 import org.hibernate.annotations.BatchSize;
+import org.hibernate.annotations.Formula;
 
 /** A dataset that a run read. */
 @Entity
@@ -40,8 +42,14 @@ public class DatasetInput {
     @Column(name = "dataset_schema", length = 1_048_575)
     String schema;
 
+    /** Read only where it is needed: it may have 16 million characters. */
     @Lob
+    @Basic(fetch = FetchType.LAZY)
     String profile;
+
+    /** The length of the profile in the database; null before it is there, and without one. */
+    @Formula("char_length(profile)")
+    Long profileLength;
 
     @ElementCollection
     @BatchSize(size = 200)
@@ -49,4 +57,21 @@ public class DatasetInput {
     @MapKeyColumn(name = "tag_key")
     @Column(name = "tag_value")
     Map<String, String> tags = new HashMap<>();
+
+    /** The profile; the database is not asked for one that it does not have. */
+    String profile() {
+        return id != null && profileLength == null ? null : profile;
+    }
+
+    /** How much a response with this dataset has, roughly. */
+    long characters() {
+        return source.length() + (schema == null ? 0 : schema.length()) + profileCharacters();
+    }
+
+    private long profileCharacters() {
+        if (profileLength != null) {
+            return profileLength;
+        }
+        return id == null && profile != null ? profile.length() : 0;
+    }
 }

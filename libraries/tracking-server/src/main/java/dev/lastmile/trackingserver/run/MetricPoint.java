@@ -19,7 +19,11 @@ public class MetricPoint {
             long step,
             @Column(name = "point_time") long time,
             @Column(name = "metric_value") double value,
-            @Column(name = "is_nan") boolean nan) {}
+            @Column(name = "is_nan") boolean nan) {
+        Metric form() {
+            return Metric.of(key, new MetricValue(step, time, value, nan));
+        }
+    }
 
     MetricPoint() {}
 
@@ -29,9 +33,5 @@ public class MetricPoint {
 
     static Id id(String runId, String key, MetricValue point) {
         return new Id(runId, key, point.step(), point.time(), point.value(), point.nan());
-    }
-
-    Metric form() {
-        return Metric.of(id.key, new MetricValue(id.step, id.time, id.value, id.nan));
     }
 }

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -27,9 +28,9 @@ public class MetricsResource {
     /** Without {@code max_results} the whole history. */
     @GET
     @Path("get-history")
-    public Answer history(@Context UriInfo uri) {
-        Parameters in = Parameters.query(uri);
-        Page.Request request = Page.Request.of(in, 1, 1_000_000);
+    public Answer history(@Context UriInfo uri, InputStream body) {
+        Parameters in = Parameters.queryOrRead(uri, body);
+        Page.Request request = Page.Request.of(in, 1, RunLog.MAX_HISTORY);
         Page<Metric> page = log.history(
                 in.runId(),
                 in.required("metric_key"),

@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 
 /** {@code artifacts/list} of the protocol. */
 @Path(Api.MLFLOW + "artifacts/list")
@@ -23,8 +24,8 @@ public class RunArtifactsResource {
     }
 
     @GET
-    public ArtifactListing.Answer list(@Context UriInfo uri) {
-        Parameters in = Parameters.query(uri);
+    public ArtifactListing.Answer list(@Context UriInfo uri, InputStream body) {
+        Parameters in = Parameters.queryOrRead(uri, body);
         return artifacts.list(runs.artifactUri(in.runId()), in.text("path").orElse(""));
     }
 }

@@ -72,6 +72,6 @@ public record RunForm(Info info, Data data, Inputs inputs, Outputs outputs) {
     private static Input input(DatasetInput input) {
         return new Input(
                 Pair.of(input.tags),
-                new Dataset(input.name, input.digest, input.sourceType, input.source, input.schema, input.profile));
+                new Dataset(input.name, input.digest, input.sourceType, input.source, input.schema, input.profile()));
     }
 }

@@ -3,15 +3,34 @@ package dev.lastmile.trackingserver.run;
 import dev.lastmile.trackingserver.protocol.Names;
 import dev.lastmile.trackingserver.protocol.Pair;
 import dev.lastmile.trackingserver.protocol.Parameters;
+import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the datasets of a request and checks their limits. */
+/** Reads what a request says that a run read, and checks its limits. */
 final class RunInputs {
+    /** Characters of all datasets of a run: a response with one run has to fit into memory. */
+    static final long MAX_TOTAL = 32L * 1024 * 1024;
+
     private RunInputs() {}
 
     static List<RunForm.Input> read(Parameters in) {
         return in.objects("datasets").stream().map(RunInputs::input).toList();
+    }
+
+    /** The id of a logged model. */
+    static String modelId(Parameters model) {
+        return limited(model, "model_id", 64);
+    }
+
+    /** Rejects more datasets than a run can have. */
+    static void checkTotal(Run run) {
+        long total = run.datasets.stream().mapToLong(DatasetInput::characters).sum();
+        if (total > MAX_TOTAL) {
+            throw ProtocolException.invalid("The datasets of run " + run.id + " would have " + total
+                    + " characters, and a run can have at most " + MAX_TOTAL
+                    + ". Log them without their profile, or log the profile as an artifact.");
+        }
     }
 
     private static RunForm.Input input(Parameters in) {

@@ -20,6 +20,9 @@ import java.util.OptionalInt;
 @ApplicationScoped
 @Transactional
 public class RunLog {
+    /** Points of one response. */
+    static final int MAX_HISTORY = 200_000;
+
     private static final String LOGGED_MODELS_TAG = "mlflow.log-model.history";
 
     private final Runs runs;
@@ -55,24 +58,31 @@ public class RunLog {
         }
     }
 
-    /** Every point of a metric in the order of time, then step, then value; without a size all of them. */
+    /** Every point of a metric in the order of time, then step, then value; without a size all of them, if they fit. */
     public Page<Metric> history(String runId, String key, OptionalInt size, int offset) {
-        runs.read(runId);
-        var query = entities.createQuery(
-                        "select p from MetricPoint p where p.id.runId = :run and p.id.key = :key"
-                                + " order by p.id.time, p.id.step, p.id.value",
-                        MetricPoint.class)
+        runs.artifactUri(runId);
+        Page.Request page = new Page.Request(offset, size.orElse(MAX_HISTORY));
+        List<MetricPoint.Id> points = entities.createQuery(
+                        "select p.id from MetricPoint p where p.id.runId = :run and p.id.key = :key"
+                                + " order by p.id.time, p.id.step, p.id.value, p.id.nan",
+                        MetricPoint.Id.class)
                 .setParameter("run", runId)
                 .setParameter("key", key)
-                .setFirstResult(offset);
-        Page.Request page = new Page.Request(offset, size.orElse(Integer.MAX_VALUE - 1));
-        return page.page(query.setMaxResults(page.limit()).getResultList(), MetricPoint::form);
+                .setFirstResult(offset)
+                .setMaxResults(page.limit())
+                .getResultList();
+        if (size.isEmpty() && points.size() > MAX_HISTORY) {
+            throw ProtocolException.invalid("The metric '" + key + "' of run " + runId + " has more than " + MAX_HISTORY
+                    + " points. Ask for pages of them with max_results and page_token.");
+        }
+        return page.page(points, MetricPoint.Id::form);
     }
 
-    /** Adds datasets that a run read; one that it has by name and digest stays as it is. */
-    void addDatasets(String runId, List<RunForm.Input> inputs) {
+    /** Adds what a run read; a dataset that it has by name and digest stays as it is. */
+    void addInputs(String runId, List<RunForm.Input> datasets, List<String> modelIds) {
         Run run = runs.changing(runId);
-        for (RunForm.Input input : inputs) {
+        run.modelInputs.addAll(modelIds);
+        for (RunForm.Input input : datasets) {
             RunForm.Dataset dataset = input.dataset();
             boolean known = run.datasets.stream()
                     .anyMatch(other -> other.name.equals(dataset.name()) && other.digest.equals(dataset.digest()));
@@ -80,10 +90,7 @@ public class RunLog {
                 run.datasets.add(entity(run, input));
             }
         }
-    }
-
-    void addModelInputs(String runId, List<String> modelIds) {
-        runs.changing(runId).modelInputs.addAll(modelIds);
+        RunInputs.checkTotal(run);
     }
 
     void addModelOutputs(String runId, List<ModelOutput> outputs) {

@@ -66,12 +66,10 @@ public class RunLogResource {
     @Path("log-inputs")
     public Map<String, String> logInputs(InputStream body) {
         Parameters in = Parameters.readInputs(body);
-        log.addDatasets(in.runId(), RunInputs.read(in));
-        log.addModelInputs(
+        log.addInputs(
                 in.runId(),
-                in.objects("models").stream()
-                        .map(model -> model.required("model_id"))
-                        .toList());
+                RunInputs.read(in),
+                in.objects("models").stream().map(RunInputs::modelId).toList());
         return Map.of();
     }
 
@@ -83,8 +81,7 @@ public class RunLogResource {
                 in.runId(),
                 in.objects("models").stream()
                         .map(model -> new ModelOutput(
-                                model.required("model_id"),
-                                model.integer("step").orElse(0)))
+                                RunInputs.modelId(model), model.integer("step").orElse(0)))
                         .toList());
         return Map.of();
     }

@@ -8,6 +8,7 @@ import dev.lastmile.trackingserver.protocol.Names;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.protocol.RunNames;
+import dev.lastmile.trackingserver.protocol.filter.PagedSearch;
 import dev.lastmile.trackingserver.protocol.filter.SearchQuery;
 import dev.lastmile.trackingserver.protocol.filter.Searchable;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -49,9 +50,11 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
             .metrics("metrics");
 
     private final Experiments experiments;
+    private final PagedSearch search;
 
-    public Runs(Experiments experiments) {
+    public Runs(Experiments experiments, PagedSearch search) {
         this.experiments = experiments;
+        this.search = search;
     }
 
     /** Starts a run. Without a name it gets one. */
@@ -62,6 +65,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
             Optional<String> name,
             Map<String, String> tags) {
         Names.checkTags(tags, Names.MAX_TAG_VALUE);
+        Names.checkLength("user_id", userId, 256);
         Optional<String> tagged = Optional.ofNullable(tags.get(Run.NAME_TAG)).filter(tag -> !tag.isEmpty());
         if (name.isPresent() && tagged.isPresent() && !name.equals(tagged)) {
             throw ProtocolException.invalid("Both 'run_name' argument and 'mlflow.runName' tag are specified, but with"
@@ -126,12 +130,9 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
                 .filter(filter)
                 .orderBy(orderBy, "e.startTime desc", "e.id");
         if (experimentIds.isEmpty()) {
-            return page.page(List.<Run>of(), RunForm::of);
+            return new Page<>(List.of(), null);
         }
-        List<Run> found = find(query.text(), query.values())
-                .range(page.offset(), page.offset() + page.limit() - 1)
-                .list();
-        return page.page(found, RunForm::of);
+        return search.page(query, page, Run.class, RunForm::of);
     }
 
     /** A run that can be changed, locked until the transaction ends. */

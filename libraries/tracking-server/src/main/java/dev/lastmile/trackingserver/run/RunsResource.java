@@ -49,8 +49,8 @@ public class RunsResource {
 
     @GET
     @Path("get")
-    public Answer get(@Context UriInfo uri) {
-        return new Answer(runs.read(Parameters.query(uri).runId()));
+    public Answer get(@Context UriInfo uri, InputStream body) {
+        return new Answer(runs.read(Parameters.queryOrRead(uri, body).runId()));
     }
 
     @POST

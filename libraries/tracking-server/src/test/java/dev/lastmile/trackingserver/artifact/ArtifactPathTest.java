@@ -90,8 +90,14 @@ class ArtifactPathTest {
                 .isFalse();
         assertThat(ArtifactUri.isWithin("mlflow-artifacts:/1", "mlflow-artifacts:/1/run/artifacts"))
                 .isFalse();
+        assertThat(ArtifactUri.isWithin("MLflow-Artifacts:/1/run/artifacts/model", "mlflow-artifacts:/1/run/artifacts"))
+                .isTrue();
         assertThat(ArtifactUri.isWithin(
                         "mlflow-artifacts://host:5000/1/run/artifacts/model", "mlflow-artifacts:/1/run/artifacts"))
+                .isFalse();
+        assertThat(ArtifactUri.isWithin(
+                        "mlflow-artifacts://host:5000/1/run/artifacts/model",
+                        "mlflow-artifacts://host:5000/1/run/artifacts"))
                 .isTrue();
         assertThat(ArtifactUri.isWithin("s3://bucket/1", "mlflow-artifacts:/1")).isFalse();
     }

@@ -60,7 +60,8 @@ class ExperimentsTest {
                 post("experiments/create", Map.of("name", name)),
                 400,
                 "RESOURCE_ALREADY_EXISTS",
-                "Experiment(name=" + name + ") already exists.");
+                "Experiment(name=" + name + ") already exists. It was deleted, and keeps its name: restore it"
+                        + " (experiments/restore with experiment_id " + id + "), or choose another name.");
         assertRefused(
                 post("experiments/update", Map.of("experiment_id", experiment(), "new_name", name)),
                 400,
@@ -88,6 +89,56 @@ class ExperimentsTest {
 
         ok(post("experiments/restore", Map.of("experiment_id", id)));
         assertThat(stage(run)).isEqualTo("active");
+        assertRefused(
+                post("experiments/restore", Map.of("experiment_id", id)),
+                404,
+                "RESOURCE_DOES_NOT_EXIST",
+                "No Experiment with id=" + id + " exists");
+    }
+
+    @Test
+    void restoringBringsBackRunsThatWereDeletedBeforeAsWellAsInMlflow() {
+        String id = experiment();
+        String run = run(id, 1);
+        ok(post("runs/delete", Map.of("run_id", run)));
+        ok(post("experiments/delete", Map.of("experiment_id", id)));
+
+        ok(post("experiments/restore", Map.of("experiment_id", id)));
+
+        assertThat(stage(run)).isEqualTo("active");
+    }
+
+    @Test
+    void theDefaultExperimentCanBeDeletedAndRestored() {
+        ok(post("experiments/delete", Map.of("experiment_id", "0")));
+        try {
+            assertThat(ok(get("experiments/get", Map.of("experiment_id", "0"))).getString("experiment.lifecycle_stage"))
+                    .isEqualTo("deleted");
+            assertRefused(
+                    post("runs/create", Map.of("experiment_id", "0")),
+                    400,
+                    "INVALID_PARAMETER_VALUE",
+                    "The experiment 0 must be in the 'active' state. Current state is deleted.");
+        } finally {
+            ok(post("experiments/restore", Map.of("experiment_id", "0")));
+        }
+    }
+
+    @Test
+    void aLocationThatNamesAHostIsRejected() {
+        for (String location : List.of(
+                "mlflow-artifacts://evil.example:8000/1",
+                "MLFLOW-ARTIFACTS://evil.example/1",
+                "http://169.254.169.254/latest",
+                "FTP://evil.example/x")) {
+            assertRefused(
+                    post("experiments/create", Map.of("name", unique("e"), "artifact_location", location)),
+                    400,
+                    "INVALID_PARAMETER_VALUE",
+                    "Invalid artifact_location '" + location + "': it names a host.");
+        }
+        ok(post("experiments/create", Map.of("name", unique("e"), "artifact_location", "mlflow-artifacts:/other/1")));
+        ok(post("experiments/create", Map.of("name", unique("e"), "artifact_location", "s3://bucket/1")));
     }
 
     @Test

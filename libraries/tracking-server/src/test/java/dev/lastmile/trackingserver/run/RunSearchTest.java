@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -80,6 +81,10 @@ class RunSearchTest {
                 "metrics.loss < 0.5                                                    | b",
                 "metrics.loss <= 5e-1                                                  | ba",
                 "metric.loss > -1                                                      | ba",
+                "metrics.loss != 0.5                                                   | cb",
+                "metrics.loss = 0                                                      | ^^",
+                "metrics.loss >= 0                                                     | ba",
+                "metrics.none != 1                                                     | ^^",
                 "metrics.none = 1                                                      | ^^",
                 "params.depth = '3'                                                    | a",
                 "parameters.depth IS NULL                                              | c",
@@ -105,6 +110,7 @@ class RunSearchTest {
                 "params.depth asc             | bac",
                 "tags.`odd key`               | acb",
                 "tags.\"lastmile.step\" DESC  | bca",
+                "metrics.none                 | cba",
                 "attribute.end_time DESC      | acb"
             })
     void ordersAsAskedAndPutsWhatHasNoValueLast(String orderBy, String expected) {
@@ -146,6 +152,7 @@ class RunSearchTest {
     @ParameterizedTest
     @CsvSource({
         "start_time sideways, Invalid order_by clause 'start_time sideways'.",
+        "metrics.loss DECS, Invalid order_by clause 'metrics.loss DECS'.",
         "colour, Invalid order by key 'colour' specified.",
         "dataset.name, Invalid order_by clause 'dataset.name'."
     })
@@ -155,6 +162,50 @@ class RunSearchTest {
                 400,
                 "INVALID_PARAMETER_VALUE",
                 message);
+    }
+
+    @Test
+    void aFieldIsOrderedByOnceHoweverItIsQuoted() {
+        for (List<String> orderBy :
+                List.of(List.of("metrics.`loss`", "metric.loss DESC"), List.of("tags.\"a\"", "tags.`a`"))) {
+            assertRefused(
+                    post("runs/search", Map.of("experiment_ids", List.of(experiment), "order_by", orderBy)),
+                    400,
+                    "INVALID_PARAMETER_VALUE",
+                    "`order_by` contains duplicate fields");
+        }
+    }
+
+    @Test
+    void filtersMayBeLongButNotOfAnyNumberOfComparisons() {
+        assertThat(found(Map.of("filter", "tags.`odd key` = '" + "x".repeat(100_000) + "'")))
+                .isEmpty();
+        assertThat(found(Map.of("filter", "tags.`odd key` != '" + "''".repeat(50_000) + "'")))
+                .isEqualTo("a");
+        assertRefused(
+                post(
+                        "runs/search",
+                        Map.of(
+                                "experiment_ids",
+                                List.of(experiment),
+                                "filter",
+                                "status = 'x'" + " and status = 'x'".repeat(10_000))),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "The filter has more than 100 comparisons.");
+        assertRefused(
+                post(
+                        "runs/search",
+                        Map.of(
+                                "experiment_ids",
+                                List.of(experiment),
+                                "order_by",
+                                IntStream.range(0, 1000)
+                                        .mapToObj(i -> "tags.t" + i)
+                                        .toList())),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "`order_by` has 1000 fields, and can have at most 20.");
     }
 
     @Test

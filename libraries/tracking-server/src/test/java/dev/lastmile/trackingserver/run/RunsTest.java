@@ -215,6 +215,36 @@ class RunsTest {
     }
 
     @Test
+    void inputsAreLoggedWholeOrNotAtAll() {
+        String run = run(experiment(), 1);
+        Map<String, Object> dataset =
+                Map.of("dataset", Map.of("name", "d", "digest", "x", "source_type", "s", "source", "s"));
+
+        assertRefused(
+                post(
+                        "runs/log-inputs",
+                        Map.of(
+                                "run_id",
+                                run,
+                                "datasets",
+                                List.of(dataset),
+                                "models",
+                                List.of(Map.of("model_id", "m".repeat(65))))),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "'model_id' exceeds the maximum length of 64 characters");
+        assertThat(ok(get("runs/get", Map.of("run_id", run))).getMap("run.inputs"))
+                .isEmpty();
+
+        ok(post(
+                "runs/log-inputs",
+                Map.of("run_id", run, "datasets", List.of(dataset), "models", List.of(Map.of("model_id", "m-1")))));
+        JsonPath read = ok(get("runs/get", Map.of("run_id", run)));
+        assertThat(read.getList("run.inputs.dataset_inputs.dataset.name")).containsExactly("d");
+        assertThat(read.getList("run.inputs.model_inputs.model_id")).containsExactly("m-1");
+    }
+
+    @Test
     void deletedRunsTakeNothingAndCanBeRestored() {
         String run = run(experiment(), 1);
         ok(post("runs/delete", Map.of("run_id", run)));

@@ -1,6 +1,8 @@
 package dev.lastmile.tracking.internal;
 
+import dev.lastmile.tracking.CopyReport;
 import dev.lastmile.tracking.TrackingConfig;
+import java.util.function.Consumer;
 
 /** What all parts of a client share: the server's address, connections, stores. Thread-safe. */
 public final class Connection implements AutoCloseable {
@@ -33,6 +35,15 @@ public final class Connection implements AutoCloseable {
 
     public Registry registry() {
         return registry;
+    }
+
+    /** Copies everything to the server of another connection. */
+    public CopyReport copyTo(Connection other, Consumer<String> progress) {
+        return new ServerCopy(
+                        new ServerCopy.Side(rest, artifacts),
+                        new ServerCopy.Side(other.rest, other.artifacts),
+                        progress)
+                .copy();
     }
 
     @Override

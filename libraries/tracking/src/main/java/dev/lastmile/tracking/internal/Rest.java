@@ -49,6 +49,10 @@ final class Rest {
         return tree(Call.jsonOnce("POST", uri(endpoint, Map.of()), Json.bytes(body)));
     }
 
+    JsonNode patch(String endpoint, ObjectNode body) {
+        return tree(Call.json("PATCH", uri(endpoint, Map.of()), Json.bytes(body)));
+    }
+
     JsonNode delete(String endpoint, ObjectNode body) {
         return tree(Call.json("DELETE", uri(endpoint, Map.of()), Json.bytes(body)));
     }

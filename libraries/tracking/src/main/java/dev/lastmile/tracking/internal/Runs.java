@@ -70,7 +70,8 @@ public final class Runs {
         String id = experiment.path("experiment_id").asText();
         String what = "The experiment " + experiment.path("name").asText() + " (" + id + ") at " + rest.server();
         if ("deleted".equals(experiment.path("lifecycle_stage").asText())) {
-            throw new TrackingException(what + " was deleted. Restore it there, or use another name.");
+            throw new TrackingException(what + " was deleted. Restore it with: " + restore(id) + " - or name another"
+                    + " experiment in " + TrackingConfig.EXPERIMENT_NAME + ".");
         }
         String location = experiment.path("artifact_location").asText("").replaceAll("/+$", "");
         config.artifactLocation().filter(wanted -> !wanted.equals(location)).ifPresent(wanted -> {
@@ -79,6 +80,14 @@ public final class Runs {
                     + " made. Unset it, or name another experiment in " + TrackingConfig.EXPERIMENT_NAME + ".");
         });
         return id;
+    }
+
+    // Databricks takes requests from nobody without a token, which has no place in a message.
+    private String restore(String id) {
+        return config.isDatabricks()
+                ? "mlflow experiments restore --experiment-id " + id
+                : "curl " + rest.server() + "/api/2.0/mlflow/experiments/restore -H 'Content-Type: application/json'"
+                        + " -d '{\"experiment_id\": \"" + id + "\"}'";
     }
 
     public Run create(String experimentId, String name, Map<String, String> tags) {

@@ -14,13 +14,25 @@ import java.util.TreeMap;
  * @param version the version's number
  * @param digest {@code sha256:} and the 64 hex digits of its {@code model.onnx}
  * @param chainDigest the same of its {@code chain.onnx}, which has its features' graph before its own, if it has one
+ * @param fileDigests the same of its other files that are read, by their names; those without are read unverified
  */
-public record ModelPin(String name, String version, String digest, Optional<String> chainDigest) {
+public record ModelPin(
+        String name, String version, String digest, Optional<String> chainDigest, Map<String, String> fileDigests) {
     public ModelPin {
         requireFileName("model name", name);
         requireFileName("model version", version);
         requireDigest(name, version, digest);
         chainDigest.ifPresent(chain -> requireDigest(name, version, chain));
+        fileDigests = Map.copyOf(fileDigests);
+        fileDigests.forEach((file, fileDigest) -> {
+            requireFileName("name of a file of " + name + "/" + version, file);
+            requireDigest(name, version, fileDigest);
+        });
+    }
+
+    /** A version that was registered with the digests of its graphs alone. */
+    public ModelPin(String name, String version, String digest, Optional<String> chainDigest) {
+        this(name, version, digest, chainDigest, Map.of());
     }
 
     /** A version whose graph was not merged with its features'. */
@@ -30,7 +42,8 @@ public record ModelPin(String name, String version, String digest, Optional<Stri
 
     /** The digests of its files, by their names. */
     public Map<String, String> files() {
-        Map<String, String> files = new TreeMap<>(Map.of(OnnxModelFolder.MODEL, digest));
+        Map<String, String> files = new TreeMap<>(fileDigests);
+        files.put(OnnxModelFolder.MODEL, digest);
         chainDigest.ifPresent(chain -> files.put(OnnxModelFolder.CHAIN, chain));
         return files;
     }
@@ -54,7 +67,7 @@ public record ModelPin(String name, String version, String digest, Optional<Stri
                 || value.startsWith(".")
                 || !Path.of(value).getFileName().toString().equals(value)) {
             throw new ServingException(
-                    "The " + what + " is '" + value + "', which cannot be the name of a folder. Rename the model.");
+                    "The " + what + " is '" + value + "', which cannot be the name of a folder or a file. Rename it.");
         }
     }
 }

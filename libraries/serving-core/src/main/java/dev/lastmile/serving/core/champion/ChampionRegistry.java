@@ -57,7 +57,8 @@ public final class ChampionRegistry {
                 version.name(),
                 version.version(),
                 tag(version, ModelTags.DIGEST),
-                Optional.ofNullable(version.tags().get(ModelTags.CHAIN_DIGEST)));
+                Optional.ofNullable(version.tags().get(ModelTags.CHAIN_DIGEST)),
+                ModelTags.fileDigests(version.tags()));
     }
 
     private static String tag(ModelVersion version, String key) {

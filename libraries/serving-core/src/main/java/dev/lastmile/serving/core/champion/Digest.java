@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,19 +18,34 @@ import java.util.Optional;
 final class Digest {
     private Digest() {}
 
+    /** {@code sha256:<hex>} of a text. */
+    static String of(String text) {
+        return text(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** {@code sha256:<hex>} of a file, if there is one. */
     static Optional<String> of(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
         try (InputStream bytes = Files.newInputStream(file)) {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha = sha256();
             new DigestInputStream(bytes, sha).transferTo(OutputStream.nullOutputStream());
-            return Optional.of("sha256:" + HexFormat.of().formatHex(sha.digest()));
+            return Optional.of(text(sha.digest()));
         } catch (NoSuchFileException e) {
             return Optional.empty(); // another process has just taken it away
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(byte[] digest) {
+        return "sha256:" + HexFormat.of().formatHex(digest);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -119,8 +119,12 @@ final class ModelCache {
     record Remembered(ChampionPair pair, String resolved) {}
 
     private Path folderOf(ModelPin pin) {
-        String digest = pin.digest().substring("sha256:".length());
-        return folder.resolve(pin.name()).resolve(pin.version() + "-" + digest.substring(0, 12));
+        // Two registries may have the same graph under one version, with other files beside it.
+        String digest = pin.fileDigests().isEmpty()
+                ? pin.digest()
+                : Digest.of(pin.files().toString());
+        String hex = digest.substring("sha256:".length());
+        return folder.resolve(pin.name()).resolve(pin.version() + "-" + hex.substring(0, 12));
     }
 
     private Path fileOf(String model, String alias) {

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The files of the cache that name a pair: a JSON object with a format, {@code classifier} and {@code features}. */
 final class PairJson {
@@ -75,6 +78,17 @@ final class PairJson {
     private static void write(ObjectNode json, ModelPin pin) {
         json.put("name", pin.name()).put("version", pin.version()).put("digest", pin.digest());
         pin.chainDigest().ifPresent(chain -> json.put("chain_digest", chain));
+        if (!pin.fileDigests().isEmpty()) {
+            ObjectNode files = json.putObject("file_digests");
+            new TreeMap<>(pin.fileDigests()).forEach(files::put);
+        }
+    }
+
+    private static Map<String, String> fileDigests(JsonNode json) {
+        Map<String, String> digests = new HashMap<>();
+        json.properties()
+                .forEach(entry -> digests.put(entry.getKey(), entry.getValue().asText()));
+        return digests;
     }
 
     private static ModelPin pin(Path file, JsonNode json) throws UnreadableFileException {
@@ -89,7 +103,8 @@ final class PairJson {
                     json.path("name").asText(),
                     json.path("version").asText(),
                     json.path("digest").asText(),
-                    Optional.ofNullable(json.path("chain_digest").textValue()));
+                    Optional.ofNullable(json.path("chain_digest").textValue()),
+                    fileDigests(json.path("file_digests")));
         } catch (ServingException e) {
             throw new UnreadableFileException(file + " cannot be read: " + e.getMessage());
         }

@@ -256,6 +256,48 @@ class ChampionSourceTest {
     }
 
     @Test
+    void filesBesidesTheGraphsAreVerifiedWhereTheyHaveDigests() throws IOException {
+        Path classifier = folder.resolve("classifier");
+        registry.tag("iris-classifier/3", "lastmile.digest.MLmodel", ModelFolders.digest(classifier, "MLmodel"));
+        load();
+        Path cached = cached("iris-classifier").resolveSibling("MLmodel");
+        String registered = Files.readString(cached);
+
+        Files.writeString(cached, registered.replace("\"prediction\"", "\"other\""));
+        load();
+        assertThat(cached).hasContent(registered);
+
+        Files.writeString(classifier.resolve("MLmodel"), registered.replace("\"prediction\"", "\"other\""));
+        load();
+        Files.delete(cached);
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("MLmodel of iris-classifier/3 has the digest "
+                        + ModelFolders.digest(classifier, "MLmodel") + " downloaded from the registry");
+
+        Files.writeString(cached, registered);
+        registry.close();
+        assertThat(load().origin()).isEqualTo(Origin.CACHE);
+        Files.writeString(cached, "changed");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("MLmodel of iris-classifier/3 has the digest sha256:")
+                .hasMessageContaining("in the cache at");
+    }
+
+    @Test
+    void aDigestOfAFileThatLeavesTheFolderIsRejected() {
+        for (String file : List.of("../MLmodel", "/etc/passwd", ".hidden", "a/b")) {
+            registry.tag("iris-classifier/3", "lastmile.digest." + file, OTHER);
+
+            assertThatThrownBy(this::load)
+                    .isInstanceOf(ServingException.class)
+                    .hasMessageContaining("The name of a file of iris-classifier/3 is '" + file + "'");
+            registry.tag("iris-classifier/3", "lastmile.digest." + file, null);
+        }
+    }
+
+    @Test
     void aCacheOfANewerFormatIsRefusedByName() throws IOException {
         load();
         Path file = folder.resolve("cache/iris-classifier/champion.json");

@@ -19,12 +19,15 @@ final class FilterReader {
     private static final Pattern SPACE = Pattern.compile("\\s*");
     private static final Pattern WORD = Pattern.compile("[\\w./:\\-]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern QUOTED_NAME = Pattern.compile("`([^`]+)`|\"([^\"]+)\"");
-    private static final Pattern TEXT = Pattern.compile("'((?:[^']|'')*)'|\"([^\"]*)\"");
+    private static final Pattern TEXT = Pattern.compile("'((?:[^']++|'')*+)'|\"([^\"]*)\"");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?(?![\\w.])");
     private static final Pattern SYMBOL = Pattern.compile("<=|>=|!=|=|<|>");
     private static final Pattern OPERATOR_WORD = Pattern.compile(
             "(?:(I?LIKE|IN)|(NOT)\\s+IN|(IS)\\s+NULL|(IS\\s+NOT)\\s+NULL)(?!\\w)", Pattern.CASE_INSENSITIVE);
     private static final Pattern AND = Pattern.compile("AND(?!\\w)", Pattern.CASE_INSENSITIVE);
+
+    /** Each comparison is a level of the query, and the database reads levels recursively. */
+    private static final int MAX_COMPARISONS = 100;
 
     private final String source;
     private int position;
@@ -41,6 +44,10 @@ final class FilterReader {
         while (!reader.atEnd()) {
             if (!comparisons.isEmpty() && reader.take(AND).isEmpty()) {
                 throw reader.invalid(reader.position, "Comparisons are joined by AND, and by nothing else.");
+            }
+            if (comparisons.size() == MAX_COMPARISONS) {
+                throw ProtocolException.invalid("The filter has more than " + MAX_COMPARISONS
+                        + " comparisons. Send several requests with a part of them each.");
             }
             comparisons.add(reader.comparison());
         }

@@ -18,6 +18,8 @@ import java.util.Set;
  * <p>Keys and values of the filter reach the database as parameters only.
  */
 public final class SearchQuery {
+    private static final int MAX_ORDERS = 20;
+
     private final String entity;
     private final Searchable searchable;
     private final StringBuilder joins = new StringBuilder();
@@ -59,6 +61,10 @@ public final class SearchQuery {
 
     /** Orders by clauses of the protocol, then by the properties that follow. */
     public SearchQuery orderBy(List<String> clauses, String... properties) {
+        if (clauses.size() > MAX_ORDERS) {
+            throw ProtocolException.invalid("`order_by` has " + clauses.size() + " fields, and can have at most "
+                    + MAX_ORDERS + ". Order by fewer.");
+        }
         Set<Field> seen = new HashSet<>();
         for (String clause : clauses) {
             Order order = FilterReader.order(clause);
@@ -71,15 +77,15 @@ public final class SearchQuery {
         return this;
     }
 
-    /** The query. */
-    public String text() {
-        return "select e from " + entity + " e" + joins
+    /** The query for the identifiers of what matches. */
+    String ids() {
+        return "select e.id from " + entity + " e" + joins
                 + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions)) + " order by "
                 + String.join(", ", orders);
     }
 
     /** The values of the query's parameters, by their names. */
-    public Map<String, Object> values() {
+    Map<String, Object> values() {
         return values;
     }
 
@@ -120,10 +126,16 @@ public final class SearchQuery {
                 });
     }
 
+    // NaN differs from every number, and compares with none in any other way.
     private void addMetric(Comparison comparison) {
         requireSearchable(comparison, searchable.metrics());
+        String value = "x.value " + decimal(comparison);
         conditions.add("exists (select 1 from e." + searchable.metrics() + " x where key(x) = "
-                + parameter(comparison.field().key()) + " and x.nan = false and x.value " + decimal(comparison) + ")");
+                + parameter(comparison.field().key()) + " and "
+                + (comparison.operator() == Operator.NOT_EQUAL
+                        ? "(x.nan = true or " + value + ")"
+                        : "x.nan = false and " + value)
+                + ")");
     }
 
     private String text(Comparison comparison) {
