@@ -13,12 +13,11 @@ jupyter: $(BUILT) ## Open JupyterLab on notebooks/, in Java and with the project
 
 jupyter-local: $(BUILT) $(JUPYTER)/ready
 	@echo "JupyterLab in $(JUPYTER)"
-	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/jupyter lab $(ARGS)
-
-NOTEBOOKS ?= notebooks/*.ipynb
+	@$(JUPYTER_ENV) $(WORDS) $(WITH_ENV) $(JUPYTER)/bin/jupyter lab
 
 notebooks-test: $(BUILT) $(JUPYTER)/ready ## Run every notebook from top to bottom; results in target/notebooks (NOTEBOOKS=file)
-	@$(JUPYTER_ENV) $(WITH_ENV) $(JUPYTER)/bin/python notebooks/jupyter/run.py target/notebooks $(NOTEBOOKS)
+	@$(JUPYTER_ENV) $(if $(NOTEBOOKS),bin/words "$$NOTEBOOKS") $(WITH_ENV) $(JUPYTER)/bin/python notebooks/jupyter/run.py \
+	  target/notebooks $(if $(NOTEBOOKS),,notebooks/*.ipynb)
 
 notebooks-setup: $(JUPYTER)/ready ## Have Git keep outputs out of commits, and compare and merge notebooks cell by cell
 	@notebooks/jupyter/git-setup $(JUPYTER)/bin
