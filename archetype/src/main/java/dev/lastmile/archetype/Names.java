@@ -25,7 +25,7 @@ final class Names {
             }
         }
         module = Pattern.compile("(?<![A-Za-z0-9_.-])template-("
-                + modules.stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")(?![A-Za-z0-9_-])");
+                + modules.stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")(?![A-Za-z0-9_])");
     }
 
     String path(String live) {
@@ -57,8 +57,7 @@ final class Names {
             case "Makefile" -> text.replaceFirst("(?m)^PROFILE \\?= \\w+$", "PROFILE ?= " + profile());
             case "docker-compose.yml" -> text.replaceFirst("(?m)^name: template$", "name: " + lowerCase);
             case "databricks.yml" -> text.replaceFirst("(?m)^  name: template$", "  name: " + lowerCase);
-            case "make/image.mk" ->
-                text.replaceFirst("(?m)^(IMAGE +\\?= )" + Pattern.quote(artifactId), "$1" + lowerCase);
+            case "make/image.mk" -> text.replaceAll("(IMAGE:-)" + Pattern.quote(artifactId), "$1" + lowerCase);
             case "docs/pom.xml" -> text.replaceFirst("<profile>\\w+</profile>", "<profile>" + profile() + "</profile>");
             case "README.md" -> text.replaceFirst("(?m)^# template$", "# " + Matcher.quoteReplacement(artifactId));
             default -> text;

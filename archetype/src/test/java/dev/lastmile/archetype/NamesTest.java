@@ -74,6 +74,8 @@ class NamesTest {
     void modulesAreRenamedInTextsAndPaths() {
         assertThat(names.text("Makefile", "find template-* -name x; cd template-data/src; ./template-model\n"))
                 .isEqualTo("find churn-* -name x; cd churn-data/src; ./churn-model\n");
+        assertThat(names.text("serving.yaml", "name: template-serving-management"))
+                .isEqualTo("name: churn-serving-management");
         assertThat(names.path("template-data/src/main/java/dev/lastmile/template/data/Iris.java"))
                 .isEqualTo("churn-data/src/main/java/com/acme/churn/model/data/Iris.java");
     }
@@ -125,8 +127,8 @@ class NamesTest {
         assertThat(awkward.text("x", "dev.lastmile.template.A template-model")).isEqualTo("a$1\\b.A a$1\\b-model");
         assertThat(awkward.text("README.md", "# template\n")).isEqualTo("# a$1\\b\n");
         assertThat(awkward.text("docker-compose.yml", "name: template\n")).isEqualTo("name: a$1\\b\n");
-        assertThat(awkward.text("make/image.mk", "IMAGE      ?= template-serving\n"))
-                .isEqualTo("IMAGE      ?= a$1\\b-serving\n");
+        assertThat(awkward.text("make/image.mk", "${IMAGE:-template-serving}\n"))
+                .isEqualTo("${IMAGE:-a$1\\b-serving}\n");
     }
 
     @Test
@@ -136,8 +138,10 @@ class NamesTest {
         assertThat(upper.text("docker-compose.yml", "name: template\nx: template"))
                 .isEqualTo("name: mymodel\nx: template");
         assertThat(upper.text("databricks.yml", "bundle:\n  name: template\n")).isEqualTo("bundle:\n  name: mymodel\n");
-        assertThat(upper.text("make/image.mk", "IMAGE      ?= template-serving\nF := template-serving/D"))
-                .isEqualTo("IMAGE      ?= mymodel-serving\nF := MyModel-serving/D");
+        assertThat(upper.text(
+                        "make/image.mk",
+                        "${IMAGE:-template-serving} ${JOBS_IMAGE:-template-model}\nF := template-serving/D"))
+                .isEqualTo("${IMAGE:-mymodel-serving} ${JOBS_IMAGE:-mymodel-model}\nF := MyModel-serving/D");
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the archetype ships: the files that Git knows, the libraries, and nothing of the machine that built it. */
+/** What the archetype ships: the files that Git knows, the libraries with their checksums, and nothing of the machine that built it. */
 class JarIT {
     private static final String FILES = "project/";
     private static final int MEGABYTE = 1024 * 1024;
@@ -50,7 +50,8 @@ class JarIT {
         Path libraries = archetype.generate(folder, Archetype.CHURN).resolve(Tree.LIBRARIES);
         Map<String, TreeSet<String>> kinds = new TreeMap<>();
         for (String path : Tree.paths(libraries)) {
-            assertThat(path).matches("dev/lastmile/(lastmile-[a-z-]+)/([^/]+)/\\1-\\2(-sources)?\\.(pom|jar)");
+            assertThat(path)
+                    .matches("dev/lastmile/(lastmile-[a-z-]+)/([^/]+)/\\1-\\2(-sources)?\\.(pom|jar)(\\.sha1)?");
             String[] parts = path.split("/");
             kinds.computeIfAbsent(parts[2], artifact -> new TreeSet<>())
                     .add(parts[4].substring((parts[2] + "-" + parts[3]).length()));
@@ -61,9 +62,11 @@ class JarIT {
                         modules().stream().map(module -> "lastmile-" + module).toList());
         kinds.forEach((artifact, files) -> {
             if (artifact.contains("-bom-")) {
-                assertThat(files).as(artifact).containsExactly(".pom");
+                assertThat(files).as(artifact).containsExactly(".pom", ".pom.sha1");
             } else {
-                assertThat(files).as(artifact).containsExactly("-sources.jar", ".jar", ".pom");
+                assertThat(files)
+                        .as(artifact)
+                        .containsExactly("-sources.jar", "-sources.jar.sha1", ".jar", ".jar.sha1", ".pom", ".pom.sha1");
             }
         });
     }

@@ -168,16 +168,18 @@ class UpdateIT extends ProjectUpdate {
             Path old = lake.resolve(Archetype.built().version());
             Files.createDirectory(lake.resolve("0.2.0"));
             for (String kind : List.of(".jar", ".pom", "-sources.jar")) {
-                Files.move(
-                        old.resolve("lastmile-lake-" + Archetype.built().version() + kind),
-                        lake.resolve("0.2.0/lastmile-lake-0.2.0" + kind));
+                for (String file : List.of(kind, kind + ".sha1")) {
+                    Files.move(
+                            old.resolve("lastmile-lake-" + Archetype.built().version() + file),
+                            lake.resolve("0.2.0/lastmile-lake-0.2.0" + file));
+                }
             }
         });
 
         update(newer).succeeded();
 
         assertThat(git("ls-files", ".mvn/repository/dev/lastmile/lastmile-lake").lines())
-                .hasSize(3)
+                .hasSize(6)
                 .allMatch(path -> path.contains("/0.2.0/"));
     }
 

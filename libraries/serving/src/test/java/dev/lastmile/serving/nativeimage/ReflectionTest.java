@@ -34,7 +34,7 @@ import org.objectweb.asm.tree.analysis.SimpleVerifier;
 class ReflectionTest {
     private static final String REGISTERED = "Lio/quarkus/runtime/annotations/RegisterForReflection;";
     private static final String ENTITY = "Ljakarta/persistence/Entity;";
-    private static final String FILE = "/META-INF/native-image/dev.lastmile/lastmile-serving/reflect-config.json";
+    private static final String FILE = "/META-INF/native-image/dev.lastmile/lastmile-http-guard/reflect-config.json";
     /** Methods that use a class by reflection which they are given, or the class of an object. */
     private static final Map<String, Set<String>> USERS = Map.of(
             "io/quarkus/hibernate/orm/panache/PanacheQuery", Set.of("project"),
