@@ -4,11 +4,11 @@
 .PHONY: missing help build test demo pipeline raw-data train-features interim-data train-classifier processed-data \
 	deploy-realtime-model score-realtime-model export-predictions models promote rollback summary stop clean-data clean docs format sbom
 
-# What a caller can set. It stays text: make calls no function in it, and no shell reads it, since recipes take it from the
+# What a caller can set stays text: make calls no function in it, and no shell reads it, since recipes take it from the
 # environment ("$$MODEL"; bin/words for more than one word).
-GIVEN := ARGS ARCHETYPE BUNDLE FEATURES FORCE IMAGE IMAGE_TAG JOBS_IMAGE MODEL NATIVE NOTEBOOKS PROFILE SHA256 SPLIT TARGET TO VERSION
-$(foreach name,$(GIVEN),$(if $(filter-out undefined,$(origin $(name))),\
+given = $(foreach name,$(1),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
+$(call given,ARGS FEATURES FORCE MODEL PROFILE SPLIT VERSION)
 
 # Where runs and models are tracked: make/ has a file for each profile.
 PROFILE ?= embedded

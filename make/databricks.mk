@@ -1,6 +1,7 @@
 # PROFILE=databricks: Databricks tracks runs and models; DATABRICKS_HOST and DATABRICKS_TOKEN say where.
 PROFILES += databricks
 .PHONY: databricks-bundle
+$(call given,BUNDLE TARGET)
 
 ifeq ($(PROFILE),databricks)
 export MLFLOW_TRACKING_URI ?= databricks

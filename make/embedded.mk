@@ -1,6 +1,7 @@
 # PROFILE=embedded: the commands start a tracking server of their own, unless MLFLOW_TRACKING_URI names another.
 PROFILES += embedded
 .PHONY: copy-tracking
+$(call given,TO)
 
 copy-tracking: $(BUILT) ## Copy experiments, runs, models and files from the tracking server to another (TO=http://…)
 	@$(STEP) $(MODEL_PACKAGE).Commands copy-tracking --to="$$TO"

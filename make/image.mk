@@ -1,5 +1,6 @@
 # The service as a container image, or as a native executable; the steps as one.
 .PHONY: image jobs-image native
+$(call given,IMAGE IMAGE_TAG JOBS_IMAGE NATIVE)
 
 # In shell: what the caller says, else the commit. A Git tag can have characters that an image's tag cannot; they become -.
 TAG = $${IMAGE_TAG:-$$(git describe --tags --always --dirty 2> /dev/null \

@@ -1,5 +1,6 @@
 # Java notebooks that import the project's classes.
 .PHONY: jupyter jupyter-local notebooks-setup notebooks-test
+$(call given,NOTEBOOKS)
 
 JUPYTER := target/jupyter
 # The project's classes and Spark, and the flags that Spark needs, as the steps have them; the kernel knows of no quotes.

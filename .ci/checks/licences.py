@@ -33,7 +33,11 @@ ALLOWED = {
 KNOWN = {alias: spdx for spdx, aliases in ALLOWED.items() for alias in aliases}
 
 # Components whose metadata name no licence, or one by a name of their own: what was read, where.
-READ = {}
+READ = {
+    # JLine's poms say "The BSD License", which CycloneDX takes for the one of four clauses; LICENSE.txt has three.
+    f"org.jline:jline-{part}": ["BSD-3-Clause"]
+    for part in ("builtins", "native", "reader", "style", "terminal", "terminal-jansi")
+}
 
 
 def normalized(name):

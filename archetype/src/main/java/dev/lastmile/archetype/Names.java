@@ -24,7 +24,8 @@ final class Names {
                 modules.add(path.substring(MODULES.length(), path.indexOf('/')));
             }
         }
-        module = Pattern.compile("(?<![A-Za-z0-9_.-])template-("
+        // The shell's ${IMAGE:-template-serving} has a module's name behind a hyphen.
+        module = Pattern.compile("(?<![A-Za-z0-9_.])(?<!(?<!:)-)template-("
                 + modules.stream().map(Pattern::quote).collect(Collectors.joining("|")) + ")(?![A-Za-z0-9_])");
     }
 

@@ -32,7 +32,8 @@ class ScenarioIT {
     /** Answers that leave a part out, and the words that speak of it. */
     private static final Map<String, Pattern> WORDS = Map.of(
             "tracking=mlflow|databricks", words("embedded"),
-            "tracking=databricks", words("docker.compose|make (up|down)|profile=stack|compose/"),
+            "tracking=databricks",
+                    words("(?<!package-ecosystem: )docker.compose|make (up|down)|profile=stack|compose/"),
             "tracking=embedded|mlflow", words("databricks"),
             "ci=gitlab|none", words("github"),
             "ci=github|none", words("gitlab"),
@@ -44,7 +45,7 @@ class ScenarioIT {
 
     /** The live project's names, but not the target template-update and the branches that it makes. */
     private static final Pattern LIVE_NAMES = Pattern.compile(
-            "dev[./]lastmile[./]template|(?<![A-Za-z0-9_.-])template-(?!update)|>template<|(?m)^(name:|#) template$");
+            "dev[./]lastmile[./]template|(?<![A-Za-z0-9_.])(?<!(?<!:)-)template-(?!update)|>template<|(?m)^(name:|#) template$");
 
     @TempDir
     Path folder;
