@@ -76,7 +76,7 @@ protocol() {
 # but what the check puts there.
 own_repository() {
   local machine=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
-  if compgen -G "$machine/dev/lastmile/*/*/*.jar" > /dev/null; then
+  if compgen -G "$machine/dev/lastmile/*/*/*.jar" > /dev/null || compgen -G "$machine/dev/lastmile/*/*/*.pom" > /dev/null; then
     echo "$machine has artifacts of an earlier ./mvnw install, which would hide what a project lacks; delete $machine/dev/lastmile"
     return 1
   fi
