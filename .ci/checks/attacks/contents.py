@@ -1,7 +1,7 @@
 """Requests whose contents are the attack: for parsers, decompression, the prediction log, and browsers."""
 
 from attacks import bodies, wire
-from attacks.scripts import METHODS, SCORING, post
+from attacks.scripts import METHODS, SCORING, foreign_headers, post
 
 GZIP, DEFLATE = "Content-Encoding: gzip", "Content-Encoding: deflate"
 CSV_NAMES = b"height,weight,count,color\n"
@@ -152,15 +152,7 @@ def compressed_values(target):
 
 def foreign(target):
     """What a browser sends for a page of another site, and for a name that leads to this address."""
-    evil = f"evil.example:{target.port}"
-    lines = [
-        ["Origin: https://evil.example"],
-        ["Origin: null"],
-        ["Sec-Fetch-Site: cross-site"],
-        [f"Host: {evil}"],
-        [f"Host: {evil}", f"Origin: http://{evil}", "Sec-Fetch-Site: same-origin"],
-        [f"Host: 127.0.0.1.{evil}"],
-    ]
+    lines = foreign_headers(target)
     return [
         *(post("/invocations", bodies.record, *headers) for headers in lines),
         *(post(infer(target), bodies.tensor_request, *headers, kind="text/plain") for headers in lines),

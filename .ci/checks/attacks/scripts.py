@@ -145,3 +145,16 @@ def connections(count, seconds, path="/ping"):
 
 def pages():
     return [wire.Script(lambda to: [wire.head(to, "GET", "/v1/predictions?limit=10000")])] * 16
+
+
+def foreign_headers(target):
+    """The headers of each request that a browser would send for a page of another site."""
+    evil = f"evil.example:{target.port}"
+    return [
+        ["Origin: https://evil.example"],
+        ["Origin: null"],
+        ["Sec-Fetch-Site: cross-site"],
+        [f"Host: {evil}"],
+        [f"Host: {evil}", f"Origin: http://{evil}", "Sec-Fetch-Site: same-origin"],
+        [f"Host: 127.0.0.1.{evil}"],
+    ]

@@ -174,15 +174,7 @@ def unread_downloads(target):
 
 def foreign(target):
     """What a browser sends for a page of another site, and for a name that leads to this address."""
-    evil = f"evil.example:{target.port}"
-    lines = [
-        ["Origin: https://evil.example"],
-        ["Origin: null"],
-        ["Sec-Fetch-Site: cross-site"],
-        [f"Host: {evil}"],
-        [f"Host: {evil}", f"Origin: http://{evil}", "Sec-Fetch-Site: same-origin"],
-        [f"Host: 127.0.0.1.{evil}"],
-    ]
+    lines = scripts.foreign_headers(target)
     create = b'{"name":"of a foreign page"}'
     return [
         *(post(API + "experiments/create", lambda: create, *headers) for headers in lines),
