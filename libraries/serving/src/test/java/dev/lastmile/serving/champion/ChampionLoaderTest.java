@@ -121,7 +121,7 @@ class ChampionLoaderTest {
         loader.onStart(null);
         try {
             assertThat(until(Origin.CACHE).chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
-            assertThat(champion.problem()).isEmpty();
+            until(() -> champion.problem().isEmpty());
         } finally {
             loader.onStop(null);
         }
@@ -248,7 +248,7 @@ class ChampionLoaderTest {
             registry.alias("iris-classifier", "champion", "5");
             until(() -> champion.state() instanceof Serving serving
                     && serving.chain().pair().model().version().equals("5"));
-            assertThat(champion.problem()).isEmpty();
+            until(() -> champion.problem().isEmpty());
         } finally {
             loader.onStop(null);
         }
