@@ -4,6 +4,7 @@ Arguments: the service's address, the version that Python registered. python/pro
 server are.
 """
 
+import hashlib
 import json
 import pathlib
 import sys
@@ -31,6 +32,10 @@ def require_python_model(version):
     step = client.get_run(champion.run_id).data.tags["lastmile.step"]
     assert step == "train-python-classifier", f"the champion was made by {step}"
     folder = mlflow.artifacts.download_artifacts(f"models:/iris-classifier/{version}")
+    for name in "MLmodel", "golden_rows.json", "input_example.json":
+        content = pathlib.Path(folder, name).read_bytes()
+        registered = champion.tags.get(f"lastmile.digest.{name}")
+        assert registered == "sha256:" + hashlib.sha256(content).hexdigest(), f"{name} has the digest {registered}"
     return joblib.load(pathlib.Path(folder, "model.joblib"))
 
 
