@@ -1,21 +1,21 @@
 package dev.lastmile.trackingserver.guard;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Tells requests apart by their method and normalized path, before a resource is looked for. */
-final class ApiPaths {
-    /** Probes ask for these: they need no token, and any name of the machine will do. */
+/** Classifies requests by method and normalized path, before routing. */
+final class RequestPaths {
+    /** Health checks, which need no token and are accepted under any host name. */
     private static final Set<String> OPEN = Set.of("/health", "/version");
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
-    // Searches are sent with POST. An exact list: whatever else is posted may change data.
+    // Searches are POST requests. An exact list: any other POST may change data.
     private static final Pattern SEARCH = Pattern.compile("/(ajax-)?api/2\\.0/mlflow/"
             + "((experiments|runs|logged-models|registered-models|model-versions)/search"
             + "|experiments/search-datasets|registered-models/get-latest-versions)");
 
-    private ApiPaths() {}
+    private RequestPaths() {}
 
     static boolean isOpen(String path) {
         return OPEN.contains(path);
@@ -25,23 +25,23 @@ final class ApiPaths {
         return path.startsWith("/api/") || path.startsWith("/ajax-api/");
     }
 
-    /** Whether a request stores an artifact, which may be of any size. */
+    /** Whether a request uploads an artifact, which may have any size. */
     static boolean isUpload(String method, String path) {
         return method.equals("PUT")
-                && (path.startsWith("/api/" + Api.ARTIFACTS_BELOW)
-                        || path.startsWith("/ajax-api/" + Api.ARTIFACTS_BELOW));
+                && (path.startsWith("/api/" + ApiPaths.ARTIFACTS_BELOW)
+                        || path.startsWith("/ajax-api/" + ApiPaths.ARTIFACTS_BELOW));
     }
 
-    /** Whether a request certainly changes nothing. */
+    /** Whether a request is read-only. */
     static boolean reads(String method, String path) {
         return SAFE_METHODS.contains(method)
                 || method.equals("POST") && SEARCH.matcher(path).matches();
     }
 
-    /** The largest JSON body of a request, in bytes. Datasets have the largest texts of the protocol, their profiles. */
+    /** Maximum JSON body of a request, in bytes; the profiles of datasets are the largest. */
     static long maxJson(String path) {
-        return path.equals("/api/" + Api.LOG_INPUTS) || path.equals("/ajax-api/" + Api.LOG_INPUTS)
-                ? Api.MAX_INPUTS_BODY
-                : Api.MAX_BODY;
+        return path.equals("/api/" + ApiPaths.LOG_INPUTS) || path.equals("/ajax-api/" + ApiPaths.LOG_INPUTS)
+                ? ApiPaths.MAX_INPUTS_BODY
+                : ApiPaths.MAX_BODY;
     }
 }

@@ -3,16 +3,16 @@ package dev.lastmile.trackingserver.registry;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.List;
 
-/** Stages of versions, which aliases have replaced; clients still read and set them. */
-final class Stages {
+/** Stages of versions, superseded by aliases; clients still read and set them. */
+final class LegacyStages {
     static final String NONE = "None";
     static final String ARCHIVED = "Archived";
 
     private static final List<String> ALL = List.of(NONE, "Staging", "Production", ARCHIVED);
 
-    private Stages() {}
+    private LegacyStages() {}
 
-    /** A stage in its proper spelling. */
+    /** Parses a stage, ignoring case. */
     static String parse(String stage) {
         return ALL.stream()
                 .filter(known -> known.equalsIgnoreCase(stage))

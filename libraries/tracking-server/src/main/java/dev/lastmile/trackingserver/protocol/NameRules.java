@@ -3,8 +3,8 @@ package dev.lastmile.trackingserver.protocol;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** MLflow's rules for keys, values and names. Each method throws what a client is told. */
-public final class Names {
+/** MLflow's rules for keys, values and names. Methods throw a {@link ProtocolException} for invalid ones. */
+public final class NameRules {
     public static final int MAX_KEY = 250;
     public static final int MAX_PARAM_VALUE = 6000;
     public static final int MAX_TAG_VALUE = 8000;
@@ -16,9 +16,9 @@ public final class Names {
     private static final Pattern ALIAS = Pattern.compile("[\\w\\-]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern VERSION_ALIAS = Pattern.compile("[vV]\\d+");
 
-    private Names() {}
+    private NameRules() {}
 
-    /** The key of a metric, a parameter or a tag. */
+    /** Checks the key of a metric, a parameter or a tag. */
     public static void checkKey(String parameter, String key) {
         if (!KEY.matcher(key).matches()) {
             throw invalid(
@@ -37,7 +37,7 @@ public final class Names {
         checkLength(parameter, key, MAX_KEY);
     }
 
-    /** Tags of anything; values have a limit of their own. */
+    /** Checks tags, whose values have a separate limit. */
     public static void checkTags(Map<String, String> tags, int maxValue) {
         tags.forEach((key, value) -> {
             checkKey("key", key);
@@ -51,7 +51,7 @@ public final class Names {
         }
     }
 
-    /** A new registered model's name. */
+    /** Checks the name of a new registered model. */
     public static void checkModel(String name) {
         if (name.isBlank()) {
             throw ProtocolException.invalid("Missing value for required parameter 'name'.");
@@ -69,7 +69,7 @@ public final class Names {
         checkLength("name", name, 256);
     }
 
-    /** An alias that a version may get. */
+    /** Checks a new alias. */
     public static void checkAlias(String alias) {
         if (!ALIAS.matcher(alias).matches()) {
             throw ProtocolException.invalid("Invalid alias name: '" + alias
@@ -84,7 +84,7 @@ public final class Names {
         }
     }
 
-    /** A whole number in a text. */
+    /** Parses an integer. */
     public static int number(String parameter, String text) {
         try {
             return Integer.parseInt(text.strip());

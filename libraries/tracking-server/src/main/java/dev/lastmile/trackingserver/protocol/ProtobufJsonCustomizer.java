@@ -6,9 +6,9 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Answers as protobuf writes them: a list without entries is left out, an empty string is not. */
+/** Serializes like protobuf: empty lists are omitted, empty strings are not. */
 @Singleton
-public class JsonForm implements ObjectMapperCustomizer {
+public class ProtobufJsonCustomizer implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.configOverride(List.class)

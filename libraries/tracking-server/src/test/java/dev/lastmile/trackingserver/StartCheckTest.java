@@ -7,35 +7,35 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class AddressCheckTest {
+class StartCheckTest {
     @Test
     void anAddressThatIsOpenNeedsASecondSetting() {
         for (String host : new String[] {"127.0.0.1", "localhost", "::1"}) {
-            assertThat(AddressCheck.problem(config(Map.of()), host)).as(host).isEmpty();
+            assertThat(StartCheck.problem(config(Map.of()), host)).as(host).isEmpty();
         }
         for (String host : new String[] {"0.0.0.0", "::", "10.0.0.1"}) {
-            assertThat(AddressCheck.problem(config(Map.of("host", host)), host))
+            assertThat(StartCheck.problem(config(Map.of("host", host)), host))
                     .hasValueSatisfying(problem -> assertThat(problem)
                             .startsWith(
                                     "LASTMILE_TRACKING_HOST is " + host + ", which opens the server to the network.")
                             .contains("LASTMILE_TRACKING_NETWORK=true", "LASTMILE_TRACKING_WRITE_TOKEN"));
-            assertThat(AddressCheck.problem(config(Map.of("host", host, "network", "true")), host))
+            assertThat(StartCheck.problem(config(Map.of("host", host, "network", "true")), host))
                     .isEmpty();
         }
     }
 
     @Test
     void whatQuarkusIsGoingToListenOnCounts() {
-        assertThat(AddressCheck.problem(config(Map.of()), "0.0.0.0"))
+        assertThat(StartCheck.problem(config(Map.of()), "0.0.0.0"))
                 .hasValueSatisfying(problem ->
                         assertThat(problem).startsWith("quarkus.http.host is 0.0.0.0, which opens the server"));
     }
 
     @Test
     void tokensAndCertificatesAreComplete() {
-        assertThat(AddressCheck.problem(config(Map.of("write-token", "short")), "127.0.0.1"))
+        assertThat(StartCheck.problem(config(Map.of("write-token", "short")), "127.0.0.1"))
                 .hasValueSatisfying(problem -> assertThat(problem).startsWith("LASTMILE_TRACKING_WRITE_TOKEN has 5"));
-        assertThat(AddressCheck.problem(config(Map.of("tls-cert", "cert.pem")), "127.0.0.1"))
+        assertThat(StartCheck.problem(config(Map.of("tls-cert", "cert.pem")), "127.0.0.1"))
                 .hasValue("LASTMILE_TRACKING_TLS_KEY is not set, and LASTMILE_TRACKING_TLS_CERT is. HTTPS needs both.");
     }
 

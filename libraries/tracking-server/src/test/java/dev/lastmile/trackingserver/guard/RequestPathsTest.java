@@ -7,7 +7,7 @@ import dev.lastmile.httpguard.RequestSize;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ApiPathsTest {
+class RequestPathsTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /",
@@ -19,7 +19,7 @@ class ApiPathsTest {
         "POST, /api/2.0/mlflow/logged-models/search"
     })
     void whatCertainlyChangesNothingReads(String method, String path) {
-        assertThat(ApiPaths.reads(method, path)).isTrue();
+        assertThat(RequestPaths.reads(method, path)).isTrue();
     }
 
     @ParameterizedTest
@@ -37,7 +37,7 @@ class ApiPathsTest {
         "BREW, /"
     })
     void everythingElseMayWrite(String method, String path) {
-        assertThat(ApiPaths.reads(method, path)).isFalse();
+        assertThat(RequestPaths.reads(method, path)).isFalse();
     }
 
     @ParameterizedTest

@@ -6,14 +6,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** How numbers and times are written for people. */
-final class Shown {
+/** Formats numbers and times for display. */
+final class DisplayFormat {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
-    private Shown() {}
+    private DisplayFormat() {}
 
-    /** A time in milliseconds since 1970; nothing for 0, which stands for none. */
+    /** Formats a time in milliseconds since 1970; empty for 0, which represents none. */
     static String time(Long millis) {
         return millis == null || millis == 0 ? "" : TIME.format(Instant.ofEpochMilli(millis));
     }
