@@ -3,40 +3,40 @@ package dev.lastmile.serving.core.chain;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Measures for how many rows a chain scores in a time that an event loop can spend on one request.
+ * Measures how many rows a chain scores fast enough for the event loop: best of ten runs, at most 1 ms.
  *
- * <p>The best of ten runs counts, of its golden rows over and over; a chain without golden rows scores zeros and empty
- * strings. At most 1,024 rows are measured. A slow chain is run less often, which takes 100 ms and one run at most.
+ * <p>The golden rows are repeated up to 1,024 rows; a chain without golden rows scores zeros and empty strings. The runs
+ * of a slow chain are limited to 100 ms.
  */
-public final class ScoringTime {
+public final class LatencyProbe {
     private static final int RUNS = 10;
-    private static final Duration SHORT = Duration.ofMillis(1);
-    /** Nanoseconds that are so much less than that that no better run is needed. */
-    private static final long ENOUGH = SHORT.toNanos() / 2;
+    private static final Duration FAST = Duration.ofMillis(1);
+    /** Nanoseconds below which no further run is needed. */
+    private static final long ENOUGH = FAST.toNanos() / 2;
 
     private static final Duration BUDGET = Duration.ofMillis(100);
     private static final int[] SIZES = {1, 64, 1024};
 
-    private ScoringTime() {}
+    private LatencyProbe() {}
 
     /**
-     * The number of rows up to which scoring takes less than 1 ms, and does not wait for other calls.
+     * Rows up to which scoring takes less than 1 ms and does not wait for other calls.
      *
-     * @return 0 if one row takes longer, or the chain rejects its golden rows, which says nothing about others
+     * @return 0 if one row takes longer, or the chain rejects its golden rows
      */
     public static int eventLoopRows(ChampionChain chain) {
         try {
             Batch examples = chain.examples().filter(rows -> rows.rows() > 0).orElseGet(() -> zeros(chain.inputs()));
             chain.score(examples);
             return rows(chain, examples);
-        } catch (RefusedRequestException | OnnxModelException e) {
+        } catch (RequestRejectedException | OnnxModelException e) {
             return 0;
         }
     }
@@ -50,9 +50,9 @@ public final class ScoringTime {
                 return rows;
             }
             long next = best(chain, Rows.repeat(examples, size));
-            if (next > SHORT.toNanos()) {
-                // Between the two, the time grows by the row.
-                return rows == 0 ? 0 : rows + (int) ((size - rows) * (SHORT.toNanos() - nanos) / (next - nanos));
+            if (next > FAST.toNanos()) {
+                // Interpolates between the two sizes.
+                return rows == 0 ? 0 : rows + (int) ((size - rows) * (FAST.toNanos() - nanos) / (next - nanos));
             }
             rows = size;
             nanos = next;

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The Jakarta REST filters and interceptors that a project has added to its service; Quarkus' own are not among them. Each
- * class with {@code @Provider} is a bean, with either of Quarkus' implementations of Jakarta REST.
+ * Finds Jakarta REST filters and interceptors of a project, as opposed to those of Quarkus. Each class with
+ * {@code @Provider} is a bean in both of Quarkus' implementations of Jakarta REST.
  */
 @Singleton
-class OwnFilters {
-    private static final List<String> OTHERS = List.of("io.quarkus.", "io.smallrye.", "org.jboss.resteasy.");
+class ProjectFilters {
+    private static final List<String> PLATFORM = List.of("io.quarkus.", "io.smallrye.", "org.jboss.resteasy.");
 
     private final boolean any;
 
-    OwnFilters(
+    ProjectFilters(
             @Any Instance<ContainerRequestFilter> requests,
             @Any Instance<ContainerResponseFilter> responses,
             @Any Instance<ReaderInterceptor> readers,
@@ -28,10 +28,10 @@ class OwnFilters {
         this.any = Stream.of(requests, responses, readers, writers)
                 .flatMap(Instance::handlesStream)
                 .map(filter -> filter.getBean().getBeanClass().getName())
-                .anyMatch(name -> OTHERS.stream().noneMatch(name::startsWith));
+                .anyMatch(name -> PLATFORM.stream().noneMatch(name::startsWith));
     }
 
-    /** Whether there is one. */
+    /** Whether the project has any. */
     boolean any() {
         return any;
     }

@@ -6,10 +6,10 @@ import dev.lastmile.serving.core.champion.Trials.Trial;
 import java.util.function.Supplier;
 
 /**
- * A chain that is ready to score. Its attempt is open until {@link #confirm} or {@link #close}: if the process dies
- * before, the attempt counts against the pair.
+ * A chain that is ready to score. Its trial is open until {@link #confirm} or {@link #close}: if the process crashes
+ * before, the trial counts against the pair.
  */
-public final class Loaded implements AutoCloseable {
+public final class LoadedChain implements AutoCloseable {
     private final ChampionChain chain;
     private final Origin origin;
     private final String how;
@@ -17,7 +17,8 @@ public final class Loaded implements AutoCloseable {
     private final Trial trial;
     private final Supplier<String> remember;
 
-    Loaded(ChampionChain chain, Origin origin, String how, String problem, Trial trial, Supplier<String> remember) {
+    LoadedChain(
+            ChampionChain chain, Origin origin, String how, String problem, Trial trial, Supplier<String> remember) {
         this.chain = chain;
         this.origin = origin;
         this.how = how;
@@ -31,23 +32,23 @@ public final class Loaded implements AutoCloseable {
         return chain;
     }
 
-    /** Who named the pair. */
+    /** Where the pair was resolved. */
     public Origin origin() {
         return origin;
     }
 
-    /** Where the pair was resolved, for the log. */
+    /** How the pair was resolved, for the log. */
     public String how() {
         return how;
     }
 
-    /** Why this is not the pair that the registry names; empty if it is, or the registry has not been asked. */
+    /** Why this is not the registry's current pair; empty if it is, or the registry was not called. */
     public String problem() {
         return problem;
     }
 
     /**
-     * Reports that the chain serves: the pair is the last good one from now on.
+     * Confirms that the chain serves: the pair becomes the last good one.
      *
      * @return a warning for the log if the cache cannot be written; otherwise empty
      */
@@ -57,7 +58,7 @@ public final class Loaded implements AutoCloseable {
         return warning;
     }
 
-    /** Closes a chain that does not serve, and ends its attempt. */
+    /** Closes a chain that does not serve, and ends its trial. */
     @Override
     public void close() {
         try {

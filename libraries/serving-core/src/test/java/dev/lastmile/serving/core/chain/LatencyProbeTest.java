@@ -9,13 +9,16 @@ import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.fixture.IrisModels;
 import dev.lastmile.serving.core.fixture.ModelFolders;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
+import dev.lastmile.tracking.model.ServingScope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ScoringTimeTest {
+class LatencyProbeTest {
     @TempDir
     Path folder;
 
@@ -24,11 +27,11 @@ class ScoringTimeTest {
         Batch rows = rows(5.1, 77);
         Path features = ModelFolders.withGoldenRows(ModelFolders.features(folder.resolve("features")), rows);
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), IrisModels.pythonClassifier(1));
-        ChampionPair pair = new ChampionPair(pin("iris-classifier"), pin("iris-features"));
-        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, classifier)) {
+        ChampionPairRef pair = new ChampionPairRef(ref("iris-classifier"), ref("iris-features"));
+        try (ChampionChain chain = ChampionChain.open(pair, ServingScope.CHAIN, features, classifier)) {
             assertThatThrownBy(() -> chain.score(rows)).isInstanceOf(InvalidRequestException.class);
 
-            assertThat(ScoringTime.eventLoopRows(chain)).isZero();
+            assertThat(LatencyProbe.eventLoopRows(chain)).isZero();
         }
     }
 
@@ -36,11 +39,11 @@ class ScoringTimeTest {
     void oneThatCameWithoutRowsIsAskedARowOfZeros() {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
-        ChampionPair pair = new ChampionPair(pin("iris-classifier"), pin("iris-features"));
-        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, classifier)) {
+        ChampionPairRef pair = new ChampionPairRef(ref("iris-classifier"), ref("iris-features"));
+        try (ChampionChain chain = ChampionChain.open(pair, ServingScope.CHAIN, features, classifier)) {
             assertThat(chain.examples()).isEmpty();
 
-            assertThat(ScoringTime.eventLoopRows(chain)).isBetween(1, 1024);
+            assertThat(LatencyProbe.eventLoopRows(chain)).isBetween(1, 1024);
         }
     }
 
@@ -48,19 +51,19 @@ class ScoringTimeTest {
     void theTimeOfARowLimitsTheRows() {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path wide = ModelFolders.classifier(folder.resolve("wide"), IrisModels.wideModel(100_000));
-        ChampionPair pair = new ChampionPair(pin("iris-classifier"), pin("iris-features"));
-        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, wide)) {
-            assertThat(ScoringTime.eventLoopRows(chain)).as("0.1 ms a row").isLessThan(64);
+        ChampionPairRef pair = new ChampionPairRef(ref("iris-classifier"), ref("iris-features"));
+        try (ChampionChain chain = ChampionChain.open(pair, ServingScope.CHAIN, features, wide)) {
+            assertThat(LatencyProbe.eventLoopRows(chain)).as("0.1 ms a row").isLessThan(64);
         }
-        try (ChampionChain chain = ChampionChain.open(pair, ServedPart.FEATURES, features, wide)) {
-            assertThat(ScoringTime.eventLoopRows(chain))
+        try (ChampionChain chain = ChampionChain.open(pair, ServingScope.FEATURES, features, wide)) {
+            assertThat(LatencyProbe.eventLoopRows(chain))
                     .as("less than 1 µs a row")
                     .isGreaterThan(64);
         }
     }
 
-    private static ModelPin pin(String name) {
-        return new ModelPin(name, "1", "sha256:" + "0".repeat(64));
+    private static ModelVersionRef ref(String name) {
+        return new ModelVersionRef(name, "1", "sha256:" + "0".repeat(64));
     }
 
     private static Batch rows(double... values) {

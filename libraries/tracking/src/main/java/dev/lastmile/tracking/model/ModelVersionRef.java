@@ -1,24 +1,23 @@
-package dev.lastmile.serving.core.chain;
+package dev.lastmile.tracking.model;
 
-import dev.lastmile.serving.core.ServingException;
-import dev.lastmile.tracking.model.OnnxModelFolder;
+import dev.lastmile.tracking.ModelVersion;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * One exact version of a registered model.
+ * The identity of one version of a registered model: its name, its number and the digests of its files.
  *
  * @param name the registered model's name
  * @param version the version's number
  * @param digest {@code sha256:} and the 64 hex digits of its {@code model.onnx}
- * @param chainDigest the same of its {@code chain.onnx}, which has its features' graph before its own, if it has one
- * @param fileDigests the same of its other files that are read, by their names; those without are read unverified
+ * @param chainDigest digest of its {@code chain.onnx}, the features' graph followed by its own; empty without one
+ * @param fileDigests digests of its other files, by file name; files without one are read unverified
  */
-public record ModelPin(
+public record ModelVersionRef(
         String name, String version, String digest, Optional<String> chainDigest, Map<String, String> fileDigests) {
-    public ModelPin {
+    public ModelVersionRef {
         requireFileName("model name", name);
         requireFileName("model version", version);
         requireDigest(name, version, digest);
@@ -30,17 +29,31 @@ public record ModelPin(
         });
     }
 
+    /**
+     * The identity of a version, from its tags.
+     *
+     * @throws ChampionPairException if it has no tag {@link ModelTags#DIGEST}, or a name or digest that is not valid
+     */
+    public static ModelVersionRef of(ModelVersion version) {
+        return new ModelVersionRef(
+                version.name(),
+                version.version(),
+                ModelTags.require(version, ModelTags.DIGEST),
+                Optional.ofNullable(version.tags().get(ModelTags.CHAIN_DIGEST)),
+                ModelTags.fileDigests(version.tags()));
+    }
+
     /** A version that was registered with the digests of its graphs alone. */
-    public ModelPin(String name, String version, String digest, Optional<String> chainDigest) {
+    public ModelVersionRef(String name, String version, String digest, Optional<String> chainDigest) {
         this(name, version, digest, chainDigest, Map.of());
     }
 
     /** A version whose graph was not merged with its features'. */
-    public ModelPin(String name, String version, String digest) {
+    public ModelVersionRef(String name, String version, String digest) {
         this(name, version, digest, Optional.empty());
     }
 
-    /** The digests of its files, by their names. */
+    /** The digests of all its files, by file name. */
     public Map<String, String> files() {
         Map<String, String> files = new TreeMap<>(fileDigests);
         files.put(OnnxModelFolder.MODEL, digest);
@@ -56,17 +69,17 @@ public record ModelPin(
 
     private static void requireDigest(String name, String version, String digest) {
         if (!digest.matches("sha256:[0-9a-f]{64}")) {
-            throw new ServingException("The digest of " + name + "/" + version + " is " + digest
-                    + "; it has to be sha256: and 64 hex digits. Register the model again.");
+            throw new ChampionPairException("The digest of " + name + "/" + version + " is " + digest
+                    + "; it must be sha256: followed by 64 hex digits. Register the model again.");
         }
     }
 
-    // Names become folders of the cache, and come from a server.
+    // Names come from a server and become folders of the cache.
     private static void requireFileName(String what, String value) {
         if (value.isBlank()
                 || value.startsWith(".")
                 || !Path.of(value).getFileName().toString().equals(value)) {
-            throw new ServingException(
+            throw new ChampionPairException(
                     "The " + what + " is '" + value + "', which cannot be the name of a folder or a file. Rename it.");
         }
     }

@@ -10,33 +10,33 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The claim of one process to the file of H2.
+ * The lock of one process on the H2 file.
  *
- * <p>H2 has a lock of its own, but is opened later, off the way to the first answer; this one says at the start who else
- * is there. It ends with the process, however that ends.
+ * <p>H2 has a lock, too, but opens the file later, in the background; this one detects another process at the start. The
+ * operating system releases it when the process ends.
  */
-final class LogFile implements AutoCloseable {
+final class LogFileLock implements AutoCloseable {
     private final Path file;
-    private FileChannel lock;
+    private FileChannel channel;
 
     /** The log's file, as configured. */
-    LogFile(Path file) {
+    LogFileLock(Path file) {
         this.file = LogAddress.path(file);
     }
 
-    /** Makes the folder and takes the file, or says why it cannot. */
-    Optional<String> claim() {
+    /** Creates the folder and locks the file; returns the reason if that fails. */
+    Optional<String> acquire() {
         if (file.toString().contains(";")) {
             return Optional.of("LASTMILE_SERVING_LOG_FILE is " + file
                     + ", which has a semicolon in its path. Set it to another one.");
         }
         try {
             Files.createDirectories(file.getParent());
-            lock = FileChannel.open(
+            channel = FileChannel.open(
                     file.resolveSibling(file.getFileName() + ".lock"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
-            if (taken(lock)) {
+            if (locked(channel)) {
                 return Optional.empty();
             }
             close();
@@ -53,15 +53,15 @@ final class LogFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (lock != null) {
-                lock.close();
+            if (channel != null) {
+                channel.close();
             }
         } catch (IOException e) {
-            // The process ends, and the lock with it.
+            // The lock is released when the process ends.
         }
     }
 
-    private static boolean taken(FileChannel channel) throws IOException {
+    private static boolean locked(FileChannel channel) throws IOException {
         try {
             FileLock lock = channel.tryLock();
             return lock != null;

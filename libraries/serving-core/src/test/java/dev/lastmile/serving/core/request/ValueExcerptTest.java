@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ShownValueTest {
+class ValueExcerptTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -35,7 +35,7 @@ class ShownValueTest {
         assertThat(shown('"' + "x".repeat(58) + '"')).isEqualTo('"' + "x".repeat(58) + '"');
         assertThat(shown('"' + "x".repeat(59) + '"')).isEqualTo('"' + "x".repeat(59) + "…");
         assertThat(shown('"' + "\\n".repeat(1000) + '"')).isEqualTo('"' + "\\n".repeat(29) + "\\…");
-        assertThat(ShownValue.cut("x" + "🙂".repeat(100))).isEqualTo("x" + "🙂".repeat(29) + "…");
+        assertThat(ValueExcerpt.cut("x" + "🙂".repeat(100))).isEqualTo("x" + "🙂".repeat(29) + "…");
         assertThat(shown("[" + "1,".repeat(100_000) + "1]")).hasSize(61).endsWith("…");
         assertThat(shown("[" + "[".repeat(400) + "]".repeat(400) + "]")).isEqualTo("[".repeat(60) + "…");
     }
@@ -45,7 +45,7 @@ class ShownValueTest {
         byte[] body = "[[1,{\"a\":[2]}],3]".getBytes(StandardCharsets.UTF_8);
         RequestJson.read(body, body.length, json -> {
             json.nextToken();
-            assertThat(ShownValue.of(json)).isEqualTo("[1,{\"a\":[2]}]");
+            assertThat(ValueExcerpt.of(json)).isEqualTo("[1,{\"a\":[2]}]");
             assertThat(json.nextToken()).isEqualTo(JsonToken.VALUE_NUMBER_INT);
             assertThat(json.nextToken()).isEqualTo(JsonToken.END_ARRAY);
             return null;
@@ -54,9 +54,9 @@ class ShownValueTest {
 
     @Test
     void namesAreCutToTwentyOfSixtyCharacters() {
-        assertThat(ShownValue.names(List.of(), 0)).isEqualTo("[]");
-        assertThat(ShownValue.names(List.of("a", "b"), 2)).isEqualTo("[a, b]");
-        assertThat(ShownValue.names(Collections.nCopies(25, "x".repeat(100)), 25))
+        assertThat(ValueExcerpt.names(List.of(), 0)).isEqualTo("[]");
+        assertThat(ValueExcerpt.names(List.of("a", "b"), 2)).isEqualTo("[a, b]");
+        assertThat(ValueExcerpt.names(Collections.nCopies(25, "x".repeat(100)), 25))
                 .startsWith("[" + "x".repeat(60) + "…, ")
                 .endsWith("…, … and 5 more]")
                 .hasSizeLessThan(20 * 63 + 30);
@@ -64,13 +64,13 @@ class ShownValueTest {
 
     private static String shown(String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        return RequestJson.read(body, body.length, ShownValue::of);
+        return RequestJson.read(body, body.length, ValueExcerpt::of);
     }
 
     private static String kind(String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         return RequestJson.read(body, body.length, parser -> {
-            String kind = ShownValue.kind(parser.currentToken());
+            String kind = ValueExcerpt.kind(parser.currentToken());
             parser.skipChildren();
             return kind;
         });

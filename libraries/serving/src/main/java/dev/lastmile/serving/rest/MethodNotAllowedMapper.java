@@ -11,9 +11,9 @@ import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** The response to a method that a path does not take, in the format of the protocol that the path belongs to. */
+/** Responds 405 to a method that a path does not support, in the format of the path's protocol. */
 @Provider
-public class NotAllowed implements ExceptionMapper<NotAllowedException> {
+public class MethodNotAllowedMapper implements ExceptionMapper<NotAllowedException> {
     @Context
     UriInfo uri;
 
@@ -22,17 +22,14 @@ public class NotAllowed implements ExceptionMapper<NotAllowedException> {
 
     @Override
     public Response toResponse(NotAllowedException e) {
-        // null with quarkus-rest, which does not say.
+        // null with quarkus-rest, which does not report it.
         Object allowed = e.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
         String message = uri.getPath() + " takes no " + request.getMethod()
                 + " requests; /q/openapi describes those that it takes.";
         return Response.status(405)
                 .header(HttpHeaders.ALLOW, allowed)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(
-                        uri.getPath().startsWith("/v2/")
-                                ? ErrorJson.openInference(message)
-                                : ErrorJson.mlflow("METHOD_NOT_ALLOWED", message))
+                .entity(ErrorJson.forPath(uri.getPath(), "METHOD_NOT_ALLOWED", message))
                 .build();
     }
 }

@@ -1,8 +1,8 @@
-package dev.lastmile.serving;
+package dev.lastmile.serving.access;
 
 import dev.lastmile.httpguard.ListenAddress;
 import dev.lastmile.httpguard.TlsSettings;
-import dev.lastmile.serving.access.ApiKeys;
+import dev.lastmile.serving.ServingConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
@@ -15,12 +15,12 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Ends a start that cannot or must not go on, with one line that names what to change: a key that is none, an address that
- * is open without a key, a taken port. It looks at the addresses that Quarkus is going to listen on, however they were
- * configured. The server's own check of ports comes after the models are loaded, and names no variable.
+ * Ends a start with an invalid configuration, with one line that names what to change: an invalid key, an address that is
+ * exposed without a key, a port in use. It checks the addresses that Quarkus is going to listen on, however they were
+ * configured. Quarkus checks ports only after the models are loaded, and its message names no variable.
  */
 @ApplicationScoped
-class AddressCheck {
+class StartCheck {
     private static final String HOST = "LASTMILE_SERVING_HOST";
     private static final String PORT = "LASTMILE_SERVING_PORT";
     private static final String MANAGEMENT_HOST = "LASTMILE_SERVING_MANAGEMENT_HOST";
@@ -30,7 +30,7 @@ class AddressCheck {
     private final Config effective;
     private final ApiKeys keys;
 
-    AddressCheck(ServingConfig config, Config effective, ApiKeys keys) {
+    StartCheck(ServingConfig config, Config effective, ApiKeys keys) {
         this.config = config;
         this.effective = effective;
         this.keys = keys;
@@ -43,29 +43,29 @@ class AddressCheck {
         String host = text("quarkus.http.host");
         Optional<String> problem = keys.problem()
                 .or(() -> TlsSettings.problem("LASTMILE_SERVING", config.tlsCert(), config.tlsKey()))
-                .or(() -> openness(host.equals(config.host()) ? HOST : "quarkus.http.host", host, keys.required()));
+                .or(() -> exposure(host.equals(config.host()) ? HOST : "quarkus.http.host", host, keys.required()));
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             int port = number(config.tlsCert().isPresent() ? "quarkus.http.ssl-port" : "quarkus.http.port");
             int management = number("quarkus.management.port");
             problem = problem.or(() -> ListenAddress.problem(HOST, host, PORT, port))
                     .or(() -> ListenAddress.problem(
                             MANAGEMENT_HOST, text("quarkus.management.host"), MANAGEMENT_PORT, management))
-                    .or(() -> same(port, management));
+                    .or(() -> samePort(port, management));
         }
-        problem.ifPresent(AddressCheck::end);
+        problem.ifPresent(StartCheck::end);
     }
 
-    /** Why this address is too open, if it is: clients that reach the service without a key get predictions. */
-    static Optional<String> openness(String variable, String host, boolean hasKey) {
-        if (hasKey || ListenAddress.isLoopback(host)) {
-            return Optional.empty();
-        }
-        return Optional.of(variable + " is " + host + ", which opens the service to the network without a key. Set"
-                + " LASTMILE_SERVING_API_KEY, which clients send as Authorization: Bearer <key>, or listen on"
-                + " 127.0.0.1.");
+    /** Why the address must not be used: clients that reach the service without a key get predictions. */
+    static Optional<String> exposure(String variable, String host, boolean hasKey) {
+        return ListenAddress.exposure(
+                variable,
+                host,
+                hasKey,
+                "opens the service to the network without a key. Set LASTMILE_SERVING_API_KEY, which clients send as"
+                        + " Authorization: Bearer <key>, or listen on 127.0.0.1.");
     }
 
-    private static Optional<String> same(int port, int management) {
+    private static Optional<String> samePort(int port, int management) {
         return port != management || port == 0
                 ? Optional.empty()
                 : Optional.of(
@@ -80,7 +80,7 @@ class AddressCheck {
         return effective.getValue(property, Integer.class);
     }
 
-    // The exception ends the start without a stack trace, and does not end the process.
+    // Ends the start without a stack trace, but not the process.
     private static void end(String message) {
         System.err.println(message);
         Quarkus.asyncExit(1);

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.util.List;
 
-/** Values of a request as error messages show them: compact JSON of at most 60 characters. */
-public final class ShownValue {
+/** Values of a request in error messages: compact JSON of at most 60 characters. */
+public final class ValueExcerpt {
     private static final int MAX_LENGTH = 60;
     private static final int MAX_NAMES = 20;
 
-    private ShownValue() {}
+    private ValueExcerpt() {}
 
     /**
      * The value at the parser's current token; the parser is left at its last one.
@@ -40,7 +40,7 @@ public final class ShownValue {
         }
     }
 
-    /** The text that a single value stands for; empty for a list or an object. */
+    /** The text of a scalar value; empty for a list or an object. */
     public static String text(JsonParser json) throws IOException {
         return switch (json.currentToken()) {
             case START_ARRAY, START_OBJECT -> "";
@@ -50,28 +50,28 @@ public final class ShownValue {
         };
     }
 
-    /** The first {@value #MAX_LENGTH} characters of a text. */
+    /** The first {@value #MAX_LENGTH} characters of a string. */
     public static String cut(String text) {
         if (text.length() <= MAX_LENGTH) {
             return text;
         }
-        // Not between the two halves of a character.
+        // Not between the halves of a surrogate pair.
         int end = Character.isHighSurrogate(text.charAt(MAX_LENGTH - 1)) ? MAX_LENGTH - 1 : MAX_LENGTH;
         return text.substring(0, end) + "…";
     }
 
     /** A text as JSON. */
     static String quoted(String text) {
-        // Escapes only add characters, so that what is cut off here is not shown.
+        // Escaping only adds characters, so the part cut off here would not be shown.
         String shown = text.substring(0, Math.min(text.length(), MAX_LENGTH + 1));
         return cut("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(shown)) + "\"");
     }
 
-    /** Names, the first of them and how many more there are, so that a message never repeats a request. */
+    /** The first names, and the number of further ones, so that the length of a message is bounded. */
     public static String names(List<String> names, int count) {
         String first = names.stream()
                 .limit(MAX_NAMES)
-                .map(ShownValue::cut)
+                .map(ValueExcerpt::cut)
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");
         return "[" + first + (count > MAX_NAMES ? ", … and " + (count - MAX_NAMES) + " more" : "") + "]";

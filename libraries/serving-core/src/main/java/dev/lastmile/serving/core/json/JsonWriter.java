@@ -1,4 +1,4 @@
-package dev.lastmile.serving.core.prediction;
+package dev.lastmile.serving.core.json;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.io.NumberOutput;
@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes the JSON of one response after another into the same memory of a thread: half the time of a general writer, and a
- * response allocates no more than its own bytes. Commas are set between values; that begins and ends match is up to the
- * caller.
+ * Writes JSON into memory that is reused by the responses of a thread, so that a response allocates only its bytes. Commas
+ * are inserted between values; that begins and ends match is up to the caller. Numbers and escapes equal those of Jackson.
+ * Not thread-safe.
  */
-public final class JsonBytes {
+public final class JsonWriter {
     private static final int USUAL = 4 * 1024;
-    /** There can be hundreds of threads. */
+    /** Larger buffers are not kept: there can be hundreds of threads. */
     private static final int MAX_KEPT = 32 * 1024;
-    /** Of a long, the longest number. */
+    /** Characters of the longest integer. */
     private static final int NUMBER = 20;
 
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -22,28 +22,33 @@ public final class JsonBytes {
     private static final byte[] NULL = ascii("null");
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
-    private static final ThreadLocal<JsonBytes> OWN = ThreadLocal.withInitial(JsonBytes::new);
+    private static final ThreadLocal<JsonWriter> PER_THREAD = ThreadLocal.withInitial(JsonWriter::new);
 
-    private final NumberJson numbers = new NumberJson();
+    private final DecimalWriter numbers = new DecimalWriter();
     private byte[] buffer = new byte[USUAL];
     private int length;
     /** Whether the next value or name follows another one. */
     private boolean follows;
 
-    private JsonBytes() {}
+    private JsonWriter() {}
 
-    /** The calling thread's memory, empty. It is for one response at a time, whose bytes are copied out of it. */
-    public static JsonBytes begin() {
-        JsonBytes own = OWN.get();
-        own.length = 0;
-        own.follows = false;
-        if (own.buffer.length > MAX_KEPT) {
-            own.buffer = new byte[USUAL];
-        }
-        return own;
+    /** A writer with memory for itself, for JSON that is written in several steps. */
+    public static JsonWriter create() {
+        return new JsonWriter();
     }
 
-    /** The name of a field as {@link #name(byte[])} takes it. */
+    /** The calling thread's writer, empty: for one response at a time, written without a break. */
+    public static JsonWriter begin() {
+        JsonWriter writer = PER_THREAD.get();
+        writer.length = 0;
+        writer.follows = false;
+        if (writer.buffer.length > MAX_KEPT) {
+            writer.buffer = new byte[USUAL];
+        }
+        return writer;
+    }
+
+    /** The encoding of a field's name, for {@link #name(byte[])}. */
     public static byte[] encoded(String name) {
         String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(name));
         return ('"' + quoted + "\":").getBytes(StandardCharsets.UTF_8);
@@ -81,7 +86,7 @@ public final class JsonBytes {
         follows = false;
     }
 
-    /** Writes a text, or null. */
+    /** Writes a string, or null. */
     public void value(String text) {
         if (text == null) {
             word(NULL);
@@ -105,10 +110,10 @@ public final class JsonBytes {
         length += characters + 2;
     }
 
-    /** Writes a number in the form of {@link Double#toString(double)}; null for one that JSON does not have. */
+    /** Writes the shortest decimal that round-trips, like {@code Double.toString} since Java 19; null for NaN and infinities. */
     public void value(double number) {
         comma();
-        ensure(NumberJson.LENGTH);
+        ensure(DecimalWriter.LENGTH);
         int end = numbers.write(buffer, length, number);
         if (end > length) {
             length = end;
@@ -117,7 +122,7 @@ public final class JsonBytes {
         }
     }
 
-    /** Writes a number in the form of {@link Float#toString(float)}; null for one that JSON does not have. */
+    /** Writes the shortest decimal that round-trips as a 32-bit number; null for NaN and infinities. */
     public void value(float number) {
         word(Float.isFinite(number) ? ascii(NumberOutput.toString(number, true)) : NULL);
     }
@@ -134,7 +139,12 @@ public final class JsonBytes {
         word(value ? TRUE : FALSE);
     }
 
-    /** Adds bytes that are no JSON, after it. */
+    /** Writes a value that is JSON already. */
+    public void raw(String json) {
+        word(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Appends bytes that are not JSON, after it. */
     public void append(byte[] bytes) {
         put(bytes);
     }

@@ -1,17 +1,13 @@
-package dev.lastmile.serving.core.prediction;
-
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+package dev.lastmile.serving.core.json;
 
 /**
- * Writes numbers as JSON, in the form of {@link Double#toString(double)}; null for one that JSON does not have. One thread's.
+ * Writes numbers of at most three decimals as {@link Double#toString(double)} does, without garbage. Not thread-safe.
  *
- * <p>Most numbers that people measure have few decimals, and are written as the whole number that they are of
- * thousandths. That is exact: where {@code value == thousandths / 1000.0}, of which both are exact doubles and the division
+ * <p>Most measured numbers have few decimals, and are written as an integer of thousandths. That is exact: where {@code value == thousandths / 1000.0}, of which both are exact doubles and the division
  * is rounded correctly, the decimal fraction is read as {@code value} again, and it is the shortest one since any two
  * fractions of at most 15 digits are different doubles (IEEE 754-2019, 5.12.2).
  */
-public final class NumberJson {
+final class DecimalWriter {
     private static final double SMALLEST = 1e-3;
     private static final double LARGEST = 1e7;
     private static final int THOUSAND = 1000;
@@ -23,17 +19,6 @@ public final class NumberJson {
 
     private int begin;
     private int end;
-
-    /** Writes a number, or null. */
-    public void write(JsonGenerator json, double value) throws IOException {
-        if (isShort(value)) {
-            json.writeNumber(text, begin, end - begin);
-        } else if (Double.isFinite(value)) {
-            json.writeNumber(value);
-        } else {
-            json.writeNull();
-        }
-    }
 
     /**
      * Writes a number of at most three decimals as ASCII.
@@ -49,15 +34,6 @@ public final class NumberJson {
             target[at + i - begin] = (byte) text[i];
         }
         return at + end - begin;
-    }
-
-    /** Writes a number, or null, in the form of {@link Float#toString(float)}. */
-    public void write(JsonGenerator json, float value) throws IOException {
-        if (Float.isFinite(value)) {
-            json.writeNumber(value);
-        } else {
-            json.writeNull();
-        }
     }
 
     // Whether it is a number of at most three decimals, which the text then has from begin to end.

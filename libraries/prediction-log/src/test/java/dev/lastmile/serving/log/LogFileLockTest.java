@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LogFileTest {
+class LogFileLockTest {
     @TempDir
     Path folder;
 
@@ -25,7 +25,7 @@ class LogFileTest {
         try {
             assertThat(other.getInputStream().read()).isEqualTo('+');
 
-            assertThat(new LogFile(file).claim())
+            assertThat(new LogFileLock(file).acquire())
                     .contains("The prediction log " + file + ".mv.db is in use by another service. Stop it, set"
                             + " LASTMILE_SERVING_LOG_FILE to another file, or set LASTMILE_SERVING_LOG_URL to a PostgreSQL"
                             + " database, which several services can share.");
@@ -33,9 +33,9 @@ class LogFileTest {
             other.destroyForcibly();
         }
         assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        try (LogFile mine = new LogFile(file)) {
-            assertThat(mine.claim()).isEmpty();
-            assertThat(new LogFile(file).claim()).isPresent();
+        try (LogFileLock mine = new LogFileLock(file)) {
+            assertThat(mine.acquire()).isEmpty();
+            assertThat(new LogFileLock(file).acquire()).isPresent();
         }
     }
 
@@ -43,14 +43,14 @@ class LogFileTest {
     void saysWhyAFolderCannotBeUsed() throws IOException {
         Path notAFolder = Files.writeString(folder.resolve("file"), "");
 
-        assertThat(new LogFile(notAFolder.resolve("predictions")).claim())
+        assertThat(new LogFileLock(notAFolder.resolve("predictions")).acquire())
                 .hasValueSatisfying(
                         message -> assertThat(message)
                                 .startsWith("The prediction log " + notAFolder.resolve("predictions")
                                         + ".mv.db cannot be written (")
                                 .endsWith(
                                         "LASTMILE_SERVING_LOG_FILE to another file, or LASTMILE_SERVING_LOG_ENABLED to false."));
-        assertThat(new LogFile(folder.resolve("a;b").resolve("predictions")).claim())
+        assertThat(new LogFileLock(folder.resolve("a;b").resolve("predictions")).acquire())
                 .hasValueSatisfying(message -> assertThat(message).contains("has a semicolon in its path"));
     }
 
@@ -119,7 +119,7 @@ class LogFileTest {
     /** Another service, as far as the file knows. */
     static final class Holder {
         public static void main(String[] arguments) throws Exception {
-            Optional<String> refusal = new LogFile(Path.of(arguments[0])).claim();
+            Optional<String> refusal = new LogFileLock(Path.of(arguments[0])).acquire();
             System.out.print(refusal.orElse("+"));
             System.out.flush();
             Thread.sleep(60_000);

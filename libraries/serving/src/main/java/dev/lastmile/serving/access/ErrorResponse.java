@@ -1,27 +1,29 @@
 package dev.lastmile.serving.access;
 
 import dev.lastmile.httpguard.Rejection;
+import dev.lastmile.serving.core.protocol.ErrorJson;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** The answer to a request that gets no further, in the form of the protocol that it speaks. */
-public final class Refusal {
-    private Refusal() {}
+/** Error responses of routes and filters, in the format of the protocol that the path belongs to. */
+public final class ErrorResponse {
+    private ErrorResponse() {}
 
     static void send(RoutingContext request, Rejection rejection) {
         rejection.headers().forEach(request.response()::putHeader);
         send(request, rejection.status(), rejection.code(), rejection.message());
     }
 
-    /** Ends a request. */
+    /**
+     * Ends a request.
+     *
+     * @param code MLflow's error code, such as {@code REQUEST_LIMIT_EXCEEDED}
+     */
     public static void send(RoutingContext request, int status, String code, String message) {
-        JsonObject body = request.normalizedPath().startsWith("/v2/")
-                ? new JsonObject().put("error", message)
-                : new JsonObject().put("error_code", code).put("message", message);
         request.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(body.toBuffer());
+                .end(Buffer.buffer(ErrorJson.forPath(request.normalizedPath(), code, message)));
     }
 }
