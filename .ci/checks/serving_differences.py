@@ -90,7 +90,7 @@ def compare(old, new, requests, found, unintended):
     """Counts the outcomes of requests and their intended differences; returns the statuses of this service."""
     statuses = collections.Counter()
     for method, request in requests:
-        before, now = old.send(method, request), new.send(method, request)
+        before, now = intended.reworded(old.send(method, request)), new.send(method, request)
         statuses[now[0]] += 1
         if exactly(before) != exactly(now):
             reason = intended.reason(request, before, now)

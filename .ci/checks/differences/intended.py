@@ -10,6 +10,35 @@ NUMBERS = {"INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT
 LONE = re.compile(r"[\ud800-\udfff]")
 
 
+# Messages of that commit in today's words.
+WORDING = [
+    (r"There is no model (.*) here; (.* version \S+) answers\.", r"Model \1 is not served here; \2 is."),
+    (r"There is no output (.*); there are \[", r"The model has no output \1; it has ["),
+    (r" rows, and (\d+) are taken at once\.", r" rows, and the limit is \1."),
+    (r" at place (\d+) \(counted from 0\)", r" at index \1 (counted from 0)"),
+    (r"(\d+ values|one value) a row: \[N", r"\1 per row: [N"),
+    (r"Send the columns' names in the first line, and then a line a row\.", "Send a header line with the columns' names, then one line per row."),
+    (r"send an object a row, or", "send one object per row, or"),
+    (r"which has whole numbers up to (\d+) only\.", r"which represents integers exactly only up to \1."),
+    (r"Ask for the features again\.", "Compute the features again."),
+    (r"The service's log says why\.", "The cause is in the service's log."),
+]
+
+
+def reworded(response):
+    """A response of that commit with its error message in today's words."""
+    status, body = response
+    if status < 400 or not isinstance(body, dict):
+        return response
+    return status, {field: reword(value) if field in ("message", "error") else value for field, value in body.items()}
+
+
+def reword(text):
+    for old, new in WORDING:
+        text = re.sub(old, new, text, flags=re.DOTALL)
+    return text
+
+
 def message(response):
     """The message of an error response of any protocol; empty for another response."""
     body = response[1]
@@ -149,7 +178,7 @@ def exact_numbers(request, before, now):
 
 def rounded_integers(request, before, now):
     typed = any(str(tensor.get("datatype")).startswith(("INT", "UINT")) for tensor in tensors(request))
-    return typed and before[0] == 200 and now[0] == 400 and "floating point number, which has whole numbers up to" in message(now)
+    return typed and before[0] == 200 and now[0] == 400 and "floating point number, which represents integers exactly only up to" in message(now)
 
 
 def twins(request, before, now):
@@ -186,7 +215,7 @@ def huge_shape(request, before, now):
 
 
 def row_limit(request, before, now):
-    return before[0] == 400 and now[0] == 413 and " rows, and 10000 are taken at once" in message(now)
+    return before[0] == 400 and now[0] == 413 and " rows, and the limit is 10000." in message(now)
 
 
 def body_not_taken(request, before, now):
@@ -202,7 +231,7 @@ def method_not_allowed(request, before, now):
 
 
 def name_limit(request, before, now):
-    return before[0] in (200, 400) and now[0] == 413 and "more than 10000 different names" in message(now)
+    return before[0] in (200, 400) and now[0] == 413 and "more than 10000 distinct column names" in message(now)
 
 
 # Whether it explains the difference of the responses to a request, and why that is intended. The first that does is counted.
@@ -234,7 +263,7 @@ TABLE = [
     (body_not_taken, "S1: a body that a path does not take is rejected before it is read"),
     (unknown_path, "404 is JSON that says so; before, it was a page of HTML"),
     (method_not_allowed, "405 is JSON; before, it was empty"),
-    (name_limit, "S7: more different names than any request needs are rejected"),
+    (name_limit, "S7: more distinct names than any request needs are rejected"),
 ]
 
 

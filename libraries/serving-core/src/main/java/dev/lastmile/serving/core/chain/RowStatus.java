@@ -7,13 +7,14 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.ServingException;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a graph says of a row that it cannot score, as Spark would refuse it: the output
- * {@code row_status}, explained in the graph's metadata as an object of codes and texts.
+ * The status of each row, which marks rows that Spark would reject: the graph's output {@code row_status}, with the
+ * meanings of its codes in the graph's metadata.
  */
 final class RowStatus {
     static final String OUTPUT = "row_status";
@@ -26,10 +27,10 @@ final class RowStatus {
     }
 
     /**
-     * @param retrain the command that makes the model anew
+     * @param retrain the command that trains the model again
      * @throws ServingException if the metadata cannot be read
      */
-    static RowStatus of(ModelPin model, Map<String, String> metadata, String retrain) {
+    static RowStatus of(ModelVersionRef model, Map<String, String> metadata, String retrain) {
         Map<Long, String> meanings = new HashMap<>();
         try {
             JsonNode json = new ObjectMapper().readTree(metadata.getOrDefault(METADATA, "{}"));
@@ -38,14 +39,14 @@ final class RowStatus {
                             Long.parseLong(entry.getKey()), entry.getValue().asText()));
         } catch (JsonProcessingException | NumberFormatException e) {
             throw new ServingException(
-                    model + " explains its row status in a form that this version does not read ("
-                            + metadata.get(METADATA) + "). Upgrade the service, or run: " + retrain,
+                    model + " has row status metadata that this version cannot read (" + metadata.get(METADATA)
+                            + "). Upgrade the service, or run: " + retrain,
                     e);
         }
         return new RowStatus(meanings);
     }
 
-    /** The same outputs, but this one, which is no answer. */
+    /** The same outputs without the row status, which is not a prediction. */
     static Batch without(Batch outputs) {
         if (outputs.column(OUTPUT) == null) {
             return outputs;
@@ -58,8 +59,8 @@ final class RowStatus {
     /**
      * The same outputs without the row status.
      *
-     * @param firstRow the number of the first row in messages
-     * @throws InvalidRequestException naming the first row that is not valid, and why
+     * @param firstRow index of the first row, for messages
+     * @throws InvalidRequestException naming the first invalid row, and why
      */
     Batch valid(Batch outputs, int firstRow) {
         requireValid(outputs, firstRow);
