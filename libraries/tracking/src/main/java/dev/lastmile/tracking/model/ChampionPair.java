@@ -20,6 +20,8 @@ public record ChampionPair(ModelVersion model, ModelVersion features) {
         String name = ModelTags.require(model, ModelTags.FEATURES_NAME);
         String number = ModelTags.require(model, ModelTags.FEATURES_VERSION);
         String trainedOn = ModelTags.require(model, ModelTags.FEATURES_DIGEST);
+        ModelVersionRef.requireFileName("model name", name);
+        ModelVersionRef.requireFileName("model version", number);
         ModelVersion features = tracking.modelVersion(name, number)
                 .orElseThrow(() -> new ChampionPairException(ModelTags.named(model) + " was trained on " + name + "/"
                         + number + ", which the registry no longer has. " + ModelTags.RETRAIN));

@@ -75,7 +75,7 @@ public record ModelVersionRef(
     }
 
     // Names come from a server and become folders of the cache.
-    private static void requireFileName(String what, String value) {
+    static void requireFileName(String what, String value) {
         if (value.isBlank()
                 || value.startsWith(".")
                 || !Path.of(value).getFileName().toString().equals(value)) {
