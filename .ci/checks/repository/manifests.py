@@ -12,6 +12,8 @@ from pathlib import Path
 import yaml
 
 folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+# In the repository, the files that only generated projects have.
+GENERATED = Path("archetype/src/main/project")
 if (folder / ".git").exists():
     names = subprocess.run(["git", "ls-files"], cwd=folder, capture_output=True, text=True, check=True).stdout.split("\n")
     files = [Path(name) for name in names if name]
@@ -70,6 +72,8 @@ def walk(value, found):
 
 def kind(path):
     """The ecosystem of a manifest, as Dependabot calls it."""
+    if path.is_relative_to(GENERATED):
+        path = path.relative_to(GENERATED)
     if path.name == "pom.xml" and "src" not in path.parts:
         return "maven"
     if path.parent == Path(".github/workflows"):
@@ -146,7 +150,7 @@ if dependabot.exists():
             if of == "maven":
                 watched |= any(path in [Path(pattern[1:]) / "pom.xml", *modules(Path(pattern[1:]) / "pom.xml")] for pattern in patterns)
             elif of == "github-actions":
-                watched = True
+                watched |= any(place == pattern or pattern == "/" and place == "/.github/workflows" for pattern in patterns)
             else:
                 hidden = any(part.startswith(".") for part in path.parts)
                 watched |= any(pattern == "**/*" and not hidden or fnmatch.fnmatch(place, pattern) for pattern in patterns)
@@ -156,8 +160,9 @@ if dependabot.exists():
     for name in ("io.quarkus*", "org.apache.spark:*"):
         if "version-update:semver-patch" in ignored.get(name, {}).get("update-types", ["version-update:semver-patch"]):
             wrong.append(f"Dependabot may not bring a patch of {name}")
-renovate = folder / "renovate.json"
-if renovate.exists():
+for renovate in (folder / "renovate.json", folder / GENERATED / "renovate.json"):
+    if not renovate.exists():
+        continue
     bots.append("Renovate")
     configuration = json.loads(renovate.read_text())
     if "config:recommended" not in configuration["extends"]:

@@ -84,12 +84,12 @@ final class Template {
         return version;
     }
 
-    /** What a property is when nobody answers. */
+    /** The default of each option. */
     Map<String, String> defaults() {
         return defaults;
     }
 
-    /** The optional parts; see {@link Parts}. */
+    /** The optional parts; see {@link OptionalParts}. */
     Properties parts() {
         return parts;
     }

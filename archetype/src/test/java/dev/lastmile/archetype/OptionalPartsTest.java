@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PartsTest {
+class OptionalPartsTest {
     private final Map<String, String> texts = new TreeMap<>();
     private final Map<String, byte[]> binaries = new TreeMap<>();
     private final Properties parts = new Properties();
@@ -37,6 +37,7 @@ class PartsTest {
                 * in `lab/`, with `make/lab.mk`
                 * in the lab, or the `laboratory`
                 """);
+        texts.put("template-data/pom.xml", "");
         texts.put("template-tracking/pom.xml", "");
         texts.put("pom.xml", """
                 <module>template-data</module>
@@ -70,6 +71,7 @@ class PartsTest {
                         "docs/src/index.adoc",
                         "make/other.mk",
                         "pom.xml",
+                        "template-data/pom.xml",
                         "template-tracking/pom.xml");
         assertThat(binaries).isEmpty();
         assertThat(texts.get("docs/src/index.adoc"))
@@ -87,6 +89,29 @@ class PartsTest {
         assertThat(texts).doesNotContainKey("template-tracking/pom.xml");
         assertThat(texts.get("pom.xml")).isEqualTo("<module>template-data</module>\n<x>template-tracking</x>\n");
         assertThat(texts.get("README.md")).doesNotContain("template-tracking").contains("`lab`");
+    }
+
+    @Test
+    void aModuleThatNoProjectHasGoesFromTheRootPom() {
+        texts.put("pom.xml", "<module>archetype</module>\n<module>template-data</module>\n");
+
+        leaveOut("tracking", "embedded");
+
+        assertThat(texts.get("pom.xml")).isEqualTo("<module>template-data</module>\n");
+    }
+
+    @Test
+    void theLinesOfAPartGoFromItsFileAlone() {
+        parts.setProperty("demo.when", "tracking=embedded");
+        parts.setProperty("demo.lines..ci.yml", "- make demo, after_script:, - make stop");
+        String ci = "script:\n  - make test\n  - make demo\nafter_script:\n  - make stop\n";
+        texts.put(".ci.yml", ci);
+        texts.put("other.yml", ci);
+
+        leaveOut("tracking", "mlflow");
+
+        assertThat(texts.get(".ci.yml")).isEqualTo("script:\n  - make test\n");
+        assertThat(texts.get("other.yml")).isEqualTo(ci);
     }
 
     @Test
@@ -129,28 +154,28 @@ class PartsTest {
     }
 
     @Test
-    void aQuestionThatNobodyAsksIsAnError() {
+    void anOptionThatDoesNotExistIsAnError() {
         parts.setProperty("lab.when", "laboratory=yes");
 
         assertThatThrownBy(() -> leaveOut("notebooks", "no")).hasMessageContaining("laboratory");
     }
 
     @Test
-    void everyPartOfTheTemplateHasAQuestionAndFiles() throws IOException {
+    void everyPartOfTheTemplateHasAnOption() throws IOException {
         Properties real = new Properties();
-        try (InputStream in = Parts.class.getResourceAsStream("/parts.properties")) {
+        try (InputStream in = OptionalParts.class.getResourceAsStream("/parts.properties")) {
             real.load(in);
         }
 
         for (String key : real.stringPropertyNames()) {
             String part = key.substring(0, key.indexOf('.'));
-            assertThat(real.stringPropertyNames()).contains(part + ".when", part + ".files");
-            assertThat(key).matches("\\w+\\.(when|files)");
+            assertThat(real.stringPropertyNames()).contains(part + ".when");
+            assertThat(key).matches("[\\w-]+\\.(when|files|lines\\..+)");
         }
-        new Parts(real, Example.answers()).leaveOut(texts, binaries);
+        new OptionalParts(real, Example.options()).leaveOut(texts, binaries);
     }
 
-    private void leaveOut(String key, String answer) {
-        new Parts(parts, Example.answers(key, answer)).leaveOut(texts, binaries);
+    private void leaveOut(String key, String value) {
+        new OptionalParts(parts, Example.options(key, value)).leaveOut(texts, binaries);
     }
 }

@@ -1,12 +1,12 @@
 # What only the repository of Lastmile has, and no project.
-.PHONY: test-all expected javadoc bench-batch bench-serving
+.PHONY: test-all update-expected javadoc bench-batch bench-serving
 
 SOURCES += $(shell find libraries -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print)
 
-test-all: test ## Run every bar: kills, a real mlflow, spark-submit, generated projects, the newest Java
+test-all: test ## Run every check: kills, a real mlflow, spark-submit, generated projects, the newest Java
 	.ci/all
 
-expected: ## Write again what generated projects are held to and the tables of stages and settings; read the diff
+update-expected: ## Write again what generated projects are held to and the tables of stages and settings; read the diff
 	./mvnw -q -B -am -pl libraries/onnx,libraries/serving test -Dspotless.check.skip -Dtest='SupportTableTest,SettingsTableTest' \
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dexpected.write=true
 	./mvnw -q -B -am -pl integration-tests verify -Dspotless.check.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NamesTest {
+class RenamerTest {
     private static final Set<String> LIVE = Set.of(
             "pom.xml",
             "template-data/pom.xml",
@@ -17,12 +17,12 @@ class NamesTest {
             "template-serving/pom.xml",
             "bin/template-update");
 
-    private final Names names = names();
+    private final Renamer renamer = renamer();
 
     @Test
     void thePomsHaveTheGroupIdWhereTheLiveOneIsAndThePackageElsewhere() {
         assertThat(
-                        names.text(
+                        renamer.text(
                                 "template-model/pom.xml",
                                 "<groupId>dev.lastmile.template</groupId><mainClass>dev.lastmile.template.model.Main</mainClass>"))
                 .isEqualTo("<groupId>com.acme</groupId><mainClass>com.acme.churn.model.model.Main</mainClass>");
@@ -30,7 +30,7 @@ class NamesTest {
 
     @Test
     void aGroupIdThatIsTheLivePackageStaysAGroupId() {
-        Names same = names("groupId", "dev.lastmile.template", "package", "com.acme");
+        Renamer same = renamer("groupId", "dev.lastmile.template", "package", "com.acme");
 
         assertThat(same.text("pom.xml", "<groupId>dev.lastmile.template</groupId><x>dev.lastmile.template.A</x>"))
                 .isEqualTo("<groupId>dev.lastmile.template</groupId><x>com.acme.A</x>");
@@ -41,14 +41,14 @@ class NamesTest {
         String libraries = "<lastmile.version>0.1.0</lastmile.version><groupId>dev.lastmile</groupId>"
                 + "<artifactId>lastmile-bom-jobs</artifactId><version>0.1.0</version>";
 
-        assertThat(names.text("pom.xml", libraries)).isEqualTo(libraries);
+        assertThat(renamer.text("pom.xml", libraries)).isEqualTo(libraries);
     }
 
     @Test
     void theProjectsOwnPomsHaveItsVersion() {
-        assertThat(names.text("docs/pom.xml", "<artifactId>template-docs</artifactId>\n  <version>0.1.0</version>"))
+        assertThat(renamer.text("docs/pom.xml", "<artifactId>template-docs</artifactId>\n  <version>0.1.0</version>"))
                 .isEqualTo("<artifactId>churn-docs</artifactId>\n  <version>1.0.0-SNAPSHOT</version>");
-        assertThat(names.text(
+        assertThat(renamer.text(
                         "template-data/pom.xml",
                         "<parent><artifactId>template</artifactId>\n<version>0.1.0</version></parent>"))
                 .isEqualTo("<parent><artifactId>churn</artifactId>\n<version>1.0.0-SNAPSHOT</version></parent>");
@@ -56,27 +56,28 @@ class NamesTest {
 
     @Test
     void thePomsNameIsTheArtifactId() {
-        assertThat(names.text("docs/pom.xml", "<name>template</name>")).isEqualTo("<name>churn</name>");
+        assertThat(renamer.text("docs/pom.xml", "<name>template</name>")).isEqualTo("<name>churn</name>");
     }
 
     @Test
     void theJavaVersionIsThatOfCompilerImageAndCi() {
-        assertThat(names.text("pom.xml", "<maven.compiler.release>17</maven.compiler.release><v>17</v>"))
+        assertThat(renamer.text("pom.xml", "<maven.compiler.release>17</maven.compiler.release><v>17</v>"))
                 .isEqualTo("<maven.compiler.release>21</maven.compiler.release><v>17</v>");
-        assertThat(names.text(".java-version", "17\n")).isEqualTo("21\n");
-        assertThat(names.text(".gitlab-ci.yml", "image: eclipse-temurin:17-jdk"))
-                .isEqualTo("image: eclipse-temurin:21-jdk");
-        assertThat(names.text("Dockerfile", "ARG JAVA_VERSION=17\n")).isEqualTo("ARG JAVA_VERSION=21\n");
-        assertThat(names.text("README.md", "JDK 17 or newer; 17.3 %")).isEqualTo("JDK 21 or newer; 17.3 %");
+        assertThat(renamer.text(".java-version", "17\n")).isEqualTo("21\n");
+        assertThat(renamer.text("seventeen.csv", "17\n18\n")).isEqualTo("17\n18\n");
+        assertThat(renamer.text(".gitlab-ci.yml", "java17: &java17 eclipse-temurin:17.0.1-jdk\n  image: *java17\n"))
+                .isEqualTo("java17: &java17 eclipse-temurin:17.0.1-jdk\n  image: *java21\n");
+        assertThat(renamer.text("Dockerfile", "ARG JAVA_VERSION=17\n")).isEqualTo("ARG JAVA_VERSION=21\n");
+        assertThat(renamer.text("README.md", "JDK 17 or newer; 17.3 %")).isEqualTo("JDK 21 or newer; 17.3 %");
     }
 
     @Test
     void modulesAreRenamedInTextsAndPaths() {
-        assertThat(names.text("Makefile", "find template-* -name x; cd template-data/src; ./template-model\n"))
+        assertThat(renamer.text("Makefile", "find template-* -name x; cd template-data/src; ./template-model\n"))
                 .isEqualTo("find churn-* -name x; cd churn-data/src; ./churn-model\n");
-        assertThat(names.text("serving.yaml", "name: template-serving-management"))
+        assertThat(renamer.text("serving.yaml", "name: template-serving-management"))
                 .isEqualTo("name: churn-serving-management");
-        assertThat(names.path("template-data/src/main/java/dev/lastmile/template/data/Iris.java"))
+        assertThat(renamer.path("template-data/src/main/java/dev/lastmile/template/data/Iris.java"))
                 .isEqualTo("churn-data/src/main/java/com/acme/churn/model/data/Iris.java");
     }
 
@@ -84,20 +85,20 @@ class NamesTest {
     void whatIsNoModuleKeepsTheWordTemplate() {
         String text = "make template-update; a template-datamodel, my-template-data, template_x, a template";
 
-        assertThat(names.text("docs/src/update.adoc", text)).isEqualTo(text);
-        assertThat(names.path("bin/template-update")).isEqualTo("bin/template-update");
+        assertThat(renamer.text("docs/src/update.adoc", text)).isEqualTo(text);
+        assertThat(renamer.path("bin/template-update")).isEqualTo("bin/template-update");
     }
 
     @Test
     void classesMoveToThePackageInDotsAndInSlashes() {
-        assertThat(names.text("a.properties", "dev.lastmile.template.A dev/lastmile/template/A dev.lastmile.lake.B"))
+        assertThat(renamer.text("a.properties", "dev.lastmile.template.A dev/lastmile/template/A dev.lastmile.lake.B"))
                 .isEqualTo("com.acme.churn.model.A com/acme/churn/model/A dev.lastmile.lake.B");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"my-template_x", "template-data", "template"})
     void anArtifactIdWithTheWordTemplateIsPutInOnce(String artifactId) {
-        Names awkward = names("artifactId", artifactId);
+        Renamer awkward = renamer("artifactId", artifactId);
 
         assertThat(awkward.path("template-data/pom.xml")).isEqualTo(artifactId + "-data/pom.xml");
         assertThat(
@@ -110,12 +111,12 @@ class NamesTest {
 
     @Test
     void aDollarOrABackslashIsALetterLikeOthers() {
-        Map<Question, String> values = new EnumMap<>(Question.class);
-        for (Question question : Question.values()) {
-            values.put(question, "a$1\\b");
+        Map<Option, String> values = new EnumMap<>(Option.class);
+        for (Option option : Option.values()) {
+            values.put(option, "a$1\\b");
         }
-        values.put(Question.TRACKING, "embedded");
-        Names awkward = new Names(new Answers(values), LIVE);
+        values.put(Option.TRACKING, "embedded");
+        Renamer awkward = new Renamer(new Options(values), LIVE);
 
         assertThat(awkward.path("template-data/dev/lastmile/template/A")).isEqualTo("a$1\\b-data/a$1\\b/A");
         assertThat(awkward.text(
@@ -133,7 +134,7 @@ class NamesTest {
 
     @Test
     void containersAndImagesHaveLowerCaseNames() {
-        Names upper = names("artifactId", "MyModel");
+        Renamer upper = renamer("artifactId", "MyModel");
 
         assertThat(upper.text("docker-compose.yml", "name: template\nx: template"))
                 .isEqualTo("name: mymodel\nx: template");
@@ -146,14 +147,14 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"embedded embedded", "mlflow stack", "databricks databricks"})
-    void theMakefilesProfileIsThatOfTheTracking(String trackingAndProfile) {
+    void theProfileIsThatOfTheTracking(String trackingAndProfile) {
         String[] words = trackingAndProfile.split(" ");
 
-        assertThat(names("tracking", words[0]).text("Makefile", "# PROFILE\nPROFILE ?= embedded\n"))
+        assertThat(renamer("tracking", words[0]).text("Makefile", "# PROFILE\nPROFILE ?= embedded\n"))
                 .isEqualTo("# PROFILE\nPROFILE ?= " + words[1] + "\n");
     }
 
-    private static Names names(String... others) {
-        return new Names(Example.answers(others), LIVE);
+    private static Renamer renamer(String... others) {
+        return new Renamer(Example.options(others), LIVE);
     }
 }

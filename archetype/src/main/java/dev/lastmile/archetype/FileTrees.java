@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the JDK does not do with folders. */
-final class Folders {
-    private Folders() {}
+final class FileTrees {
+    private FileTrees() {}
 
     /** Deletes a folder with all that is in it, if it is there. */
     static void delete(Path folder) throws IOException {

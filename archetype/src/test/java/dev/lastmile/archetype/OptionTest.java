@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class QuestionTest {
+class OptionTest {
     @ParameterizedTest
     @CsvSource({
         "groupId, com.acme",
@@ -30,8 +30,8 @@ class QuestionTest {
         "notebooks, no",
         "airflow, yes",
     })
-    void allows(String key, String answer) {
-        assertThat(Answers.of(Example.given(key, answer)).get(question(key))).isEqualTo(answer);
+    void allows(String key, String value) {
+        assertThat(Options.of(Example.given(key, value)).get(option(key))).isEqualTo(value);
     }
 
     @ParameterizedTest
@@ -59,43 +59,43 @@ class QuestionTest {
         "notebooks, true, yes or no",
         "airflow, '', yes or no",
     })
-    void refusesAndSaysWhatIsAllowed(String key, String answer, String allowed) {
-        assertThatThrownBy(() -> Answers.of(Example.given(key, answer)))
-                .isInstanceOf(RefusedException.class)
-                .hasMessageStartingWith(key + " '" + answer + "' is not allowed; allowed are ")
+    void rejectsAndNamesWhatIsAllowed(String key, String value, String allowed) {
+        assertThatThrownBy(() -> Options.of(Example.given(key, value)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageStartingWith(key + " '" + value + "' is not allowed; allowed are ")
                 .hasMessageContaining(allowed)
                 .hasMessageEndingWith(".");
     }
 
     @Test
-    void refusesAllThatIsWrongAtOnce() {
-        assertThatThrownBy(() -> Answers.of(Example.given("package", "1.foo", "artifactId", "my model", "ci", "maybe")))
+    void reportsEveryInvalidOptionInOneLine() {
+        assertThatThrownBy(() -> Options.of(Example.given("package", "1.foo", "artifactId", "my model", "ci", "maybe")))
                 .hasMessageContaining("package '1.foo'")
                 .hasMessageContaining("artifactId 'my model'")
                 .hasMessageContaining("ci 'maybe'")
                 .hasMessageNotContaining("groupId '")
-                .satisfies(refused -> assertThat(refused.getMessage().lines()).hasSize(1));
+                .satisfies(rejected -> assertThat(rejected.getMessage().lines()).hasSize(1));
     }
 
     @Test
     void whatAProjectRecordedComesBack() {
-        Answers answers = Example.answers("tracking", "mlflow");
+        Options options = Example.options("tracking", "mlflow");
 
-        assertThat(Answers.recorded(answers.record("0.1.0"), Map.of())).isEqualTo(answers);
+        assertThat(Options.recorded(options.record("0.1.0"), Map.of())).isEqualTo(options);
     }
 
     @Test
-    void whatAProjectWasNotAskedHasTheDefault() {
-        String recorded = Example.answers().record("0.1.0").replace("airflow=yes\n", "");
+    void anOptionThatIsNotRecordedHasTheDefault() {
+        String recorded = Example.options().record("0.1.0").replace("airflow=yes\n", "");
 
-        assertThat(Answers.recorded(recorded, Map.of("airflow", "no", "ci", "none")))
-                .isEqualTo(Example.answers("airflow", "no"));
+        assertThat(Options.recorded(recorded, Map.of("airflow", "no", "ci", "none")))
+                .isEqualTo(Example.options("airflow", "no"));
     }
 
-    private static Question question(String key) {
-        for (Question question : Question.values()) {
-            if (question.key().equals(key)) {
-                return question;
+    private static Option option(String key) {
+        for (Option option : Option.values()) {
+            if (option.key().equals(key)) {
+                return option;
             }
         }
         throw new AssertionError(key);

@@ -4,8 +4,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 
-/** What a person is asked, and which answers are allowed; the defaults are in the archetype's descriptor. */
-enum Question {
+/** The options of a generated project and their allowed values; the defaults are in the archetype's descriptor. */
+enum Option {
     GROUP_ID(
             "groupId",
             pattern("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*"),
@@ -16,7 +16,7 @@ enum Question {
             "letters, digits, '-' and '_', a letter first: it names folders, the image and the modules"),
     PACKAGE(
             "package",
-            Question::isPackage,
+            Option::isPackage,
             "a Java package: names of letters, digits and '_' with dots between them, none that starts with a digit or is a"
                     + " word of Java"),
     VERSION("version", pattern("[A-Za-z0-9][A-Za-z0-9._-]*"), "letters, digits, '.', '-' and '_'"),
@@ -30,7 +30,7 @@ enum Question {
     private final Predicate<String> allowed;
     private final String allowedInWords;
 
-    Question(String key, Predicate<String> allowed, String allowedInWords) {
+    Option(String key, Predicate<String> allowed, String allowedInWords) {
         this.key = key;
         this.allowed = allowed;
         this.allowedInWords = allowedInWords;
@@ -41,13 +41,13 @@ enum Question {
         return key;
     }
 
-    boolean allows(String answer) {
-        return allowed.test(answer);
+    boolean allows(String value) {
+        return allowed.test(value);
     }
 
-    /** A sentence that refuses an answer and says what is allowed. */
-    String refusal(String answer) {
-        return key + " '" + answer + "' is not allowed; allowed are " + allowedInWords + ".";
+    /** A sentence that rejects a value and names the allowed ones. */
+    String rejection(String value) {
+        return key + " '" + value + "' is not allowed; allowed are " + allowedInWords + ".";
     }
 
     private static Predicate<String> pattern(String regex) {
