@@ -1,6 +1,7 @@
 package dev.lastmile.archetype;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,24 +74,53 @@ public final class Update {
             throw new RejectedException("The template of " + version + " cannot be merged; nothing was changed. "
                     + picked.errors().lines().findFirst().orElse(""));
         }
+        ProjectRenames renames = rename(now, options);
         if (!conflicts.isEmpty()) {
-            printConflicts(conflicts, branch, previous);
+            printConflicts(conflicts, renames, branch, previous);
             return 1;
         }
+        if (!renames.changed().isEmpty()) {
+            git.run("commit", "--quiet", "--amend", "--no-edit", "--no-verify");
+        }
         System.out.println("merged the template of " + version + " on branch " + branch + ", without conflicts");
+        print(renames, System.out);
         System.out.println("look at it:   git show, make test");
         System.out.println("take it:      git switch " + previous + " && git merge " + branch);
         System.out.println("or drop it:   git switch " + previous + " && git branch -D " + branch);
         return 0;
     }
 
-    private void printConflicts(List<String> conflicts, String branch, String previous) {
+    private void printConflicts(List<String> conflicts, ProjectRenames renames, String branch, String previous) {
         System.err.println("the template of " + template.version()
                 + " and this project changed the same lines; on branch " + branch + " are conflicts in");
         conflicts.forEach(path -> System.err.println("  " + path));
+        print(renames, System.err);
         System.err.println("once resolved:   git add -A . && git cherry-pick --continue");
         System.err.println(
                 "or give it up:   git cherry-pick --abort && git switch " + previous + " && git branch -D " + branch);
+    }
+
+    /** Renames in the merged files, and stages them but those with conflicts, which a person adds once they are resolved. */
+    private ProjectRenames rename(ProjectFiles newer, Options options) throws IOException {
+        ProjectRenames renames = new ProjectRenames(project, newer, template.renames(options));
+        renames.apply(tracked("."));
+        for (String path : renames.changed()) {
+            if (git.run("ls-files", "--unmerged", "--", path).isEmpty()) {
+                git.run("add", "--", path);
+            }
+        }
+        return renames;
+    }
+
+    private static void print(ProjectRenames renames, PrintStream out) {
+        if (!renames.report().isEmpty()) {
+            out.println("renamed in files of this project:");
+            renames.report().forEach(line -> out.println("  " + line));
+        }
+        if (!renames.open().isEmpty()) {
+            out.println("renames to make or to check by hand:");
+            renames.open().forEach(line -> out.println("  " + line));
+        }
     }
 
     private void requireCleanTree() {
@@ -136,11 +166,19 @@ public final class Update {
     /** The tree as generated: the base that the project carries, and the libraries, which nobody edits, as they are. */
     private ProjectFiles asGenerated() throws IOException {
         byte[] zip = bytes(BaseArchive.FILE);
-        byte[] digest = bytes(BaseArchive.DIGEST_FILE);
-        BaseArchive.requireDigest(zip, new String(digest, StandardCharsets.UTF_8));
-        SortedMap<String, byte[]> files = new TreeMap<>(BaseArchive.read(zip));
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        if (git.run("log", "-1", "--format=%h", "--", BaseArchive.DIGEST_FILE).isEmpty()) {
+            // The templates before there were digests.
+            System.out.println(
+                    BaseArchive.FILE + " has no recorded digest, as in projects of older templates; its last commit is "
+                            + git.run("log", "-1", "--format=%h by %an, %s", "--", BaseArchive.FILE));
+        } else {
+            byte[] digest = bytes(BaseArchive.DIGEST_FILE);
+            BaseArchive.requireDigest(zip, new String(digest, StandardCharsets.UTF_8));
+            files.put(BaseArchive.DIGEST_FILE, digest);
+        }
+        files.putAll(BaseArchive.read(zip));
         files.put(BaseArchive.FILE, zip);
-        files.put(BaseArchive.DIGEST_FILE, digest);
         for (String path : tracked(ProjectFiles.LIBRARIES)) {
             files.put(path, bytes(path));
         }
@@ -159,6 +197,7 @@ public final class Update {
     private List<String> tracked(String folder) {
         return List.of(new String(git.bytes("ls-files", "-z", folder), StandardCharsets.UTF_8).split("\0")).stream()
                 .filter(path -> !path.isEmpty())
+                .distinct()
                 .toList();
     }
 

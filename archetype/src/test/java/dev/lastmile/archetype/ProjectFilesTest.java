@@ -32,6 +32,7 @@ class ProjectFilesTest {
                   <defaultValue>${groupId.substring(0,0)}none</defaultValue>
                 """);
         put("META-INF/maven/dev.lastmile/lastmile-archetype/pom.properties", "version=0.7.0\n");
+        put("renames.tsv", "type\tdev.lastmile.template.Old\tdev.lastmile.template.New\n");
         put("parts.properties", "github.when = ci=github\ngithub.files = .github/**\n");
         put("archetype-resources/pom.xml", "stub");
         put("project/pom.xml", "<module>libraries</module>\n<artifactId>template</artifactId>\n");
