@@ -21,7 +21,7 @@ def main(folder):
             onnx.checker.check_model(model, full_check=True)
         except Exception as e:
             nodes = [node.name for node in model.graph.node]
-            sys.exit(f"onnx.checker refuses a model with the nodes {nodes[:20]}: {e}")
+            sys.exit(f"onnx.checker rejects a model with the nodes {nodes[:20]}: {e}")
         operators.update(node.op_type for node in model.graph.node)
     if len(files) < FEWEST:
         sys.exit(f"only {len(files)} models were exported into {folder}")

@@ -1,4 +1,4 @@
-"""What has to have arrived at the stand-in: databricks_requests.py REQUESTS.jsonl TARGET BYTES_OF_THE_JAR"""
+"""What has to have arrived at the fake workspace: databricks_requests.py REQUESTS.jsonl TARGET BYTES_OF_THE_JAR"""
 
 import json
 import sys

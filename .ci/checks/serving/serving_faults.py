@@ -183,8 +183,8 @@ def logged(address):
     while True:
         try:
             page = json.load(urllib.request.urlopen(f"{address}/v1/predictions?limit=10000&after={after}"))
-        except urllib.error.HTTPError as refusal:
-            assert refusal.code == 503, refusal
+        except urllib.error.HTTPError as error:
+            assert error.code == 503, error
             time.sleep(0.2)
             continue
         if page["next"] == after:

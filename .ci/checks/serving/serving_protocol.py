@@ -23,7 +23,7 @@ FULL = ROWS[0]
 LENIENT = "MLflow casts it, and scores what the client may not have meant; the service names the column and the row"
 SHORT = "pandas fills a short row with None, which the optional or last columns then have"
 MISSING = "MLflow hands NaN, None or infinity to the model, though the signature has a required number or string"
-EMPTY = "MLflow refuses an empty frame by the types that pandas makes up for it; no rows have no predictions"
+EMPTY = "MLflow rejects an empty frame by the types that pandas makes up for it; no rows have no predictions"
 PANDAS = "pandas reads NA as missing in a column of strings too; to the service it is the string that it is in JSON"
 JAVA = "ONNX Runtime's Java API writes characters beyond U+FFFF in an encoding of its own, so a graph would not know them"
 
@@ -59,7 +59,7 @@ AS_JSON = [
     ("instances as lists by column", {"instances": COLUMNS}, None),
     ("inputs as one object", {"inputs": RECORDS[0]}, None),
     ("params beside the rows", {**split(), "params": {"a": 1}}, None),
-    ("a whole number for a double", one(height=180), None),
+    ("an integer for a double", one(height=180), None),
     ("an exponent", '{"dataframe_records": [{"height": 1.805e2, "weight": 75, "count": 3, "color": "red"}]}', None),
     ("a negative zero", one(height=-0.0), None),
     ("a large double", one(height=1e300), None),
@@ -158,8 +158,8 @@ def send(address, method, path, content_type, body):
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as refusal:
-        return refusal.code, refusal.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def same(mlflow, ours):

@@ -27,8 +27,8 @@ def ask(service, path, body, features=None):
     try:
         with urllib.request.urlopen(request) as answer:
             return answer.status, json.load(answer), answer.headers["X-Lastmile-Features"]
-    except urllib.error.HTTPError as refusal:
-        return refusal.code, json.load(refusal), None
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error), None
 
 
 def main(program, folder):
@@ -56,11 +56,11 @@ def main(program, folder):
         status, metadata, _ = (200, json.load(urllib.request.urlopen(f"{features}/v2/models/{serving_models.FEATURES}")), None)
         assert metadata["outputs"] == [{"name": "features", "datatype": "FP64", "shape": [-1, 4]}], metadata
 
-        status, refusal, _ = ask(model, "/invocations", {"dataframe_records": made["predictions"]}, "shop-features/7")
-        assert status == 409, refusal
-        status, refusal, _ = ask(model, "/invocations", {"dataframe_records": ROWS})
-        assert status == 400, refusal
-        print(f"{len(ROWS)} rows: one service after the other says what the chain says; {refusal['message']}")
+        status, error, _ = ask(model, "/invocations", {"dataframe_records": made["predictions"]}, "shop-features/7")
+        assert status == 409, error
+        status, error, _ = ask(model, "/invocations", {"dataframe_records": ROWS})
+        assert status == 400, error
+        print(f"{len(ROWS)} rows: one service after the other says what the chain says; {error['message']}")
 
 
 if __name__ == "__main__":

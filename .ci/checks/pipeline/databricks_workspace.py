@@ -1,4 +1,4 @@
-"""A workspace as far as `databricks bundle` asks it: databricks_standin.py TOKEN REQUESTS.jsonl prints its address, answers
+"""A workspace as far as `databricks bundle` asks it: databricks_workspace.py TOKEN REQUESTS.jsonl prints its address, answers
 whoever brings the token, and writes down what it was asked. Jobs are kept as they were sent, files in memory."""
 
 import json
