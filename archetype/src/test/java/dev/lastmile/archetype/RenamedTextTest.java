@@ -3,6 +3,9 @@ package dev.lastmile.archetype;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -185,6 +188,28 @@ class RenamedTextTest {
     @ValueSource(strings = {"type\ta.B", "type\ta.B\t ", "module\ta\tb", "method\ta.B\tc", "type\ta.B#c\td"})
     void aRowThatIsNotARenameIsAnError(String row) {
         assertThatThrownBy(() -> Rename.read(row)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theTableOfTheArchetypeHasEachOldNameOnce() throws IOException {
+        try (InputStream in = Rename.class.getResourceAsStream("/renames.tsv")) {
+            assertThat(Rename.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
+                    .isNotEmpty()
+                    .extracting(rename -> rename.kind() + " " + rename.from())
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aMethodThatHasBecomeSomethingElseIsListed() {
+        RenamedText renamed = RenamedText.ofCode(
+                "A.java",
+                "import a.Run;\n\nclass A {\n    void a(Run run) {\n        run.uses(x);\n    }\n}\n",
+                Rename.read("type\ta.Run\tb.Run\nmethod\ta.Run#uses\tlog().logModelInput(model)\n"));
+
+        assertThat(renamed.text()).startsWith("import b.Run;").contains("run.uses(x);");
+        assertThat(renamed.open())
+                .containsExactly("line 5: if this uses is that of Run, it is log().logModelInput(model) now");
     }
 
     private static RenamedText java(String source) {
