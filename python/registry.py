@@ -56,7 +56,7 @@ def require_parity(model, graph, vectors):
 
 
 class Run:
-    """A run under way, and the features version whose rows it was given."""
+    """An unfinished run, and the features version whose rows it was given."""
 
     def __init__(self, features, version, digest):
         self.id = None

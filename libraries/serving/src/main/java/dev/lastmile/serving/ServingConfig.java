@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * Service configuration, as {@code lastmile.serving.*} in {@code application.properties} or as
  * {@code LASTMILE_SERVING_*} in the environment, which comes first. The documentation's table is written from this source
- * by {@code make expected}.
+ * by {@code make update-expected}.
  */
 @ConfigMapping(prefix = "lastmile.serving")
 public interface ServingConfig {
