@@ -36,6 +36,12 @@ def java(jar):
     return ["java", *flags, *RESIDENT, "-jar", str(Path(jar).resolve())]
 
 
+def environment():
+    """The locale that the steps start the server in, read from their source."""
+    (locale,) = re.findall(r'LOCALE = "([^"]+)"', STEPS.read_text())
+    return {"LC_ALL": locale}
+
+
 def settings(port, data, **environment):
     return {
         "LASTMILE_TRACKING_PORT": str(port),
@@ -97,6 +103,8 @@ async def repeated(target, messages, until):
 def load(target, seconds):
     """What steps do, by several clients at the same time: batches, searches, datasets, artifacts."""
     run, file = new_run(target, "warm"), os.urandom(1 << 16) * 80
+    stored = wire.call(target, "PUT", ARTIFACTS + "warm/large", file, kind="application/octet-stream")
+    assert stored.status == 200, f"the file got {stored.status}"
     messages = [
         wire.request(target, "POST", BATCH, batch(run)),
         wire.request(target, "POST", SEARCH, json.dumps({"experiment_ids": ["0"]})),
@@ -131,7 +139,7 @@ def an_open_address_needs_a_second_variable(jar, folder):
 
 
 def names_do_not_depend_on_the_locale(jar, folder):
-    with server(jar, folder, Path(folder, "posix"), LC_ALL="POSIX") as (target, _):
+    with server(jar, folder, Path(folder, "posix"), LANG="POSIX", **environment()) as (target, _):
         tracking_rules.names_of_files_are_kept(target)
     assert Path(folder, "posix/artifacts/rules/ü.txt").exists(), "the name of the file is not UTF-8"
 
