@@ -122,7 +122,7 @@ final class Sandbox implements AutoCloseable {
         String options = environment.get("LASTMILE_JAVA_OPTS");
         try {
             Files.deleteIfExists(paused);
-            with("LASTMILE_PAUSE_AT", boundary);
+            with("LASTMILE_FAULT_INJECTION", boundary);
             with("LASTMILE_JAVA_OPTS", options + " -Dlastmile.test.faults=true");
             Path log = Files.createTempFile(home, "killed", ".txt");
             Process process = start(command, log, log);
@@ -141,7 +141,7 @@ final class Sandbox implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         } finally {
-            without("LASTMILE_PAUSE_AT").with("LASTMILE_JAVA_OPTS", options);
+            without("LASTMILE_FAULT_INJECTION").with("LASTMILE_JAVA_OPTS", options);
         }
     }
 

@@ -36,11 +36,11 @@ final class KilledRuns {
             if (run.id().equals(current.id())) {
                 continue;
             }
-            Owner.State owner = Owner.state(run.tags(), Instant.now());
-            if (owner == Owner.State.UNREADABLE) {
+            RunOwner.State owner = RunOwner.state(run.tags(), Instant.now());
+            if (owner == RunOwner.State.UNREADABLE) {
                 current.say("run " + run.id() + " of this step is left as running: its owner cannot be read ("
-                        + Owner.text(run.tags()) + "). End it in the tracking server if its process is gone.");
-            } else if (owner == Owner.State.GONE) {
+                        + RunOwner.text(run.tags()) + "). End it in the tracking server if its process is gone.");
+            } else if (owner == RunOwner.State.GONE) {
                 end(run);
             }
         }

@@ -90,11 +90,11 @@ public final class StepMain {
             thread.setDaemon(true);
             return thread;
         });
-        long period = Owner.SILENCE.toSeconds() / 5;
+        long period = RunOwner.SILENCE.toSeconds() / 5;
         executor.scheduleAtFixedRate(
                 () -> {
                     try {
-                        tracking.setTag(runId, Owner.HEARTBEAT, Instant.now().toString());
+                        tracking.setTag(runId, RunOwner.HEARTBEAT, Instant.now().toString());
                     } catch (RuntimeException e) {
                         // A missed beat is made up by the next; the step itself reports a server that is gone.
                     }
@@ -106,7 +106,7 @@ public final class StepMain {
     }
 
     private static Map<String, String> tags(Project project, Step step, CodeVersion code) {
-        Map<String, String> tags = new HashMap<>(Owner.current().tags());
+        Map<String, String> tags = new HashMap<>(RunOwner.current().tags());
         tags.put("lastmile.step", step.name());
         tags.put("lastmile.code", code.toString());
         tags.put("mlflow.source.git.commit", code.commit());

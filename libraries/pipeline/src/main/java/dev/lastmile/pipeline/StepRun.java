@@ -196,10 +196,10 @@ public final class StepRun implements AutoCloseable {
         summary.put("lastmile.step", step);
         summary.put("lastmile.code", code.toString());
         PublishObserver observer = (boundary, dataset) -> {
-            Boundaries.reached(project, boundary.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            FaultInjection.reached(project, boundary.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             if (boundary == PublishObserver.Boundary.AFTER_TAG) {
                 // A server that is gone would never hear of the snapshot: then it is not published either.
-                tracking.setTag(runId, Owner.HEARTBEAT, Instant.now().toString());
+                tracking.setTag(runId, RunOwner.HEARTBEAT, Instant.now().toString());
             }
         };
         Snapshot snapshot = publisher.publish(rows, contract, new Publication(tag, summary, observer));
@@ -265,7 +265,7 @@ public final class StepRun implements AutoCloseable {
     /** Uploads a folder, empty files included, into the run's artifacts. */
     public void artifacts(String path, Path folder) {
         tracking.uploadArtifacts(
-                runId, path, folder, (file, done, total) -> Boundaries.reached(project, Boundaries.UPLOAD));
+                runId, path, folder, (file, done, total) -> FaultInjection.reached(project, FaultInjection.UPLOAD));
     }
 
     /** A new folder for files on their way into the run's artifacts; gone when the step ends. */

@@ -1,7 +1,7 @@
 package dev.lastmile.pipeline.command;
 
 import dev.lastmile.pipeline.Project;
-import dev.lastmile.pipeline.client.ServiceElsewhere;
+import dev.lastmile.pipeline.client.RemoteService;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.ProjectLock;
 import dev.lastmile.pipeline.process.RealtimeService;
@@ -38,7 +38,7 @@ final class Deploy implements ProjectCommand {
             ChampionPair champion = new ModelRegistry(project, tracking).requireChampion(model, madeBy);
             Optional<URI> elsewhere = RealtimeService.elsewhere(project);
             if (elsewhere.isPresent()) {
-                new ServiceElsewhere(elsewhere.get(), project).awaitModel(champion.model());
+                new RemoteService(elsewhere.get(), project).awaitModel(champion.model());
                 System.out.println("serving " + champion + " at " + elsewhere.get() + " ("
                         + RealtimeService.URL_VARIABLE + ", which follows the champion by itself)");
                 return;

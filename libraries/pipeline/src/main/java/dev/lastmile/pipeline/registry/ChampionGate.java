@@ -46,7 +46,7 @@ public final class ChampionGate {
     public Evaluation evaluate(ModelVersion features, OnnxModel model) {
         Dataset<Row> scored =
                 OnnxTransformation.of(run.registry().onnx(features)).then(model).apply(heldOut);
-        return Judgement.of(scored, label, model);
+        return ModelEvaluations.of(scored, label, model);
     }
 
     /**

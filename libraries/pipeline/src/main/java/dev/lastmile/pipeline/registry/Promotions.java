@@ -1,6 +1,6 @@
 package dev.lastmile.pipeline.registry;
 
-import dev.lastmile.pipeline.Boundaries;
+import dev.lastmile.pipeline.FaultInjection;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.tracking.ModelVersion;
@@ -36,7 +36,7 @@ public final class Promotions {
     /** Records a decision, then carries it out. */
     public void decide(Promotion decision) {
         String run = record(decision);
-        Boundaries.reached(project, Boundaries.BETWEEN_VERSION_AND_ALIAS);
+        FaultInjection.reached(project, FaultInjection.BETWEEN_VERSION_AND_ALIAS);
         if (decision.moves()) {
             requireSameChampion(decision, run);
             tracking.setAlias(decision.model(), ModelRegistry.CHAMPION, decision.challenger());

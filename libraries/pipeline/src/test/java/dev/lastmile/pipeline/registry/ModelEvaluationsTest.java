@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class JudgementTest {
+class ModelEvaluationsTest {
     private static SparkSession spark;
 
     @BeforeAll
@@ -64,7 +64,7 @@ class JudgementTest {
                         .add("features", DataTypes.createArrayType(DataTypes.DoubleType, false))
                         .add("weight", "double"));
 
-        assertThat(Judgement.of(OnnxTransformation.of(sum).apply(features), "weight", sum))
+        assertThat(ModelEvaluations.of(OnnxTransformation.of(sum).apply(features), "weight", sum))
                 .isInstanceOfSatisfying(RegressionEvaluation.class, evaluation -> {
                     assertThat(evaluation.rmse()).isEqualTo(1);
                     assertThat(evaluation.sample())
@@ -82,7 +82,7 @@ class JudgementTest {
                         .add("prediction", "string")
                         .add("probability", DataTypes.createArrayType(DataTypes.DoubleType, false)));
 
-        assertThat(Judgement.of(scored, "tree", sum(1, "[\"ash\", \"beech\"]")))
+        assertThat(ModelEvaluations.of(scored, "tree", sum(1, "[\"ash\", \"beech\"]")))
                 .isInstanceOfSatisfying(
                         ClassifierEvaluation.class,
                         evaluation -> assertThat(evaluation.labels()).containsExactly("ash", "beech"));
@@ -90,7 +90,7 @@ class JudgementTest {
 
     @Test
     void aVectorWithoutLabelsIsNeither() {
-        assertThatThrownBy(() -> Judgement.of(spark.emptyDataFrame(), "weight", sum(2, "")))
+        assertThatThrownBy(() -> ModelEvaluations.of(spark.emptyDataFrame(), "weight", sum(2, "")))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("does not say whether it is a classifier or a regressor")
                 .hasMessageContaining("lastmile.labels");
@@ -106,14 +106,14 @@ class JudgementTest {
                 .fit(rows);
         OnnxModel onnx = SparkMlExporter.export(classifier, rows.schema(), List.of("prediction", "probability"));
 
-        assertThatThrownBy(() -> Judgement.of(OnnxTransformation.of(onnx).apply(rows), "label", onnx))
+        assertThatThrownBy(() -> ModelEvaluations.of(OnnxTransformation.of(onnx).apply(rows), "label", onnx))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("does not say whether it is a classifier or a regressor");
     }
 
     @Test
     void labelsThatAreNoListAreRefused() {
-        assertThatThrownBy(() -> Judgement.of(spark.emptyDataFrame(), "tree", sum(1, "ash")))
+        assertThatThrownBy(() -> ModelEvaluations.of(spark.emptyDataFrame(), "tree", sum(1, "ash")))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("lastmile.labels is no JSON list");
     }

@@ -15,12 +15,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Scored rows judged as what the model's graph says that it is, a classifier or a regressor. */
-final class Judgement {
+final class ModelEvaluations {
     private static final String LABELS = "lastmile.labels";
     private static final String PREDICTION = "prediction";
     private static final String PROBABILITY = "probability";
 
-    private Judgement() {}
+    private ModelEvaluations() {}
 
     /**
      * @param scored by the model, with its outputs as columns

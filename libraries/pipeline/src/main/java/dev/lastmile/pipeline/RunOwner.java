@@ -16,7 +16,7 @@ import java.util.Map;
  * anywhere else, where process ids mean other processes, only the heartbeat does, and a run counts as dead after
  * {@link #SILENCE} without one.
  */
-record Owner(String host, ProcessIdentity process) {
+record RunOwner(String host, ProcessIdentity process) {
     static final String HOST = "lastmile.owner.host";
     static final String PID = "lastmile.owner.pid";
     static final String STARTED = "lastmile.owner.started";
@@ -36,8 +36,8 @@ record Owner(String host, ProcessIdentity process) {
         UNREADABLE
     }
 
-    static Owner current() {
-        return new Owner(hostName(), ProcessIdentity.current());
+    static RunOwner current() {
+        return new RunOwner(hostName(), ProcessIdentity.current());
     }
 
     Map<String, String> tags() {

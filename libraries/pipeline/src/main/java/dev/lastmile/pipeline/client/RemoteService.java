@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A service that somebody else has started, such as a container or a cluster, and that follows the champion by itself. */
-public final class ServiceElsewhere {
+public final class RemoteService {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ public final class ServiceElsewhere {
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** The service at the address, with the key that the project is configured with. */
-    public ServiceElsewhere(URI address, Project project) {
+    public RemoteService(URI address, Project project) {
         this.address = address;
         this.key = project.variable(RealtimeService.KEY_VARIABLE);
     }
