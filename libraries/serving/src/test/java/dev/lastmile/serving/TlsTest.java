@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.httpguard.fixture.Certificate;
+import dev.lastmile.httpguard.fixture.CertificateResource;
 import dev.lastmile.serving.core.fixture.RegistryServer;
-import dev.lastmile.serving.fixture.CertificateResource;
 import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -27,7 +28,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(TlsTest.Ports.class)
 @QuarkusTestResource(value = RegistryResource.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = CertificateResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(
+        value = CertificateResource.class,
+        initArgs = @ResourceArg(name = CertificateResource.PREFIX, value = "lastmile.serving"),
+        restrictToAnnotatedClass = true)
 class TlsTest {
     private static final String FLOWER = "{\"inputs\": {\"sepal_length\": [5.1], \"sepal_width\": [3.5],"
             + " \"petal_length\": [1.4], \"petal_width\": [0.2]}}";

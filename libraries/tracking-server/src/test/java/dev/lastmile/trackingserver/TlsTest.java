@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.httpguard.fixture.Certificate;
-import dev.lastmile.trackingserver.fixture.CertificateResource;
+import dev.lastmile.httpguard.fixture.CertificateResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(TlsTest.Ports.class)
-@QuarkusTestResource(value = CertificateResource.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(
+        value = CertificateResource.class,
+        initArgs = @ResourceArg(name = CertificateResource.PREFIX, value = "lastmile.tracking"),
+        restrictToAnnotatedClass = true)
 class TlsTest {
     KeyStore keys;
 

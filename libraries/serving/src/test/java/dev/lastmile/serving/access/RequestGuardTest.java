@@ -1,5 +1,10 @@
 package dev.lastmile.serving.access;
 
+import static dev.lastmile.httpguard.fixture.RawConnection.assertThatItIsClosed;
+import static dev.lastmile.httpguard.fixture.RawConnection.connect;
+import static dev.lastmile.httpguard.fixture.RawConnection.head;
+import static dev.lastmile.httpguard.fixture.RawConnection.send;
+import static dev.lastmile.httpguard.fixture.RawConnection.until;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,13 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ class RequestGuardTest {
                     if (request.contains("POST") && length.startsWith("Transfer")) {
                         continue; // of unknown length: read up to the limit
                     }
-                    Socket socket = connect();
+                    Socket socket = connect(RestAssured.port);
                     rejected.add(socket);
                     send(socket, request.substring(4) + " HTTP/1.1\r\nHost: localhost\r\n" + length + "\r\n\r\n");
 
@@ -97,7 +96,7 @@ class RequestGuardTest {
     @Test
     void aRejectedBodyOfUnknownLengthIsDiscardedUntilTheConnectionIsClosed() throws Exception {
         for (String path : new String[] {"/invocations", "/no/such/path"}) {
-            try (Socket socket = connect()) {
+            try (Socket socket = connect(RestAssured.port)) {
                 send(socket, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
 
                 assertThat(head(socket)).startsWith("HTTP/1.1 401 ").contains("connection: close");
@@ -108,7 +107,7 @@ class RequestGuardTest {
 
     @Test
     void aSmallRejectedBodyLeavesTheConnectionUsable() throws Exception {
-        try (Socket socket = connect()) {
+        try (Socket socket = connect(RestAssured.port)) {
             for (int i = 0; i < 3; i++) {
                 send(socket, "POST /ping HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody");
                 assertThat(head(socket)).startsWith("HTTP/1.1 413 ").doesNotContain("connection: close");
@@ -120,7 +119,7 @@ class RequestGuardTest {
 
     @Test
     void aSmallRejectedBodyThatDoesNotEndClosesTheConnection() throws Exception {
-        try (Socket socket = connect()) {
+        try (Socket socket = connect(RestAssured.port)) {
             send(socket, "POST /ping HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nb");
 
             assertThat(head(socket)).startsWith("HTTP/1.1 413 ");
@@ -131,7 +130,7 @@ class RequestGuardTest {
     @Test
     void aBodyThatIsNotAnsweredYetHasATimeWhateverItsMethodAndPath() throws Exception {
         for (String request : new String[] {"POST /invocations", "POST /no/such/path", "PUT /of/a/user"}) {
-            try (Socket socket = connect()) {
+            try (Socket socket = connect(RestAssured.port)) {
                 send(
                         socket,
                         request + " HTTP/1.1\r\nHost: localhost\r\n" + AUTHORIZATION
@@ -145,37 +144,29 @@ class RequestGuardTest {
     @Test
     void clientsThatDisconnectGiveTheirPermitsBack() throws Exception {
         for (int round = 0; round < 5; round++) {
-            try (Socket first = connect();
-                    Socket second = connect()) {
+            try (Socket first = connect(RestAssured.port);
+                    Socket second = connect(RestAssured.port)) {
                 for (Socket socket : new Socket[] {first, second}) {
                     send(
                             socket,
                             "POST /invocations HTTP/1.1\r\nHost: localhost\r\n" + AUTHORIZATION
                                     + "Content-Type: application/json\r\nContent-Length: 10\r\n\r\n{");
                 }
-                until(429);
+                until(() -> invoke(KEY) == 429);
             }
-            until(200);
+            until(() -> invoke(KEY) == 200);
         }
     }
 
     @Test
     void requestsWithoutAKeyTakeNoPermits() throws Exception {
-        try (Socket first = connect();
-                Socket second = connect();
-                Socket third = connect()) {
+        try (Socket first = connect(RestAssured.port);
+                Socket second = connect(RestAssured.port);
+                Socket third = connect(RestAssured.port)) {
             for (Socket socket : new Socket[] {first, second, third}) {
                 send(socket, "POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{");
             }
             assertThat(invoke(KEY)).isEqualTo(200);
-        }
-    }
-
-    private static void until(int status) throws InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (invoke(KEY) != status) {
-            assertThat(Instant.now()).isBefore(end);
-            Thread.sleep(50);
         }
     }
 
@@ -185,49 +176,5 @@ class RequestGuardTest {
                 .body(FLOWER)
                 .post("/invocations")
                 .statusCode();
-    }
-
-    private static Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", RestAssured.port);
-        socket.setSoTimeout(10_000);
-        return socket;
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-    }
-
-    /** The head of the next response, in lower case but for its first line; its body is read, too. */
-    private static String head(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            assertThat(next).as("after " + head).isNotEqualTo(-1);
-            head.append((char) next);
-        }
-        int line = head.indexOf("\r\n");
-        String text = head.substring(0, line) + head.substring(line).toLowerCase(java.util.Locale.ROOT);
-        if (text.contains("content-length: ")) {
-            in.readNBytes(Integer.parseInt(text.replaceAll("(?s).*content-length: (\\d+).*", "$1")));
-        }
-        return text;
-    }
-
-    private static void assertThatItIsClosed(Socket socket) throws InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofSeconds(8));
-        byte[] block = new byte[65_536];
-        try {
-            while (Instant.now().isBefore(end)) {
-                socket.getOutputStream().write(block);
-                Thread.sleep(20);
-            }
-        } catch (SocketException closed) {
-            return;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        throw new AssertionError("the connection still takes data");
     }
 }

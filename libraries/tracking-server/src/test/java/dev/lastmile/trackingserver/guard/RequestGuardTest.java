@@ -1,5 +1,10 @@
 package dev.lastmile.trackingserver.guard;
 
+import static dev.lastmile.httpguard.fixture.RawConnection.assertThatItIsClosed;
+import static dev.lastmile.httpguard.fixture.RawConnection.connect;
+import static dev.lastmile.httpguard.fixture.RawConnection.head;
+import static dev.lastmile.httpguard.fixture.RawConnection.send;
+import static dev.lastmile.httpguard.fixture.RawConnection.until;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,16 +13,11 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +63,7 @@ class RequestGuardTest {
                 "POST " + ARTIFACT,
                 "PUT /api/2.0/mlflow-artifacts/artifacts"
             }) {
-                Socket socket = connect();
+                Socket socket = connect(RestAssured.port);
                 rejected.add(socket);
                 send(socket, request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + LARGE + "\r\n\r\n");
 
@@ -82,7 +82,7 @@ class RequestGuardTest {
     @Test
     void aBodyInChunksEndsAtTheLimit() throws Exception {
         for (String request : new String[] {"POST " + SEARCH, "POST " + CREATE}) {
-            try (Socket socket = connect()) {
+            try (Socket socket = connect(RestAssured.port)) {
                 send(
                         socket,
                         request + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + AUTHORIZATION
@@ -101,7 +101,7 @@ class RequestGuardTest {
     @Test
     void aRejectedBodyOfUnknownLengthIsDiscardedUntilTheConnectionIsClosed() throws Exception {
         for (String request : new String[] {"POST " + SEARCH, "PUT " + ARTIFACT, "POST /"}) {
-            try (Socket socket = connect()) {
+            try (Socket socket = connect(RestAssured.port)) {
                 send(socket, request + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
 
                 assertThat(head(socket)).as(request).matches("(?s)HTTP/1.1 (401|413) .*connection: close.*");
@@ -112,7 +112,7 @@ class RequestGuardTest {
 
     @Test
     void aSmallRejectedBodyLeavesTheConnectionUsable() throws Exception {
-        try (Socket socket = connect()) {
+        try (Socket socket = connect(RestAssured.port)) {
             for (int i = 0; i < 3; i++) {
                 send(socket, "POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody");
                 assertThat(head(socket)).startsWith("HTTP/1.1 413 ").doesNotContain("connection: close");
@@ -125,7 +125,7 @@ class RequestGuardTest {
     @Test
     void aSlowBodyIsEndedAndNothingIsStored() throws Exception {
         for (String request : new String[] {"PUT " + ARTIFACT, "POST " + SEARCH, "POST /api/no/such/path"}) {
-            try (Socket socket = connect()) {
+            try (Socket socket = connect(RestAssured.port)) {
                 Instant start = Instant.now();
                 send(
                         socket,
@@ -142,7 +142,7 @@ class RequestGuardTest {
     @Test
     void anUploadThatGoesOnMayTakeItsTime() throws Exception {
         byte[] block = new byte[16_384];
-        try (Socket socket = connect()) {
+        try (Socket socket = connect(RestAssured.port)) {
             send(
                     socket,
                     "PUT " + ARTIFACT + "-slow HTTP/1.1\r\nHost: localhost\r\n" + AUTHORIZATION + "Content-Length: "
@@ -160,7 +160,7 @@ class RequestGuardTest {
         List<Socket> uploads = new ArrayList<>();
         try {
             for (int i = 0; i < 2; i++) {
-                uploads.add(connect());
+                uploads.add(connect(RestAssured.port));
                 send(
                         uploads.get(i),
                         "PUT " + ARTIFACT + i + " HTTP/1.1\r\nHost: localhost\r\n" + AUTHORIZATION
@@ -220,57 +220,5 @@ class RequestGuardTest {
                 .body(new byte[] {1})
                 .put(path)
                 .statusCode();
-    }
-
-    private static void until(java.util.function.BooleanSupplier holds) throws InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofSeconds(10));
-        while (!holds.getAsBoolean()) {
-            assertThat(Instant.now()).isBefore(end);
-            Thread.sleep(50);
-        }
-    }
-
-    private static Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", RestAssured.port);
-        socket.setSoTimeout(10_000);
-        return socket;
-    }
-
-    private static void send(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-    }
-
-    /** The head of the next response, in lower case but for its first line; its body is read, too. */
-    private static String head(Socket socket) throws IOException {
-        InputStream in = socket.getInputStream();
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            int next = in.read();
-            assertThat(next).as("after " + head).isNotEqualTo(-1);
-            head.append((char) next);
-        }
-        int line = head.indexOf("\r\n");
-        String text = head.substring(0, line) + head.substring(line).toLowerCase(Locale.ROOT);
-        if (text.contains("content-length: ")) {
-            in.readNBytes(Integer.parseInt(text.replaceAll("(?s).*content-length: (\\d+).*", "$1")));
-        }
-        return text;
-    }
-
-    private static void assertThatItIsClosed(Socket socket) throws InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofSeconds(8));
-        byte[] block = new byte[65_536];
-        try {
-            while (Instant.now().isBefore(end)) {
-                socket.getOutputStream().write(block);
-                Thread.sleep(20);
-            }
-        } catch (SocketException closed) {
-            return;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        throw new AssertionError("the connection still takes data");
     }
 }
