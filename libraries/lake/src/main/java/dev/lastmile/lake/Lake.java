@@ -56,6 +56,20 @@ public final class Lake {
         return LakeSession.open(appName, config);
     }
 
+    /**
+     * Opens a session as {@link #openSession} does, and the lake on it.
+     *
+     * @throws LakeException if the catalog cannot be opened
+     */
+    public static Lake open(String appName, LakeConfig config) {
+        return new Lake(openSession(appName, config), config);
+    }
+
+    /** The session that the lake is the catalog {@code lake} of. */
+    public SparkSession session() {
+        return spark;
+    }
+
     /** The snapshot that was published last. */
     public Optional<Snapshot> current(DatasetName dataset) {
         return find(dataset, SnapshotRef.current());

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.pipeline.RawFile;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.testing.SharedSpark;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 class FlowerTest {
@@ -31,18 +31,11 @@ class FlowerTest {
 
     @Test
     void everySpeciesIsOnBothSides() {
-        SparkSession spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .getOrCreate();
-        try {
-            Dataset<Row> rows =
-                    RawData.split(RawData.table(spark, Flower.parse(RawFile.bundled(Iris.class, Iris.RAW_FILE))));
+        List<Flower> flowers = Flower.parse(RawFile.bundled(Iris.class, Iris.RAW_FILE));
 
-            assertThat(rows.select(Iris.LABEL, Iris.SPLIT).distinct().count()).isEqualTo(3 * 2);
-        } finally {
-            spark.stop();
-        }
+        Dataset<Row> rows = RawData.split(RawData.table(SharedSpark.session(), flowers));
+
+        assertThat(rows.select(Iris.LABEL, Iris.SPLIT).distinct().count()).isEqualTo(3 * 2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.lastmile.lake.Publication;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
 import dev.lastmile.pipeline.RawFile;
+import dev.lastmile.testing.SharedSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,14 +32,9 @@ class RawDataTest {
 
     @BeforeAll
     static void openLake() {
-        LakeConfig config = LakeConfig.fromEnvironment(Map.of("LASTMILE_SPARK_MASTER", "local[2]"), folder);
-        spark = Lake.openSession("template-data tests", config);
-        lake = new Lake(spark, config);
-    }
-
-    @AfterAll
-    static void closeLake() {
-        spark.stop();
+        SharedSpark.session();
+        lake = Lake.open("template-data tests", LakeConfig.fromEnvironment(Map.of(), folder));
+        spark = lake.session();
     }
 
     @Test

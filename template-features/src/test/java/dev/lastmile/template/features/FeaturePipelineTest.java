@@ -14,6 +14,7 @@ import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.onnx.spark.SparkMlExporter;
 import dev.lastmile.onnx.spark.SparkParity;
 import dev.lastmile.template.data.Iris;
+import dev.lastmile.testing.SharedSpark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,7 +26,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -34,22 +34,12 @@ class FeaturePipelineTest {
 
     private static final String LAST = Iris.MEASUREMENTS.get(Iris.MEASUREMENTS.size() - 1);
 
-    private static SparkSession spark;
+    private static final SparkSession SPARK = SharedSpark.session();
     private static Dataset<Row> rows;
 
     @BeforeAll
-    static void openSession() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate();
+    static void createRows() {
         rows = flowers().cache();
-    }
-
-    @AfterAll
-    static void closeSession() {
-        spark.stop();
     }
 
     @Test
@@ -151,7 +141,7 @@ class FeaturePipelineTest {
             schema = schema.add(measurement, "double", false);
         }
         DataType label = Iris.RAW.schema().apply(Iris.LABEL).dataType();
-        return spark.createDataFrame(flowers, schema.add(Iris.SPLIT, "string", false))
+        return SPARK.createDataFrame(flowers, schema.add(Iris.SPLIT, "string", false))
                 .withColumn(Iris.LABEL, lit("1").cast(label));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.testing.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,31 +18,15 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClassifierEvaluationTest {
     private static final List<String> LABELS = List.of("ash", "beech", "cedar");
-    private static SparkSession spark;
+    private static final SparkSession SPARK = SharedSpark.session();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void openSession() {
-        spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "1")
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void closeSession() {
-        spark.stop();
-    }
 
     @Test
     void countsWhatIsRightAndWhatIsNot() {
@@ -117,7 +102,7 @@ class ClassifierEvaluationTest {
     }
 
     private static Dataset<Row> scored(Row... rows) {
-        return spark.createDataFrame(
+        return SPARK.createDataFrame(
                 List.of(rows),
                 new StructType()
                         .add("tree", "string")

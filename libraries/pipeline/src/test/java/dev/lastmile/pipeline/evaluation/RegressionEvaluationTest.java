@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.testing.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,30 +17,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RegressionEvaluationTest {
-    private static SparkSession spark;
+    private static final SparkSession SPARK = SharedSpark.session();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void openSession() {
-        spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "1")
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void closeSession() {
-        spark.stop();
-    }
 
     @Test
     void measuresHowFarThePredictionsAreFromTheTruth() {
@@ -136,7 +121,7 @@ class RegressionEvaluationTest {
     }
 
     private static Dataset<Row> scored(String type, Row... rows) {
-        return spark.createDataFrame(
+        return SPARK.createDataFrame(
                 new ArrayList<>(List.of(rows)),
                 new StructType().add("height", type).add("prediction", "double"));
     }

@@ -21,6 +21,7 @@ import dev.lastmile.onnx.spark.SparkMlExporter;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
 import dev.lastmile.pipeline.evaluation.RegressionEvaluation;
+import dev.lastmile.testing.SharedSpark;
 import java.util.List;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -34,31 +35,15 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ModelEvaluationsTest {
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void openSession() {
-        spark = SparkSession.builder()
-                .master("local[1]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "1")
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void closeSession() {
-        spark.stop();
-    }
+    private static final SparkSession SPARK = SharedSpark.session();
 
     @Test
     void oneNumberARowIsARegression() {
         OnnxModel sum = sum(1, "");
-        Dataset<Row> features = spark.createDataFrame(
+        Dataset<Row> features = SPARK.createDataFrame(
                 List.of(RowFactory.create(List.of(1.0, 2.0), 4.0), RowFactory.create(List.of(3.0, 4.0), 6.0)),
                 new StructType()
                         .add("features", DataTypes.createArrayType(DataTypes.DoubleType, false))
@@ -75,7 +60,7 @@ class ModelEvaluationsTest {
 
     @Test
     void whatNamesItsLabelsIsAClassifier() {
-        Dataset<Row> scored = spark.createDataFrame(
+        Dataset<Row> scored = SPARK.createDataFrame(
                 List.of(RowFactory.create("ash", "ash", List.of(0.8, 0.2))),
                 new StructType()
                         .add("tree", "string")
@@ -90,7 +75,7 @@ class ModelEvaluationsTest {
 
     @Test
     void aVectorWithoutLabelsIsNeither() {
-        assertThatThrownBy(() -> ModelEvaluations.of(spark.emptyDataFrame(), "weight", sum(2, "")))
+        assertThatThrownBy(() -> ModelEvaluations.of(SPARK.emptyDataFrame(), "weight", sum(2, "")))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("does not say whether it is a classifier or a regressor")
                 .hasMessageContaining("lastmile.labels");
@@ -98,7 +83,7 @@ class ModelEvaluationsTest {
 
     @Test
     void aNumberBesideProbabilitiesIsTheIndexOfALabelAndNoRegression() {
-        Dataset<Row> rows = spark.createDataFrame(
+        Dataset<Row> rows = SPARK.createDataFrame(
                 List.of(RowFactory.create(Vectors.dense(1, 2), 0.0), RowFactory.create(Vectors.dense(3, 1), 1.0)),
                 new StructType().add("features", SQLDataTypes.VectorType()).add("label", "double"));
         PipelineModel classifier = new Pipeline()
@@ -113,7 +98,7 @@ class ModelEvaluationsTest {
 
     @Test
     void labelsThatAreNoListAreRefused() {
-        assertThatThrownBy(() -> ModelEvaluations.of(spark.emptyDataFrame(), "tree", sum(1, "ash")))
+        assertThatThrownBy(() -> ModelEvaluations.of(SPARK.emptyDataFrame(), "tree", sum(1, "ash")))
                 .isInstanceOf(StepException.class)
                 .hasMessageContaining("lastmile.labels is no JSON list");
     }

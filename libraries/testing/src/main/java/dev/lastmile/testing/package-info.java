@@ -1,0 +1,2 @@
+/** Fixtures of tests with Spark; a dependency of scope test. */
+package dev.lastmile.testing;
