@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
@@ -36,12 +37,14 @@ public final class Contract {
     private final StructType schema;
     private final String json;
     private final String digest;
+    private final String producer;
 
-    private Contract(DatasetName dataset, StructType schema) {
+    private Contract(DatasetName dataset, StructType schema, String producer) {
         this.dataset = dataset;
         this.schema = schema;
         this.json = schema.prettyJson();
         this.digest = sha256(json);
+        this.producer = producer;
     }
 
     /**
@@ -75,11 +78,24 @@ public final class Contract {
         StructType schema = parseSchema(dataset, json);
         StoredTypes.requireStorable(dataset, schema);
         ColumnChecks.of(dataset, schema);
-        return new Contract(dataset, schema);
+        return new Contract(dataset, schema, "");
+    }
+
+    /**
+     * The same contract with the name of the step that publishes the dataset, for the message where there is no snapshot
+     * yet. It is not stored with snapshots and has no part in {@link #equals}.
+     */
+    public Contract producedBy(String step) {
+        return new Contract(dataset, schema, step);
     }
 
     public DatasetName dataset() {
         return dataset;
+    }
+
+    /** The step that publishes the dataset, or empty if none was {@linkplain #producedBy declared}. */
+    public Optional<String> producer() {
+        return producer.isEmpty() ? Optional.empty() : Optional.of(producer);
     }
 
     /** Columns, types and nullability; the checks are in the metadata. */

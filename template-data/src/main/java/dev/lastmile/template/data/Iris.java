@@ -18,9 +18,11 @@ public final class Iris {
      */
     public static final String RAW_SHA256 = "6f608b71a7317216319b4d27b4d9bc84e6abd734eda7872b71a458569e2656c0";
 
-    public static final Contract RAW = contract("raw.iris");
-    public static final Contract FEATURES_DATA = contract("interim.iris_features");
-    public static final Contract PREDICTIONS = contract("processed.iris_predictions");
+    public static final Contract RAW = contract("raw.iris").producedBy("raw-data");
+    public static final Contract FEATURES_DATA =
+            contract("interim.iris_features").producedBy("interim-data");
+    public static final Contract PREDICTIONS =
+            contract("processed.iris_predictions").producedBy("processed-data");
 
     public static final String FEATURES_MODEL = "iris-features";
     public static final String CLASSIFIER_MODEL = "iris-classifier";

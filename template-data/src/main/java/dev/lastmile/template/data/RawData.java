@@ -8,10 +8,10 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.pipeline.RawFile;
-import dev.lastmile.pipeline.Step;
 import dev.lastmile.pipeline.StepException;
-import dev.lastmile.pipeline.StepMain;
-import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.pipeline.step.Step;
+import dev.lastmile.pipeline.step.StepMain;
+import dev.lastmile.pipeline.step.StepRun;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ public final class RawData implements Step {
                         : file != null ? RawFile.at(file) : RawFile.bundled(Iris.class, Iris.RAW_FILE))
                 .verified(sha256);
         List<Flower> flowers = Flower.parse(raw);
-        run.parameters(Map.of("source", raw.source(), "sha256", raw.sha256()));
+        run.log().logParameters(Map.of("source", raw.source(), "sha256", raw.sha256()));
         reportDuplicates(run, flowers);
         run.publish(split(table(run.spark(), flowers)), Iris.RAW);
     }
@@ -80,8 +80,8 @@ public final class RawData implements Step {
     private static void reportDuplicates(StepRun run, List<Flower> flowers) {
         long duplicates =
                 flowers.size() - flowers.stream().map(Flower::values).distinct().count();
-        run.metrics(Map.of("duplicate_rows", (double) duplicates));
-        run.say(flowers.size() + " flowers, of which " + duplicates + " repeat another (kept)");
+        run.log().logMetrics(Map.of("duplicate_rows", (double) duplicates));
+        run.report(flowers.size() + " flowers, of which " + duplicates + " repeat another (kept)");
     }
 
     /** The columns of the contract, but for the split. */

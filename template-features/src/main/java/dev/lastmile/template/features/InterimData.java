@@ -4,10 +4,10 @@ import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.OnnxTransformation;
-import dev.lastmile.pipeline.Step;
 import dev.lastmile.pipeline.StepException;
-import dev.lastmile.pipeline.StepMain;
-import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.pipeline.step.Step;
+import dev.lastmile.pipeline.step.StepMain;
+import dev.lastmile.pipeline.step.StepRun;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.model.ChampionPair;
@@ -46,7 +46,7 @@ public final class InterimData implements Step {
 
     @Override
     public void execute(StepRun run) {
-        Snapshot raw = run.current(Iris.RAW, "raw-data");
+        Snapshot raw = run.latestSnapshot(Iris.RAW);
         Dataset<Row> rows = run.read(Iris.RAW, raw);
         ModelVersion features = version != null
                 ? run.registry().version(Iris.FEATURES_MODEL, version)
@@ -55,8 +55,8 @@ public final class InterimData implements Step {
         if (version == null) {
             forTheChampion(run, features, rows);
         }
-        run.uses(features);
-        run.say("features by " + Iris.FEATURES_MODEL + " " + features.version());
+        run.log().logModelInput(features);
+        run.report("features by " + Iris.FEATURES_MODEL + " " + features.version());
         run.publish(apply(run, features, rows), Iris.FEATURES_DATA);
     }
 
@@ -68,14 +68,14 @@ public final class InterimData implements Step {
                     .map(ChampionPair::features)
                     .orElse(newest);
             if (!features.version().equals(newest.version())) {
-                run.say("the champion was trained on " + Iris.FEATURES_MODEL + " " + features.version()
+                run.report("the champion was trained on " + Iris.FEATURES_MODEL + " " + features.version()
                         + ": its features first");
                 Dataset<Row> applied = apply(run, features, rows);
-                run.uses(features);
+                run.log().logModelInput(features);
                 run.publishPart(applied, Iris.FEATURES_DATA, CHAMPION_PART);
             }
         } catch (StepException | OnnxModelException e) {
-            run.say("the champion's features cannot be made of these rows: " + e.getMessage());
+            run.report("the champion's features cannot be made of these rows: " + e.getMessage());
         }
     }
 

@@ -1,18 +1,14 @@
 package dev.lastmile.template.features;
 
 import dev.lastmile.lake.Snapshot;
-import dev.lastmile.onnx.OnnxModel;
-import dev.lastmile.onnx.ParityReport;
-import dev.lastmile.onnx.Tolerance;
-import dev.lastmile.onnx.spark.SparkMlExporter;
-import dev.lastmile.onnx.spark.SparkParity;
-import dev.lastmile.pipeline.Step;
-import dev.lastmile.pipeline.StepMain;
-import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.registry.Candidate;
+import dev.lastmile.pipeline.step.Step;
+import dev.lastmile.pipeline.step.StepMain;
+import dev.lastmile.pipeline.step.StepRun;
+import dev.lastmile.pipeline.training.SparkMlTraining;
+import dev.lastmile.pipeline.training.TrainingRows;
 import dev.lastmile.template.data.Iris;
 import java.util.List;
-import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
@@ -33,15 +29,15 @@ public final class TrainFeatures implements Step {
 
     @Override
     public void execute(StepRun run) {
-        Snapshot raw = run.current(Iris.RAW, "raw-data");
+        Snapshot raw = run.latestSnapshot(Iris.RAW);
         Dataset<Row> rows = run.read(Iris.RAW, raw);
-        Dataset<Row> heldOut = Iris.heldOutRows(rows);
-
-        PipelineModel model = run.fit(FeaturePipeline.estimator(), Iris.trainingRows(rows));
-        OnnxModel onnx = SparkMlExporter.export(model, rows.schema(), OUTPUTS);
-        ParityReport parity = SparkParity.compare(model, onnx, heldOut, OUTPUTS, Tolerance.DOUBLES);
-        run.say(parity.summary());
-
-        run.registry().register(run, Candidate.ofFeatures(Iris.FEATURES_MODEL, run, model, onnx, parity, heldOut));
+        Candidate candidate = SparkMlTraining.features(
+                run.log(),
+                Iris.FEATURES_MODEL,
+                FeaturePipeline.estimator(),
+                new TrainingRows(Iris.trainingRows(rows), Iris.heldOutRows(rows)),
+                OUTPUTS);
+        run.report(candidate.parity().summary());
+        run.registry().register(run.log(), candidate);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lastmile.template.model;
 
-import dev.lastmile.pipeline.StepMain;
 import dev.lastmile.pipeline.client.PredictionLogExport;
+import dev.lastmile.pipeline.step.StepMain;
 import dev.lastmile.template.data.Iris;
 
 /** Appends what the service has predicted to the lake. */

@@ -6,9 +6,9 @@ import static org.apache.spark.sql.functions.lit;
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.onnx.spark.OnnxTransformation;
-import dev.lastmile.pipeline.Step;
-import dev.lastmile.pipeline.StepMain;
-import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.pipeline.step.Step;
+import dev.lastmile.pipeline.step.StepMain;
+import dev.lastmile.pipeline.step.StepRun;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.model.ChampionPair;
 import java.util.Arrays;
@@ -39,10 +39,10 @@ public final class ProcessedData implements Step {
     @Override
     public void execute(StepRun run) {
         ChampionPair champion = run.registry().requireChampion(Iris.CLASSIFIER_MODEL, "train-classifier");
-        Snapshot interim = run.madeBy(champion.features(), Iris.FEATURES_DATA, "interim-data");
-        run.uses(champion.features());
-        run.uses(champion.model());
-        run.say("scoring with " + champion);
+        Snapshot interim = run.latestSnapshotUsing(champion.features(), Iris.FEATURES_DATA);
+        run.log().logModelInput(champion.features());
+        run.log().logModelInput(champion.model());
+        run.report("scoring with " + champion);
         // tag::score[]
         Dataset<Row> scored = OnnxTransformation.of(run.registry().onnx(champion.model()))
                 .withKeys(List.of(Iris.ROW_ID))

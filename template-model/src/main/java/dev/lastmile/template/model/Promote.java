@@ -1,11 +1,11 @@
 package dev.lastmile.template.model;
 
-import dev.lastmile.pipeline.Step;
 import dev.lastmile.pipeline.StepException;
-import dev.lastmile.pipeline.StepMain;
-import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.registry.ChampionGate;
 import dev.lastmile.pipeline.registry.Promotion;
+import dev.lastmile.pipeline.step.Step;
+import dev.lastmile.pipeline.step.StepMain;
+import dev.lastmile.pipeline.step.StepRun;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.model.ChampionPair;
 import org.apache.spark.sql.Dataset;
@@ -45,14 +45,14 @@ public final class Promote implements Step {
                     + Iris.CLASSIFIER_MODEL + " VERSION=" + version);
         }
         ChampionPair challenger = run.registry().pair(run.registry().version(model, version));
-        Dataset<Row> heldOut = Iris.heldOutRows(run.read(Iris.RAW, run.current(Iris.RAW, "raw-data")));
-        ChampionGate gate = new ChampionGate(run, heldOut, Iris.LABEL);
+        Dataset<Row> heldOut = Iris.heldOutRows(run.read(Iris.RAW, run.latestSnapshot(Iris.RAW)));
+        ChampionGate gate = new ChampionGate(run.registry(), run.log(), heldOut, Iris.LABEL);
         Promotion judged = gate.judge(challenger, gate.evaluate(challenger));
         run.registry().promotions().decide(force ? judged.overruled() : judged);
         if (!judged.passed() && !force) {
             throw new StepException(model + " " + version + " is not promoted: it does not pass the gate ("
                     + judged.gate() + "). FORCE=1 overrules it, and the record says so.");
         }
-        run.say(challenger + " is champion");
+        run.report(challenger + " is champion");
     }
 }

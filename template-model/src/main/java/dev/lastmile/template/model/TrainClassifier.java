@@ -1,13 +1,13 @@
 package dev.lastmile.template.model;
 
 import dev.lastmile.lake.Snapshot;
-import dev.lastmile.pipeline.Step;
-import dev.lastmile.pipeline.StepMain;
-import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.registry.Candidate;
 import dev.lastmile.pipeline.registry.ChampionGate;
 import dev.lastmile.pipeline.registry.Promotion;
+import dev.lastmile.pipeline.step.Step;
+import dev.lastmile.pipeline.step.StepMain;
+import dev.lastmile.pipeline.step.StepRun;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.model.ChampionPair;
@@ -29,21 +29,21 @@ public final class TrainClassifier implements Step {
 
     @Override
     public void execute(StepRun run) {
-        Snapshot interim = run.current(Iris.FEATURES_DATA, "interim-data");
+        Snapshot interim = run.latestSnapshot(Iris.FEATURES_DATA);
         ModelVersion features = run.registry().madeBy(interim, Iris.FEATURES_MODEL);
-        run.uses(features);
+        run.log().logModelInput(features);
         Candidate candidate = FlowerClassifier.train(run, interim, features);
-        run.say(candidate.parity().summary());
+        run.report(candidate.parity().summary());
 
         // Judged on raw rows, through its own features, as the service will answer them.
         Dataset<Row> raw = Iris.heldOutRows(run.read(Iris.RAW, run.source(interim, Iris.RAW)));
-        ChampionGate gate = new ChampionGate(run, raw, Iris.LABEL);
+        ChampionGate gate = new ChampionGate(run.registry(), run.log(), raw, Iris.LABEL);
         Evaluation evaluation = gate.evaluate(features, candidate.onnx());
-        run.evaluation(evaluation);
+        run.log().logEvaluation(evaluation);
 
-        ModelVersion version = run.registry().register(run, candidate);
+        ModelVersion version = run.registry().register(run.log(), candidate);
         Promotion decision = gate.judge(new ChampionPair(version, features), evaluation);
         run.registry().promotions().decide(decision);
-        run.say(version.name() + " " + version.version() + (decision.moves() ? " is champion" : " is not promoted"));
+        run.report(version.name() + " " + version.version() + (decision.moves() ? " is champion" : " is not promoted"));
     }
 }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.ParityReport;
-import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.spark.OnnxTransformation;
-import dev.lastmile.onnx.tribuo.TribuoExporter;
-import dev.lastmile.onnx.tribuo.TribuoParity;
 import dev.lastmile.template.data.Iris;
-import dev.lastmile.template.features.FeaturePipeline;
+import dev.lastmile.testing.SharedSpark;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,29 +16,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tribuo.Model;
 import org.tribuo.classification.Label;
 
 class FlowerClassifierTest {
-    private static SparkSession spark;
+    private static final SparkSession SPARK = SharedSpark.session();
     private static Dataset<Row> rows;
 
     @BeforeAll
-    static void openSession() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.sql.shuffle.partitions", "2")
-                .getOrCreate();
+    static void createRows() {
         rows = dataset(flowers());
-    }
-
-    @AfterAll
-    static void closeSession() {
-        spark.stop();
     }
 
     @Test
@@ -79,22 +65,17 @@ class FlowerClassifierTest {
     void tribuoAndOnnxAgreeOnHeldOutRows() {
         Model<Label> model = train(rows);
 
-        ParityReport parity = TribuoParity.compare(
-                model,
-                export(model),
-                FlowerClassifier.NAMES,
-                FlowerClassifier.features(Iris.heldOutRows(rows).collectAsList()),
-                Tolerance.FLOATS);
+        ParityReport parity = FlowerClassifier.TRAINING.compare(model, export(model), Iris.heldOutRows(rows));
 
         assertThat(parity.passed()).as(parity.summary()).isTrue();
     }
 
     private static Model<Label> train(Dataset<Row> rows) {
-        return FlowerClassifier.trainer().train(FlowerClassifier.examples(Iris.trainingRows(rows), "a test"));
+        return FlowerClassifier.trainer().train(FlowerClassifier.TRAINING.examples(Iris.trainingRows(rows), "a test"));
     }
 
     private static OnnxModel export(Model<Label> model) {
-        return TribuoExporter.export(model, FeaturePipeline.FEATURES, FlowerClassifier.NAMES);
+        return FlowerClassifier.TRAINING.export(model);
     }
 
     /** Three species around three points, two of three rows for training. */
@@ -105,7 +86,7 @@ class FlowerClassifierTest {
         for (long id = 1; id <= 120; id++) {
             int kind = (int) (id % 3);
             List<Double> features = new ArrayList<>();
-            for (int i = 0; i < FlowerClassifier.NAMES.size(); i++) {
+            for (int i = 0; i < Iris.MEASUREMENTS.size(); i++) {
                 features.add((kind - 1) * (i + 1) / 2.0 + 0.3 * random.nextGaussian());
             }
             flowers.add(RowFactory.create(id, features, species[kind], id % 9 < 6 ? Iris.TRAIN : Iris.TEST));
@@ -115,6 +96,6 @@ class FlowerClassifierTest {
 
     private static Dataset<Row> dataset(List<Row> flowers) {
         StructType schema = Iris.FEATURES_DATA.schema();
-        return spark.createDataFrame(flowers, schema);
+        return SPARK.createDataFrame(flowers, schema);
     }
 }

@@ -5,11 +5,11 @@ import dev.lastmile.lake.Contract;
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
-import dev.lastmile.pipeline.Step;
 import dev.lastmile.pipeline.StepException;
-import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.client.PredictionLogReader.Page;
 import dev.lastmile.pipeline.process.RealtimeService;
+import dev.lastmile.pipeline.step.Step;
+import dev.lastmile.pipeline.step.StepRun;
 import dev.lastmile.tracking.model.ServingScope;
 import java.net.URI;
 import java.sql.Timestamp;
@@ -36,8 +36,9 @@ import picocli.CommandLine.Option;
 @Command(name = "export-predictions", description = "Appends what the service has predicted to the lake.")
 public final class PredictionLogExport implements Step {
     /** The columns of the dataset. */
-    public static final Contract CONTRACT =
-            Contract.fromResource(PredictionLogExport.class, "/contracts/processed.prediction_log.json");
+    public static final Contract CONTRACT = Contract.fromResource(
+                    PredictionLogExport.class, "/contracts/processed.prediction_log.json")
+            .producedBy("export-predictions");
 
     private static final int CONFLICT = 409;
     private static final int PAGE = 10_000;
@@ -64,7 +65,7 @@ public final class PredictionLogExport implements Step {
         for (URI service : services != null ? services : running(run)) {
             PredictionLogReader reader =
                     new PredictionLogReader(service, run.project().variable(RealtimeService.KEY_VARIABLE));
-            run.say("reading the log of " + service);
+            run.report("reading the log of " + service);
             String log = reader.page(0, 1, Optional.empty()).log();
             ExportPosition position = begin(run, reader, log);
             for (List<Page> pages = read(run, reader, position);
@@ -77,7 +78,7 @@ public final class PredictionLogExport implements Step {
             }
         }
         if (part == 0) {
-            run.say("nothing was predicted since the last export");
+            run.report("nothing was predicted since the last export");
         }
     }
 
@@ -91,7 +92,7 @@ public final class PredictionLogExport implements Step {
             if (e.status() != CONFLICT) {
                 throw e;
             }
-            run.say("the log was restored from an older copy: reading it from the beginning");
+            run.report("the log was restored from an older copy: reading it from the beginning");
             return position.restored();
         }
     }
@@ -131,7 +132,7 @@ public final class PredictionLogExport implements Step {
             skipped += page.skipped();
         }
         if (skipped > 0) {
-            run.say(skipped + " predictions cannot be read any more; the service's output says why");
+            run.report(skipped + " predictions cannot be read any more; the service's output says why");
         }
         long first = pages.stream()
                 .flatMap(page -> page.predictions().stream())
@@ -140,7 +141,7 @@ public final class PredictionLogExport implements Step {
                 .orElse(position.next() + 1);
         long missing = first - position.next() - 1 - skipped;
         if (missing > 0 && !position.isRestored()) {
-            run.say(missing + " predictions had expired in the log before they were exported");
+            run.report(missing + " predictions had expired in the log before they were exported");
         }
         return pages;
     }
@@ -160,7 +161,7 @@ public final class PredictionLogExport implements Step {
         Map<String, String> positions = new HashMap<>(positions(run));
         positions.put(position.key(), position.value());
         run.append(data, CONTRACT, Integer.toString(part), positions);
-        run.say(count + " of them are new");
+        run.report(count + " of them are new");
         return true;
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the prediction log of a service, page by page, in the order in which it was written. */
-public final class PredictionLogReader {
+final class PredictionLogReader {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 

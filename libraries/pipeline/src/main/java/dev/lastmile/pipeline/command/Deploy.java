@@ -3,7 +3,7 @@ package dev.lastmile.pipeline.command;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.client.RemoteService;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
-import dev.lastmile.pipeline.process.ProjectLock;
+import dev.lastmile.pipeline.internal.ProjectLock;
 import dev.lastmile.pipeline.process.RealtimeService;
 import dev.lastmile.pipeline.process.ServiceNames;
 import dev.lastmile.pipeline.process.TrackingServer;

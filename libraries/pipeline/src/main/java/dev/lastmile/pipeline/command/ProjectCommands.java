@@ -1,7 +1,7 @@
 package dev.lastmile.pipeline.command;
 
-import dev.lastmile.pipeline.CommandMain;
 import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.internal.CommandMain;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.process.RealtimeService;
 import dev.lastmile.pipeline.process.TrackingServer;
 import dev.lastmile.pipeline.registry.ModelRegistry;
+import dev.lastmile.pipeline.run.Lineage;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.model.ChampionPair;
@@ -22,8 +23,6 @@ import picocli.CommandLine.Command;
 
 @Command(name = "summary", description = "Prints what the last runs made and where it is.")
 final class Summary implements ProjectCommand {
-    private static final String OUTPUT = "lastmile.output.";
-
     private final Project project;
     private final String model;
 
@@ -68,15 +67,14 @@ final class Summary implements ProjectCommand {
         for (int i = runs.size() - 1; i >= 0; i--) {
             Run run = runs.get(i);
             run.tags().forEach((tag, snapshot) -> {
-                if (tag.startsWith(OUTPUT)) {
-                    String dataset = tag.substring(OUTPUT.length());
+                Lineage.outputOf(tag).ifPresent(dataset -> {
                     double rows = run.metrics()
                             .getOrDefault("rows." + dataset.substring(dataset.lastIndexOf('.') + 1), Double.NaN);
                     newest.remove(dataset);
                     newest.put(
                             dataset,
                             String.format(Locale.ROOT, "%-34s %4.0f rows  snapshot %s", dataset, rows, snapshot));
-                }
+                });
             });
         }
         return newest;

@@ -1,2 +1,2 @@
-/** Commands that are no steps: they look at, deploy and undo what steps have made. */
+/** Commands that are not steps: they look at, deploy and undo what steps have made. */
 package dev.lastmile.pipeline.command;

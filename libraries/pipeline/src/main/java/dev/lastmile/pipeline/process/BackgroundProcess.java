@@ -3,6 +3,8 @@ package dev.lastmile.pipeline.process;
 import dev.lastmile.lake.LocalFiles;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.internal.ProcessIdentity;
+import dev.lastmile.pipeline.internal.ProjectLock;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +36,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Of the commands that start or stop a server only one may work at a time: they hold its {@link ProjectLock}.
  */
-public final class BackgroundProcess {
+final class BackgroundProcess {
     /** A service completes its requests in flight, then writes its log. */
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
 

@@ -2,6 +2,8 @@ package dev.lastmile.pipeline.process;
 
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.internal.Java;
+import dev.lastmile.pipeline.internal.ProjectLock;
 import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.net.URI;

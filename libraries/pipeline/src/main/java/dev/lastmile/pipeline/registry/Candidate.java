@@ -4,7 +4,6 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.pipeline.StepException;
-import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.model.ModelTags;
 import java.nio.charset.StandardCharsets;
@@ -18,79 +17,133 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * A trained model that asks to be registered.
- *
- * @param name the registered model's name
- * @param folder an MLflow model: {@code MLmodel}, {@code model.onnx} and what belongs to them
- * @param onnx the model in {@code model.onnx}
- * @param parity the training framework's outputs against ONNX on held-out rows
- * @param tags more tags for the version, such as the features that it was trained on
- */
-public record Candidate(String name, Path folder, OnnxModel onnx, ParityReport parity, Map<String, String> tags) {
-    private static final String PARITY = "parity.json";
+/** A trained model, compared with its ONNX form, that {@link ModelRegistry#register} makes a version of. Immutable. */
+public final class Candidate {
+    static final String PARITY = "parity.json";
 
-    /**
-     * @throws StepException if a tensor of the model has its data in another file
-     */
-    public Candidate {
-        tags = Map.copyOf(tags);
+    private final String name;
+    private final OnnxModel onnx;
+    private final ParityReport parity;
+    private final Map<String, String> tags;
+    private final Content content;
+
+    /** Writes all but the parity report as an MLflow model into a folder. */
+    private interface Content {
+        void write(Path folder, String runId, Map<String, byte[]> report);
+    }
+
+    private Candidate(String name, OnnxModel onnx, ParityReport parity, Map<String, String> tags, Content content) {
         try {
             onnx.requireSelfContained();
         } catch (OnnxModelException e) {
             throw new StepException(name + " cannot be registered. " + e.getMessage(), e);
         }
+        this.name = name;
+        this.onnx = onnx;
+        this.parity = parity;
+        this.tags = Map.copyOf(tags);
+        this.content = content;
     }
 
     /**
      * A feature pipeline, in its Spark and its ONNX flavour.
      *
+     * @param name the registered model's name
+     * @param parity the fitted pipeline's outputs against ONNX on held-out rows
      * @param examples rows that it takes; the first few become the input example, and a column that may be null in
      *     their schema may be left out of a request
+     * @throws StepException if a tensor of the ONNX model has its data in another file
      */
     public static Candidate ofFeatures(
-            String name, StepRun run, PipelineModel model, OnnxModel onnx, ParityReport parity, Dataset<Row> examples) {
-        Path folder = CandidateFolder.write(run, model, onnx, examples, report(parity));
-        return new Candidate(name, folder, onnx, parity, Map.of());
+            String name, PipelineModel model, OnnxModel onnx, ParityReport parity, Dataset<Row> examples) {
+        return new Candidate(
+                name,
+                onnx,
+                parity,
+                Map.of(),
+                (folder, runId, report) -> CandidateFolder.write(folder, runId, model, onnx, examples, report));
     }
 
     /**
      * A model on features, such as a classifier, in its ONNX flavour, tied to the features that it was trained on.
      *
+     * @param name the registered model's name
+     * @param parity the training framework's outputs against ONNX on held-out rows
      * @param examples rows that it takes; the first few become the input example
-     * @param files more files of the model, by their paths, such as the training framework's own form
+     * @param features the version whose outputs it was trained on
+     * @param files more files of the model, by their paths, such as the training framework's own format
+     * @throws StepException if a tensor of the ONNX model has its data in another file
      */
     public static Candidate ofModel(
             String name,
-            StepRun run,
             OnnxModel onnx,
             ParityReport parity,
             Dataset<Row> examples,
             ModelVersion features,
             Map<String, byte[]> files) {
-        Map<String, byte[]> all = new HashMap<>(files);
-        all.putAll(report(parity));
-        Path folder = CandidateFolder.write(run, onnx, examples, all);
-        return new Candidate(name, folder, onnx, parity, ModelTags.trainedOn(features));
+        return new Candidate(name, onnx, parity, ModelTags.trainedOn(features), (folder, runId, report) -> {
+            Map<String, byte[]> all = new HashMap<>(files);
+            all.putAll(report);
+            CandidateFolder.write(folder, runId, onnx, examples, all);
+        });
     }
 
     /**
      * A model on features that Spark ML has trained, in its Spark and its ONNX flavour, tied to the features that it was
      * trained on.
      *
+     * @param name the registered model's name
      * @param model a fitted pipeline, or a fitted stage alone
+     * @param parity its outputs against ONNX on held-out rows
      * @param examples rows that it takes, with the features as a vector; the first few become the input example
+     * @param features the version whose outputs it was trained on
+     * @throws StepException if a tensor of the ONNX model has its data in another file
      */
     public static Candidate ofModel(
             String name,
-            StepRun run,
             Transformer model,
             OnnxModel onnx,
             ParityReport parity,
             Dataset<Row> examples,
             ModelVersion features) {
-        Path folder = CandidateFolder.write(run, pipeline(model, examples), onnx, examples, report(parity));
-        return new Candidate(name, folder, onnx, parity, ModelTags.trainedOn(features));
+        return new Candidate(
+                name,
+                onnx,
+                parity,
+                ModelTags.trainedOn(features),
+                (folder, runId, report) ->
+                        CandidateFolder.write(folder, runId, pipeline(model, examples), onnx, examples, report));
+    }
+
+    /** The registered model's name. */
+    public String name() {
+        return name;
+    }
+
+    /** The model in {@code model.onnx}. */
+    public OnnxModel onnx() {
+        return onnx;
+    }
+
+    /** The training framework's outputs against ONNX on held-out rows. */
+    public ParityReport parity() {
+        return parity;
+    }
+
+    /** More tags for the version, such as the features that it was trained on. */
+    public Map<String, String> tags() {
+        return tags;
+    }
+
+    /**
+     * Writes the candidate as an MLflow model: {@code MLmodel}, {@code model.onnx}, the input example, golden rows,
+     * {@code parity.json} and the files of its other flavours.
+     *
+     * @param folder an empty folder
+     * @param runId the tracking run that the model belongs to
+     */
+    public void write(Path folder, String runId) {
+        content.write(folder, runId, Map.of(PARITY, parity.json().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** MLflow's Spark flavour holds pipelines only. */
@@ -98,9 +151,5 @@ public record Candidate(String name, Path folder, OnnxModel onnx, ParityReport p
         return model instanceof PipelineModel pipeline
                 ? pipeline
                 : new Pipeline().setStages(new PipelineStage[] {model}).fit(examples);
-    }
-
-    private static Map<String, byte[]> report(ParityReport parity) {
-        return Map.of(PARITY, parity.json().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -7,7 +7,6 @@ import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.spark.SparkGoldenRows;
 import dev.lastmile.pipeline.StepException;
-import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.tracking.model.OnnxModelFolder;
 import dev.lastmile.tracking.model.Signature;
 import dev.lastmile.tracking.model.Signature.Field;
@@ -22,22 +21,24 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Writes a candidate as an MLflow model into a folder of its run. */
+/** Writes a candidate as an MLflow model into a folder. */
 final class CandidateFolder {
     private static final int EXAMPLE_ROWS = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private CandidateFolder() {}
 
-    static Path write(StepRun run, OnnxModel onnx, Dataset<Row> examples, Map<String, byte[]> files) {
-        Path folder = run.temporaryFolder("model");
-        files(folder(run, folder, onnx, examples), files).write();
-        return folder;
+    static void write(Path folder, String runId, OnnxModel onnx, Dataset<Row> examples, Map<String, byte[]> files) {
+        files(folder(folder, runId, onnx, examples), files).write();
     }
 
-    static Path write(
-            StepRun run, PipelineModel model, OnnxModel onnx, Dataset<Row> examples, Map<String, byte[]> files) {
-        Path folder = run.temporaryFolder("model");
+    static void write(
+            Path folder,
+            String runId,
+            PipelineModel model,
+            OnnxModel onnx,
+            Dataset<Row> examples,
+            Map<String, byte[]> files) {
         Path spark = folder.resolve(OnnxModelFolder.SPARK_MODEL);
         try {
             model.write().overwrite().save(spark.toUri().toString());
@@ -45,10 +46,9 @@ final class CandidateFolder {
         } catch (IOException e) {
             throw new StepException("The Spark model cannot be written to " + spark + ": " + e.getMessage(), e);
         }
-        files(folder(run, folder, onnx, examples), files)
-                .sparkModel(run.spark().version())
+        files(folder(folder, runId, onnx, examples), files)
+                .sparkModel(examples.sparkSession().version())
                 .write();
-        return folder;
     }
 
     private static OnnxModelFolder files(OnnxModelFolder folder, Map<String, byte[]> files) {
@@ -56,10 +56,10 @@ final class CandidateFolder {
         return folder;
     }
 
-    private static OnnxModelFolder folder(StepRun run, Path path, OnnxModel onnx, Dataset<Row> examples) {
+    private static OnnxModelFolder folder(Path path, String runId, OnnxModel onnx, Dataset<Row> examples) {
         Signature signature = Signatures.of(onnx, examples.schema());
         OnnxModelFolder folder =
-                OnnxModelFolder.at(path, onnx.bytes(), signature).run(run.id(), ModelRegistry.ARTIFACT);
+                OnnxModelFolder.at(path, onnx.bytes(), signature).run(runId, ModelRegistry.ARTIFACT);
         List<Row> rows = examples.limit(EXAMPLE_ROWS).collectAsList();
         folder.file(
                 GoldenRows.FILE,

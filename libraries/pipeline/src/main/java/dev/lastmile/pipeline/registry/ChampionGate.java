@@ -4,9 +4,9 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.StepException;
-import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.evaluation.PrimaryMetric;
+import dev.lastmile.pipeline.run.RunLog;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.model.ChampionPair;
 import java.util.Map;
@@ -23,29 +23,33 @@ import org.apache.spark.sql.Row;
  * regressor if it names none, gives one floating point number a row as {@code prediction}, and no {@code probability}.
  */
 public final class ChampionGate {
-    private final StepRun run;
+    private final ModelRegistry registry;
+    private final RunLog log;
     private final Dataset<Row> heldOut;
     private final String label;
 
     /**
+     * @param registry that has the models
+     * @param log to which the gate reports what it compares
      * @param heldOut raw rows that neither was fitted on, with the columns that both features take
      * @param label the column of true labels, or of true values
      */
-    public ChampionGate(StepRun run, Dataset<Row> heldOut, String label) {
-        this.run = run;
+    public ChampionGate(ModelRegistry registry, RunLog log, Dataset<Row> heldOut, String label) {
+        this.registry = registry;
+        this.log = log;
         this.heldOut = heldOut;
         this.label = label;
     }
 
     /** Scores the held-out rows with a registered pair, and judges it. */
     public Evaluation evaluate(ChampionPair pair) {
-        return evaluate(pair.features(), run.registry().onnx(pair.model()));
+        return evaluate(pair.features(), registry.onnx(pair.model()));
     }
 
     /** As {@link #evaluate(ChampionPair)}, for a model that is not registered yet. */
     public Evaluation evaluate(ModelVersion features, OnnxModel model) {
         Dataset<Row> scored =
-                OnnxTransformation.of(run.registry().onnx(features)).then(model).apply(heldOut);
+                OnnxTransformation.of(registry.onnx(features)).then(model).apply(heldOut);
         return ModelEvaluations.of(scored, label, model);
     }
 
@@ -60,16 +64,16 @@ public final class ChampionGate {
     public Promotion judge(ChampionPair challenger, Evaluation judged) {
         PrimaryMetric asked = judged.primaryMetric();
         String model = challenger.model().name();
-        Optional<ModelVersion> champion = run.registry().championVersion(model);
+        Optional<ModelVersion> champion = registry.championVersion(model);
         if (champion.isEmpty()) {
-            run.say("there is no champion of " + model + " yet");
+            log.report("there is no champion of " + model + " yet");
             return decision(challenger, judged, champion, asked.rule(), true, Map.of());
         }
         Evaluation holds;
         try {
-            holds = evaluate(run.registry().pair(champion.get()));
+            holds = evaluate(registry.pair(champion.get()));
         } catch (StepException | OnnxModelException e) {
-            run.say("the champion, " + champion.get().version() + ", cannot be scored: " + e.getMessage());
+            log.report("the champion, " + champion.get().version() + ", cannot be scored: " + e.getMessage());
             return decision(
                     challenger,
                     judged,
@@ -79,7 +83,7 @@ public final class ChampionGate {
                     Map.of());
         }
         PrimaryMetric held = holds.primaryMetric();
-        run.say(asked.name() + " on the same held-out rows: challenger "
+        log.report(asked.name() + " on the same held-out rows: challenger "
                 + challenger.model().version() + " " + Evaluation.text(asked.value()) + ", champion "
                 + champion.get().version() + " " + Evaluation.text(held.value()));
         return decision(challenger, judged, champion, asked.rule(), asked.isAtLeastAsGoodAs(held), holds.metrics());

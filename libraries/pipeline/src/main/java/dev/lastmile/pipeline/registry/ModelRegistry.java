@@ -6,7 +6,8 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
-import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.pipeline.run.Lineage;
+import dev.lastmile.pipeline.run.RunLog;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.model.ChampionPair;
@@ -54,27 +55,30 @@ public final class ModelRegistry {
      * Uploads a model and registers it as the next version. One that was trained on features gets a graph of both beside
      * it, {@code chain.onnx}, if they can be merged.
      *
+     * @param log of the run that has trained the model; the version names it as its source
      * @throws StepException if its parity report has not passed; nothing is uploaded then but the report
      */
-    public ModelVersion register(StepRun run, Candidate candidate) {
-        run.artifact(ARTIFACT + "/parity.json", candidate.folder().resolve("parity.json"));
+    public ModelVersion register(RunLog log, Candidate candidate) {
+        Path folder = log.temporaryFolder(ARTIFACT);
+        candidate.write(folder, log.runId());
+        log.uploadArtifact(ARTIFACT + "/" + Candidate.PARITY, folder.resolve(Candidate.PARITY));
         if (!candidate.parity().passed()) {
             throw new StepException(
                     candidate.name() + " is not registered: its ONNX form differs from what was trained. "
-                            + candidate.parity().summary() + ". The report is parity.json of run " + run.id() + ".");
+                            + candidate.parity().summary() + ". The report is parity.json of run " + log.runId() + ".");
         }
         Map<String, String> tags = new LinkedHashMap<>(candidate.tags());
-        chain(run, candidate).ifPresent(chain -> {
-            write(candidate.folder().resolve(OnnxModelFolder.CHAIN), chain.bytes());
+        chain(log, candidate).ifPresent(chain -> {
+            write(folder.resolve(OnnxModelFolder.CHAIN), chain.bytes());
             tags.put(ModelTags.CHAIN_DIGEST, chain.digest());
         });
-        tags.putAll(FileDigests.tags(candidate.folder()));
-        run.artifacts(ARTIFACT, candidate.folder());
+        tags.putAll(FileDigests.tags(folder));
+        log.uploadArtifacts(ARTIFACT, folder);
         tags.put(ModelTags.DIGEST, candidate.onnx().digest());
         tags.put(ModelTags.PARITY, ModelTags.PASSED);
         tracking.findOrCreateRegisteredModel(candidate.name());
-        ModelVersion version = tracking.createModelVersion(candidate.name(), run.id(), ARTIFACT, tags);
-        run.say("registered " + version.name() + " version " + version.version());
+        ModelVersion version = tracking.createModelVersion(candidate.name(), log.runId(), ARTIFACT, tags);
+        log.report("registered " + version.name() + " version " + version.version());
         return version;
     }
 
@@ -112,27 +116,19 @@ public final class ModelRegistry {
      * @throws StepException if it names none, or the registry has another model under that version now
      */
     public ModelVersion madeBy(Snapshot snapshot, String features) {
-        String number = snapshot.summary().get(StepRun.modelKey(features));
+        String number = snapshot.summary().get(Lineage.modelKey(features));
         if (number == null) {
             throw new StepException("Snapshot " + snapshot.id() + " of " + snapshot.dataset() + " does not say which "
                     + features + " made it. Run: make interim-data");
         }
         ModelVersion version = version(features, number);
-        if (!isMadeBy(snapshot, version)) {
+        if (!Lineage.isMadeBy(snapshot, version)) {
             throw new StepException("Snapshot " + snapshot.id() + " of " + snapshot.dataset() + " was made by "
                     + features + " " + number + " with digest "
-                    + snapshot.summary().get(StepRun.digestKey(features))
+                    + snapshot.summary().get(Lineage.digestKey(features))
                     + ", which this registry does not have. Run: make interim-data");
         }
         return version;
-    }
-
-    /** Whether a snapshot was made by exactly this features version. */
-    public static boolean isMadeBy(Snapshot snapshot, ModelVersion features) {
-        return features.version().equals(snapshot.summary().get(StepRun.modelKey(features.name())))
-                && features.tags()
-                        .getOrDefault(ModelTags.DIGEST, "")
-                        .equals(snapshot.summary().get(StepRun.digestKey(features.name())));
     }
 
     /**
@@ -205,7 +201,7 @@ public final class ModelRegistry {
         return content;
     }
 
-    private Optional<OnnxModel> chain(StepRun run, Candidate candidate) {
+    private Optional<OnnxModel> chain(RunLog log, Candidate candidate) {
         String features = candidate.tags().get(ModelTags.FEATURES_NAME);
         if (features == null) {
             return Optional.empty();
@@ -214,7 +210,7 @@ public final class ModelRegistry {
         try {
             return Optional.of(OnnxChain.merge(List.of(first, candidate.onnx())));
         } catch (OnnxModelException e) {
-            run.say("the service will ask " + features + " and " + candidate.name() + " in turn, not as one graph: "
+            log.report("the service will ask " + features + " and " + candidate.name() + " in turn, not as one graph: "
                     + e.getMessage());
             return Optional.empty();
         }

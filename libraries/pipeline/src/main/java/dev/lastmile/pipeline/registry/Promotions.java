@@ -1,8 +1,8 @@
 package dev.lastmile.pipeline.registry;
 
-import dev.lastmile.pipeline.FaultInjection;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.internal.FaultInjection;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.RunStatus;

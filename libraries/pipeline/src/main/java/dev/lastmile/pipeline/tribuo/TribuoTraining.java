@@ -4,30 +4,108 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
-import dev.lastmile.pipeline.StepRun;
+import dev.lastmile.onnx.OnnxModel;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.ParityReport;
+import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.tribuo.TribuoExporter;
+import dev.lastmile.onnx.tribuo.TribuoParity;
+import dev.lastmile.onnx.tribuo.TribuoRows;
+import dev.lastmile.pipeline.registry.Candidate;
+import dev.lastmile.pipeline.run.RunLog;
+import dev.lastmile.pipeline.training.TrainingRows;
+import dev.lastmile.tracking.ModelVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.Row;
 import org.tribuo.Dataset;
 import org.tribuo.Model;
+import org.tribuo.MutableDataset;
 import org.tribuo.Output;
 import org.tribuo.Trainer;
+import org.tribuo.classification.Label;
 
-/** Trains Tribuo models as {@link StepRun#fit} fits Spark's: every parameter is recorded without code of the user. */
-public final class TribuoTraining {
-    private TribuoTraining() {}
+/**
+ * Trains Tribuo classifiers on a column of features, and logs every parameter of their trainers.
+ *
+ * @param rowId the column that the rows are ordered by, since training depends on their order
+ * @param features the column of features, an array of doubles, and the name of the graph's input
+ * @param names of the numbers in that array, in their order
+ * @param label the column of labels, strings
+ */
+public record TribuoTraining(String rowId, String features, List<String> names, String label) {
+    public TribuoTraining {
+        names = List.copyOf(names);
+    }
 
-    /** Trains, and records the trainer's parameters as {@code <trainer>.<parameter>}. */
-    public static <T extends Output<T>> Model<T> train(StepRun run, Trainer<T> trainer, Dataset<T> examples) {
-        run.parameters(parameters(trainer));
+    /**
+     * Trains a classifier, exports it and compares both on the held-out rows.
+     *
+     * @param name the registered model's name
+     * @param description of the rows, such as their snapshot, for the model's provenance
+     * @param featuresVersion the version that has computed the features
+     * @throws OnnxModelException naming the class of a model that Tribuo cannot export
+     */
+    public Candidate candidate(
+            RunLog log,
+            String name,
+            Trainer<Label> trainer,
+            TrainingRows rows,
+            String description,
+            ModelVersion featuresVersion) {
+        Model<Label> model = train(log, trainer, examples(rows.training(), description));
+        OnnxModel onnx = export(model);
+        ParityReport parity = compare(model, onnx, rows.heldOut());
+        return Candidate.ofModel(name, onnx, parity, rows.heldOut(), featuresVersion, files(model));
+    }
+
+    /** Trains; the trainer's parameters are logged as {@code <trainer>.<parameter>}. */
+    public static <T extends Output<T>> Model<T> train(RunLog log, Trainer<T> trainer, Dataset<T> examples) {
+        log.logParameters(parameters(trainer));
         return trainer.train(examples);
     }
 
     /**
-     * The model in Tribuo's own form, with its provenance, and that provenance to read: {@code tribuo/model.tribuo} and
+     * Rows as Tribuo's examples, in the order of their ids.
+     *
+     * @param description of the rows, for the provenance of a model that is trained on them
+     */
+    public MutableDataset<Label> examples(org.apache.spark.sql.Dataset<Row> rows, String description) {
+        List<Row> collected = rows.orderBy(rowId).collectAsList();
+        String[] labels =
+                collected.stream().map(row -> row.<String>getAs(label)).toArray(String[]::new);
+        return new TribuoRows(names).dataset(numbers(collected), labels, description);
+    }
+
+    /**
+     * Exports a classifier that was trained on {@link #examples}.
+     *
+     * @throws OnnxModelException naming the class of a model that Tribuo cannot export
+     */
+    public OnnxModel export(Model<Label> model) {
+        return TribuoExporter.export(model, features, names);
+    }
+
+    /** Compares a classifier with its ONNX form, which computes with 32-bit numbers. */
+    public ParityReport compare(Model<Label> model, OnnxModel onnx, org.apache.spark.sql.Dataset<Row> heldOut) {
+        return TribuoParity.compare(model, onnx, names, numbers(heldOut.collectAsList()), Tolerance.FLOATS);
+    }
+
+    private double[][] numbers(List<Row> rows) {
+        return rows.stream()
+                .map(row -> row.<Double>getList(row.fieldIndex(features)).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    /**
+     * The model in Tribuo's own format, with its provenance, and that provenance as text: {@code tribuo/model.tribuo} and
      * {@code tribuo/provenance.txt}.
      */
     public static Map<String, byte[]> files(Model<?> model) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.internal.Java;
+import dev.lastmile.pipeline.internal.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.internal.Java;
+import dev.lastmile.pipeline.internal.ProjectLock;
 import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,6 +1,6 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.step;
 
-import dev.lastmile.pipeline.process.ProcessIdentity;
+import dev.lastmile.pipeline.internal.ProcessIdentity;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.DateTimeException;

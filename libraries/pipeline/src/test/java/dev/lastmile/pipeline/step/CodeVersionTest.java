@@ -1,7 +1,8 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.pipeline.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

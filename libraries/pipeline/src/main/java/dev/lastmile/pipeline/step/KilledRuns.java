@@ -1,7 +1,9 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.step;
 
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.Snapshot;
+import dev.lastmile.pipeline.run.Lineage;
+import dev.lastmile.pipeline.run.RunLog;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.RunStatus;
 import dev.lastmile.tracking.TrackingClient;
@@ -31,14 +33,14 @@ final class KilledRuns {
     /** Completes what the killed runs have published, drops what they have not, and ends them. */
     void end() {
         TrackingClient tracking = current.tracking();
-        String filter = "attributes.status = 'RUNNING' and tags.\"lastmile.step\" = '" + step.name() + "'";
+        String filter = "attributes.status = 'RUNNING' and tags.\"" + Lineage.STEP + "\" = '" + step.name() + "'";
         for (Run run : tracking.searchRuns(experiment, filter, 1000)) {
             if (run.id().equals(current.id())) {
                 continue;
             }
             RunOwner.State owner = RunOwner.state(run.tags(), Instant.now());
             if (owner == RunOwner.State.UNREADABLE) {
-                current.say("run " + run.id() + " of this step is left as running: its owner cannot be read ("
+                current.report("run " + run.id() + " of this step is left as running: its owner cannot be read ("
                         + RunOwner.text(run.tags()) + "). End it in the tracking server if its process is gone.");
             } else if (owner == RunOwner.State.GONE) {
                 end(run);
@@ -48,17 +50,18 @@ final class KilledRuns {
 
     private void end(Run run) {
         List<Snapshot> published = new ArrayList<>();
+        RunLog log = new RunLog(current.project(), current.tracking(), run.id());
         for (DatasetName output : step.outputs()) {
             List<Snapshot> own = new ArrayList<>(current.lake().history(output).stream()
-                    .filter(snapshot -> run.id().equals(snapshot.summary().get(StepRun.RUN)))
+                    .filter(snapshot -> run.id().equals(snapshot.summary().get(Lineage.RUN)))
                     .toList());
             Collections.reverse(own);
-            own.forEach(snapshot -> current.recordOutput(run.id(), snapshot));
+            own.forEach(log::logDatasetOutput);
             published.addAll(own);
-            current.lake().abandon(output, StepRun.tagOf(run.id()));
+            current.lake().abandon(output, Lineage.snapshotTag(run.id()));
         }
         current.tracking().endRun(run.id(), RunStatus.KILLED);
-        current.say("run " + run.id() + " of this step was killed"
+        current.report("run " + run.id() + " of this step was killed"
                 + (published.isEmpty()
                         ? ""
                         : " after it had published "

@@ -1,4 +1,4 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.internal;
 
 import dev.lastmile.lake.StoreFailure;
 import java.io.PrintWriter;
@@ -75,7 +75,7 @@ public final class CommandMain {
     }
 
     /** One line that says what is wrong: ours where one of ours is the cause, however deep Spark has wrapped it. */
-    static String message(Throwable failure) {
+    public static String message(Throwable failure) {
         if (failure instanceof OutOfMemoryError) {
             return "The JVM has no memory left (" + failure.getMessage()
                     + "). Set LASTMILE_JAVA_OPTS, for one to -Xmx8g.";

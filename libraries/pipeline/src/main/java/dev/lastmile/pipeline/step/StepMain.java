@@ -1,6 +1,10 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.step;
 
+import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.internal.CommandMain;
 import dev.lastmile.pipeline.process.TrackingServer;
+import dev.lastmile.pipeline.run.Lineage;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.RunStatus;
 import dev.lastmile.tracking.TrackingClient;
@@ -107,8 +111,8 @@ public final class StepMain {
 
     private static Map<String, String> tags(Project project, Step step, CodeVersion code) {
         Map<String, String> tags = new HashMap<>(RunOwner.current().tags());
-        tags.put("lastmile.step", step.name());
-        tags.put("lastmile.code", code.toString());
+        tags.put(Lineage.STEP, step.name());
+        tags.put(Lineage.CODE, code.toString());
         tags.put("mlflow.source.git.commit", code.commit());
         tags.put("mlflow.source.name", step.getClass().getName());
         tags.put("mlflow.source.type", "LOCAL");

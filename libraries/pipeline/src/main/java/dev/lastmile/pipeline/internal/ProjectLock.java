@@ -1,4 +1,4 @@
-package dev.lastmile.pipeline.process;
+package dev.lastmile.pipeline.internal;
 
 import dev.lastmile.lake.LocalFiles;
 import dev.lastmile.pipeline.Project;

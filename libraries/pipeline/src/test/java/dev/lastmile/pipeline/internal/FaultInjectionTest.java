@@ -1,8 +1,10 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.StepException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +36,8 @@ class FaultInjectionTest {
 
         assertThatThrownBy(() -> FaultInjection.reached(paused(), FaultInjection.UPLOAD, Duration.ofSeconds(1)))
                 .isInstanceOf(StepException.class)
-                .hasMessage("The pause at upload has lasted 1 s, longer than a test takes. Unset LASTMILE_FAULT_INJECTION.");
+                .hasMessage(
+                        "The pause at upload has lasted 1 s, longer than a test takes. Unset LASTMILE_FAULT_INJECTION.");
         assertThat(folder.resolve("models/paused")).doesNotExist();
     }
 

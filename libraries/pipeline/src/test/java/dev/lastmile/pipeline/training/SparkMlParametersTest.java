@@ -1,4 +1,4 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

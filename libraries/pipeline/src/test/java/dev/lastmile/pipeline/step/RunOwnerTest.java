@@ -1,8 +1,8 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastmile.pipeline.RunOwner.State;
+import dev.lastmile.pipeline.step.RunOwner.State;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,7 +71,8 @@ class RunOwnerTest {
 
     private static Map<String, String> silent(Map<String, String> tags) {
         Map<String, String> silent = new HashMap<>(tags);
-        silent.put(RunOwner.HEARTBEAT, NOW.minus(RunOwner.SILENCE).minusSeconds(1).toString());
+        silent.put(
+                RunOwner.HEARTBEAT, NOW.minus(RunOwner.SILENCE).minusSeconds(1).toString());
         return silent;
     }
 

@@ -1,12 +1,12 @@
-package dev.lastmile.pipeline.process;
+package dev.lastmile.pipeline.internal;
 
 import java.nio.file.Path;
 
 /** The Java that this process runs on, for the processes that it starts. */
-final class Java {
+public final class Java {
     private Java() {}
 
-    static String executable() {
+    public static String executable() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 }

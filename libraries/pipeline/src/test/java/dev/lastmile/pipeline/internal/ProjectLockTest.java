@@ -1,4 +1,4 @@
-package dev.lastmile.pipeline.process;
+package dev.lastmile.pipeline.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

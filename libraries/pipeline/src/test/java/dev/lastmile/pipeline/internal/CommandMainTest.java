@@ -1,7 +1,8 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.pipeline.StepException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -1,4 +1,4 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.step;
 
 import dev.lastmile.lake.DatasetName;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.lastmile.pipeline.process;
+package dev.lastmile.pipeline.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,12 +50,12 @@ public record ProcessIdentity(long pid, String started, String boot, String name
     }
 
     /** The boot of this process, which those that it starts have too. */
-    static String currentBoot() {
+    public static String currentBoot() {
         return BOOT;
     }
 
     /** The pid namespace of this process, which those that it starts have too. */
-    static String currentNamespace() {
+    public static String currentNamespace() {
         return NAMESPACE;
     }
 
@@ -72,12 +72,12 @@ public record ProcessIdentity(long pid, String started, String boot, String name
     }
 
     /** Whether ids of processes mean here what they meant where this one was named. */
-    boolean isHere() {
+    public boolean isHere() {
         return !boot.isEmpty() && boot.equals(BOOT) && namespace.equals(NAMESPACE);
     }
 
     /** The process, if it runs. */
-    Optional<ProcessHandle> handle() {
+    public Optional<ProcessHandle> handle() {
         // The handle first: it stays with the process that has the id now.
         Optional<ProcessHandle> handle = pid < 1 ? Optional.empty() : ProcessHandle.of(pid);
         return handle.filter(process -> standing() == Standing.RUNNING);

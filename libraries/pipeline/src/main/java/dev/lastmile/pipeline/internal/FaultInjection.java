@@ -1,6 +1,8 @@
-package dev.lastmile.pipeline;
+package dev.lastmile.pipeline.internal;
 
 import dev.lastmile.lake.LocalFiles;
+import dev.lastmile.pipeline.Project;
+import dev.lastmile.pipeline.StepException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,13 @@
+package dev.lastmile.pipeline.training;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The rows of a training; both parts have the same schema.
+ *
+ * @param training rows that a model is fitted on
+ * @param heldOut rows on which it is compared with its ONNX form, and never fitted on; the first few become its input
+ *     example
+ */
+public record TrainingRows(Dataset<Row> training, Dataset<Row> heldOut) {}
