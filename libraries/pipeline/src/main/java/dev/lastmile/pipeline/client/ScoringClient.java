@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * <p>A request is sent again, after a growing pause, when the service cannot be reached or says that it has too much to do
  * (429) or no model yet (503); scoring changes nothing, so that this does no harm. Where the champion changes between the
- * two calls of a split pair, the second service refuses the features of another version (409) and both are asked again.
+ * two calls of a split pair, the second service rejects the features of another version (409) and both are asked again.
  */
 public final class ScoringClient {
     private static final String MODEL = "X-Lastmile-Model";
@@ -93,7 +93,7 @@ public final class ScoringClient {
      * Scores rows.
      *
      * @param rows values by the names of the model's columns
-     * @throws ScoringException if the service cannot be reached or refuses
+     * @throws ScoringException if the service cannot be reached or rejects the request
      */
     public List<Prediction> predict(List<Map<String, Object>> rows) {
         return score(written(JSON.createObjectNode().set("dataframe_records", JSON.valueToTree(rows))))
@@ -104,7 +104,7 @@ public final class ScoringClient {
      * Scores a request.
      *
      * @param body JSON in one of the forms of MLflow's scoring protocol
-     * @throws ScoringException if the service cannot be reached or refuses
+     * @throws ScoringException if the service cannot be reached or rejects the request
      */
     public Answer score(String body) {
         Duration pause = FIRST_PAUSE;

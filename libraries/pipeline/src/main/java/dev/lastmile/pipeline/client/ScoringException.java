@@ -1,6 +1,6 @@
 package dev.lastmile.pipeline.client;
 
-/** The service cannot be reached, or refuses; the message is the service's own where it gave one. */
+/** The service cannot be reached, or rejects the request; the message is the service's own where it gave one. */
 public final class ScoringException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

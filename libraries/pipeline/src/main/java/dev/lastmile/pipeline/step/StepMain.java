@@ -54,7 +54,7 @@ public final class StepMain {
 
     private static void run(Project project, Step step) throws Exception {
         Instant start = Instant.now();
-        // Refused here, before a run exists, if this Spark cannot work with this catalog.
+        // Rejected here, before a run exists, if this Spark cannot work with this catalog.
         dev.lastmile.lake.LakeConfig.fromEnvironment(project.environment(), project.root());
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
             String experiment = tracking.findOrCreateExperiment(project.name());

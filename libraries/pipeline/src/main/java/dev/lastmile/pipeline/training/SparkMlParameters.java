@@ -13,7 +13,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** The parameters of Spark ML stages as tracking parameters: {@code <stage>.<param>}, as MLflow's autologging names them. */
 final class SparkMlParameters {
-    /** MLflow refuses longer values. */
+    /** MLflow rejects longer values. */
     private static final int LONGEST = 6000;
 
     private SparkMlParameters() {}

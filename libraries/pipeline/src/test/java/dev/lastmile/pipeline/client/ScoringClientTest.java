@@ -104,7 +104,7 @@ class ScoringClientTest {
                         ScoringClient.chain(service.address(), Optional.empty()).score(ROWS))
                 .isInstanceOfSatisfying(
                         ScoringException.class,
-                        refusal -> assertThat(refusal.status()).isEqualTo(400))
+                        rejection -> assertThat(rejection.status()).isEqualTo(400))
                 .hasMessageEndingWith("/invocations answered 400: Column length is missing");
         assertThat(service.requests).hasSize(1);
     }
