@@ -2,7 +2,7 @@ package dev.lastmile.onnx.spark;
 
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.spark.internal.PipelineGraph;
+import dev.lastmile.onnx.spark.internal.export.PipelineGraph;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.types.StructType;

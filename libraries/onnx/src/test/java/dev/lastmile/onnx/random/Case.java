@@ -6,7 +6,7 @@ import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.fixture.TestSpark;
 import dev.lastmile.onnx.spark.SparkMlExporter;
 import dev.lastmile.onnx.spark.SparkParity;
-import dev.lastmile.onnx.spark.internal.ExtremeSample;
+import dev.lastmile.onnx.spark.internal.parity.ExtremeSample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.lastmile.onnx.spark.UnsupportedStageException;
-import dev.lastmile.onnx.spark.internal.KnownStages;
+import dev.lastmile.onnx.spark.internal.export.KnownStages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,79 @@
+package dev.lastmile.onnx.spark.internal.stages.classification;
+
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
+import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
+import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
+import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
+
+/**
+ * Affine layers with sigmoids between them and a softmax on top: {@code FeedForwardTopology.multiLayerPerceptron} in
+ * Spark 4.1. Its softmax is one of its own: an infinity makes it NaN.
+ */
+final class MultilayerPerceptronClassificationConverter
+        implements StageConverter<MultilayerPerceptronClassificationModel> {
+    @Override
+    public Class<MultilayerPerceptronClassificationModel> stage() {
+        return MultilayerPerceptronClassificationModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "layers", "predictionCol", "probabilityCol", "rawPredictionCol", "thresholds");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of("blockSize", "initialWeights", "labelCol", "maxIter", "seed", "solver", "stepSize", "tol");
+    }
+
+    @Override
+    public void convert(MultilayerPerceptronClassificationModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        int[] sizes = stage.getLayers();
+        double[] weights = stage.weights().toArray();
+        Value values = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        int at = 0;
+        for (int layer = 1; layer < sizes.length; layer++) {
+            int from = sizes[layer - 1];
+            int to = sizes[layer];
+            int biases = at + from * to;
+            // Column by column, which is the transposed matrix row by row.
+            Value product = LinearScores.product(builder, values, to, Arrays.copyOfRange(weights, at, biases));
+            at = biases + to;
+            values = builder.op("Add", product, builder.doubles(Arrays.copyOfRange(weights, biases, at)));
+            if (layer < sizes.length - 1) {
+                Value power = builder.op("Exp", builder.op("Neg", values));
+                values = builder.op("Reciprocal", builder.op("Add", power, builder.doubleScalar(1)));
+            }
+        }
+        Value probability = softmax(builder, values);
+        graph.put(stage.getRawPredictionCol(), values);
+        graph.put(stage.getProbabilityCol(), probability);
+        graph.put(stage.getPredictionCol(), prediction(stage, values, probability, builder));
+    }
+
+    // Without the other columns, Spark pays no heed to the thresholds.
+    private static Value prediction(
+            MultilayerPerceptronClassificationModel stage, Value raw, Value probability, GraphBuilder builder) {
+        if (stage.getRawPredictionCol().isEmpty() && stage.getProbabilityCol().isEmpty()) {
+            return builder.cast(ClassChoice.argMax(builder, probability), ElementType.DOUBLE);
+        }
+        return ClassChoice.of(stage, raw, probability, builder);
+    }
+
+    private static Value softmax(GraphBuilder builder, Value raw) {
+        Map<String, Object> perRow = Map.of("axes", List.of(1L), "keepdims", 1L);
+        Value largest = builder.op("ReduceMax", ElementType.DOUBLE, 1, perRow, raw);
+        Value powers = builder.op("Exp", builder.op("Sub", raw, largest));
+        return builder.op("Div", powers, OrderedSums.ofVector(builder, powers));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.lastmile.onnx.spark.internal.stages.classification;
+
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
+import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
+import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
+import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import dev.lastmile.onnx.spark.internal.stages.math.Softmax;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.classification.NaiveBayesModel;
+import org.apache.spark.ml.linalg.DenseMatrix;
+import org.apache.spark.ml.linalg.Matrix;
+
+/**
+ * All four types, from {@code NaiveBayesModel.multinomialCalculation} and its neighbours in Spark 4.1; a row that the
+ * type has no likelihood for is an error, as there.
+ */
+final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
+    private static final Map<String, Object> PER_ROW = Map.of("axes", List.of(1L), "keepdims", 1L);
+
+    @Override
+    public Class<NaiveBayesModel> stage() {
+        return NaiveBayesModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "modelType", "predictionCol", "probabilityCol", "rawPredictionCol", "thresholds");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of("labelCol", "smoothing", "weightCol");
+    }
+
+    @Override
+    public void convert(NaiveBayesModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        Value raw = switch (stage.getModelType()) {
+            case "multinomial" -> {
+                refuseNegative(stage, features, graph);
+                yield builder.op(
+                        "Add",
+                        LinearScores.ofClasses(builder, features, stage.theta()),
+                        builder.doubles(stage.pi().toArray()));
+            }
+            case "complement" -> {
+                refuseNegative(stage, features, graph);
+                yield complement(LinearScores.ofClasses(builder, features, stage.theta()), builder);
+            }
+            case "bernoulli" -> {
+                Value isZero = compared("Equal", features, 0, builder);
+                Value isOne = compared("Equal", features, 1, builder);
+                refuseUnless(builder.op("Or", isZero, isOne), "no vector of 0 and 1", stage, graph);
+                yield bernoulli(stage, features, builder);
+            }
+            case "gaussian" -> gaussian(stage, features, builder);
+            default ->
+                throw graph.unsupported(
+                        "modelType", stage.getModelType() + " is none of Spark 4.1. Fit again with one that is.");
+        };
+        Value probability = Softmax.of(builder, raw);
+        graph.put(stage.getRawPredictionCol(), raw);
+        graph.put(stage.getProbabilityCol(), probability);
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+    }
+
+    private static void refuseNegative(NaiveBayesModel stage, Value features, StageGraph graph) {
+        Value valid = compared("GreaterOrEqual", features, 0, graph.builder());
+        refuseUnless(valid, "no vector of nonnegative numbers", stage, graph);
+    }
+
+    private static void refuseUnless(Value valid, String what, NaiveBayesModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value numbers = builder.cast(valid, ElementType.INT64);
+        Value all = builder.op("ReduceMin", ElementType.INT64, 1, PER_ROW, numbers);
+        Value invalid = builder.op("Not", builder.cast(all, ElementType.BOOL));
+        graph.refuse(
+                RowAction.ERROR, invalid, List.of(stage.getFeaturesCol()), what, "modelType " + stage.getModelType());
+    }
+
+    private static Value compared(String comparison, Value features, double with, GraphBuilder builder) {
+        return builder.op(
+                comparison, ElementType.BOOL, features.width(), Map.of(), features, builder.doubleScalar(with));
+    }
+
+    private static Value complement(Value scores, GraphBuilder builder) {
+        Value largest = builder.op("ReduceMax", ElementType.DOUBLE, 1, PER_ROW, scores);
+        Value sum = OrderedSums.ofVector(builder, builder.op("Exp", builder.op("Sub", scores, largest)));
+        return builder.op("Sub", scores, builder.op("Add", builder.op("Log", sum), largest));
+    }
+
+    private static Value bernoulli(NaiveBayesModel stage, Value features, GraphBuilder builder) {
+        Matrix theta = stage.theta();
+        double[] constants = stage.pi().toArray().clone();
+        double[] weights = new double[theta.numRows() * theta.numCols()];
+        for (int i = 0; i < theta.numRows(); i++) {
+            for (int feature = 0; feature < theta.numCols(); feature++) {
+                double ofZero = Math.log1p(-Math.exp(theta.apply(i, feature)));
+                constants[i] += ofZero;
+                weights[feature * theta.numRows() + i] = theta.apply(i, feature) - ofZero;
+            }
+        }
+        Matrix ofOne = new DenseMatrix(theta.numRows(), theta.numCols(), weights);
+        return builder.op("Add", LinearScores.ofClasses(builder, features, ofOne), builder.doubles(constants));
+    }
+
+    private static Value gaussian(NaiveBayesModel stage, Value features, GraphBuilder builder) {
+        List<Value> scores = new ArrayList<>();
+        for (int i = 0; i < stage.numClasses(); i++) {
+            double[] means = new double[stage.numFeatures()];
+            double[] variances = new double[means.length];
+            double logVariances = 0;
+            for (int feature = 0; feature < means.length; feature++) {
+                means[feature] = stage.theta().apply(i, feature);
+                variances[feature] = stage.sigma().apply(i, feature);
+                logVariances += Math.log(variances[feature]);
+            }
+            Value distance = builder.op("Sub", features, builder.doubles(means));
+            Value scaled = builder.op("Div", builder.op("Mul", distance, distance), builder.doubles(variances));
+            Value sum = builder.op("Add", OrderedSums.ofVector(builder, scaled), builder.doubleScalar(logVariances));
+            Value half = builder.op("Mul", sum, builder.doubleScalar(0.5));
+            scores.add(builder.op(
+                    "Add",
+                    builder.op("Neg", half),
+                    builder.doubleScalar(stage.pi().apply(i))));
+        }
+        return builder.concat(scores);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.lastmile.onnx.spark.internal.stages.classification;
+
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.classification.ClassificationModel;
+import org.apache.spark.ml.classification.OneVsRestModel;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.param.ParamMap;
+
+/**
+ * The class whose own model gives the largest raw prediction, from {@code OneVsRestModel.transform} and {@code
+ * functions.array_argmax} in Spark 4.1; the models are any that can be exported.
+ */
+final class OneVsRestConverter implements StageConverter<OneVsRestModel> {
+    private static final String RAW = "raw prediction of one against the rest";
+
+    @Override
+    public Class<OneVsRestModel> stage() {
+        return OneVsRestModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "predictionCol", "rawPredictionCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of("classifier", "labelCol", "parallelism", "weightCol");
+    }
+
+    @Override
+    public List<String> refusals() {
+        return List.of("a classifier within it that has no form");
+    }
+
+    @Override
+    public void convert(OneVsRestModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        List<Value> scores = new ArrayList<>();
+        for (ClassificationModel<?, ?> model : stage.models()) {
+            ClassificationModel<?, ?> one = (ClassificationModel<?, ?>) model.copy(ParamMap.empty());
+            one.setFeaturesCol(stage.getFeaturesCol());
+            one.setRawPredictionCol(RAW);
+            one.setPredictionCol("");
+            if (one instanceof ProbabilisticClassificationModel<?, ?> probabilistic) {
+                probabilistic.setProbabilityCol("");
+            }
+            scores.add(builder.element(graph.within(one).get(RAW), 1));
+        }
+        Value raw = builder.concat(scores);
+        graph.put(stage.getRawPredictionCol(), raw);
+        graph.put(stage.getPredictionCol(), largest(raw, builder));
+    }
+
+    // NaN is passed over, and there is no class, which is -1, where nothing is more than -infinity.
+    private static Value largest(Value raw, GraphBuilder builder) {
+        String lowest = builder.doubleScalar(Double.NEGATIVE_INFINITY);
+        Value isNan = builder.op("IsNaN", ElementType.BOOL, raw.width(), Map.of(), raw);
+        Value known = builder.op("Where", ElementType.DOUBLE, raw.width(), Map.of(), isNan, lowest, raw);
+        Value best = builder.op(
+                "ReduceMax", ElementType.DOUBLE, Value.SCALAR, Map.of("axes", List.of(1L), "keepdims", 0L), known);
+        Value isAny = builder.op("Greater", ElementType.BOOL, Value.SCALAR, Map.of(), best, lowest);
+        Value first = builder.cast(builder.argMax(known), ElementType.DOUBLE);
+        return builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isAny, first, builder.doubleScalar(-1));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.lastmile.onnx.spark.internal.stages.linear;
+
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
+import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
+import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
+import dev.lastmile.onnx.spark.internal.stages.math.Softmax;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+
+/**
+ * Binomial and multinomial, with Spark's own formulas rather than ONNX's Softmax, so that infinities (a model that was
+ * fitted on one class has them) and NaN come out as they do in Spark.
+ */
+final class LogisticRegressionConverter implements StageConverter<LogisticRegressionModel> {
+    @Override
+    public Class<LogisticRegressionModel> stage() {
+        return LogisticRegressionModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("featuresCol", "predictionCol", "probabilityCol", "rawPredictionCol", "threshold", "thresholds");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of(
+                "aggregationDepth",
+                "elasticNetParam",
+                "family",
+                "fitIntercept",
+                "labelCol",
+                "lowerBoundsOnCoefficients",
+                "lowerBoundsOnIntercepts",
+                "maxBlockSizeInMB",
+                "maxIter",
+                "regParam",
+                "standardization",
+                "tol",
+                "upperBoundsOnCoefficients",
+                "upperBoundsOnIntercepts",
+                "weightCol");
+    }
+
+    @Override
+    public void convert(LogisticRegressionModel stage, StageGraph graph) {
+        Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
+        if (isMultinomial(stage)) {
+            multinomial(stage, features, graph);
+        } else {
+            binomial(stage, features, graph);
+        }
+    }
+
+    private static void binomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value product = LinearScores.single(builder, features, stage.coefficientMatrix());
+        Value margin = builder.op("Add", product, builder.doubleScalar(stage.intercept()));
+        Value raw = builder.concat(List.of(builder.op("Neg", margin), margin));
+        Value first = sigmoid(builder, builder.op("Exp", margin));
+        Value second = complement(builder, first);
+        graph.put(stage.getRawPredictionCol(), raw);
+        graph.put(stage.getProbabilityCol(), builder.concat(List.of(first, second)));
+        graph.put(stage.getPredictionCol(), binomialPrediction(stage, margin, second, builder));
+    }
+
+    // Which number is held against which threshold depends in Spark on the columns that are asked for.
+    private static Value binomialPrediction(
+            LogisticRegressionModel stage, Value margin, Value second, GraphBuilder builder) {
+        double threshold = stage.getThreshold();
+        Value score;
+        if (!stage.getRawPredictionCol().isEmpty()) {
+            score = margin;
+            threshold = rawThreshold(threshold);
+        } else if (!stage.getProbabilityCol().isEmpty()) {
+            score = second;
+        } else {
+            score = sigmoid(builder, builder.op("Exp", builder.op("Neg", margin)));
+        }
+        Value above =
+                builder.op("Greater", ElementType.BOOL, Value.SCALAR, Map.of(), score, builder.doubleScalar(threshold));
+        return builder.cast(above, ElementType.DOUBLE);
+    }
+
+    private static double rawThreshold(double threshold) {
+        if (threshold == 0) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        return threshold == 1 ? Double.POSITIVE_INFINITY : Math.log(threshold / (1 - threshold));
+    }
+
+    private static void multinomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        Value product = LinearScores.ofClasses(builder, features, stage.coefficientMatrix());
+        Value raw = builder.op(
+                "Add", product, builder.doubles(stage.interceptVector().toArray()));
+        Value probability = Softmax.of(builder, raw);
+        graph.put(stage.getRawPredictionCol(), raw);
+        graph.put(stage.getProbabilityCol(), probability);
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+    }
+
+    private static Value sigmoid(GraphBuilder builder, Value power) {
+        return builder.op("Reciprocal", builder.op("Add", power, builder.doubleScalar(1)));
+    }
+
+    private static Value complement(GraphBuilder builder, Value value) {
+        return builder.op("Add", builder.op("Neg", value), builder.doubleScalar(1));
+    }
+
+    // The model keeps its family to itself, and answers this question only if it is binomial.
+    private static boolean isMultinomial(LogisticRegressionModel stage) {
+        try {
+            stage.intercept();
+            return false;
+        } catch (Exception e) {
+            return true;
+        }
+    }
+}

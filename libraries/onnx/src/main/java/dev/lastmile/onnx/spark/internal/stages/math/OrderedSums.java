@@ -1,0 +1,66 @@
+package dev.lastmile.onnx.spark.internal.stages.math;
+
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/**
+ * Sums one number after the other, as Spark takes them.
+ *
+ * <p>ONNX's own sums are free in their order, and where two classes are level, the last bit decides between them. A
+ * cumulative sum has only one order.
+ */
+public final class OrderedSums {
+    /** So many numbers a row are held at once, which keeps a batch of rows within a few megabytes. */
+    private static final int BLOCK_NUMBERS = 256;
+
+    private OrderedSums() {}
+
+    /** The sum of each row's vector: {@code [N,1]}. */
+    public static Value ofVector(GraphBuilder builder, Value vectors) {
+        return builder.elements(cumulative(builder, vectors), vectors.width() - 1L);
+    }
+
+    /**
+     * The sum of the table's rows at these places.
+     *
+     * @param table the name of a constant {@code [rows,width]}
+     * @param places INT64 {@code [N,many]}
+     * @return DOUBLE {@code [N,width]}
+     */
+    public static Value ofRows(GraphBuilder builder, String table, int width, Value places) {
+        int block = Math.max(1, BLOCK_NUMBERS / width);
+        Value sum = null;
+        for (int from = 0; from < places.width(); from += block) {
+            int to = Math.min(from + block, places.width());
+            // [N,to - from,width], of which only the last dimension can be said.
+            Value rows = builder.op(
+                    "Gather",
+                    ElementType.DOUBLE,
+                    width,
+                    Map.of("axis", 0L),
+                    table,
+                    builder.elements(places, LongStream.range(from, to).toArray()));
+            int last = to - from - 1;
+            if (sum != null) {
+                Value first = builder.op("Unsqueeze", sum, builder.longs(1));
+                rows = builder.op("Concat", ElementType.DOUBLE, width, Map.of("axis", 1L), first, rows);
+                last++;
+            }
+            sum = builder.op(
+                    "Gather",
+                    ElementType.DOUBLE,
+                    width,
+                    Map.of("axis", 1L),
+                    cumulative(builder, rows),
+                    builder.longScalar(last));
+        }
+        return sum;
+    }
+
+    private static Value cumulative(GraphBuilder builder, Value values) {
+        return builder.op("CumSum", values, builder.longScalar(1));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lastmile.onnx.spark.internal.stages.vector;
+
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
+import java.util.Set;
+import org.apache.spark.ml.feature.IDFModel;
+
+/** Term frequencies times the inverse document frequency of each term ({@code transform} of Spark's IDF.scala). */
+final class IdfConverter implements StageConverter<IDFModel> {
+    @Override
+    public Class<IDFModel> stage() {
+        return IDFModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("inputCol", "outputCol");
+    }
+
+    @Override
+    public Set<String> trainingParameters() {
+        return Set.of("minDocFreq");
+    }
+
+    @Override
+    public void convert(IDFModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        double[] weights = stage.idf().toArray();
+        Value value = graph.vector("inputCol", stage.getInputCol(), weights.length);
+        Value weighted = builder.op("Mul", value, builder.doubles(weights));
+        graph.putStored(stage.getOutputCol(), weighted, graph.stored(stage.getInputCol()));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lastmile.onnx.spark.internal.stages.vector;
+
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
+import java.util.Arrays;
+import java.util.Set;
+import org.apache.spark.ml.feature.MaxAbsScalerModel;
+
+/** {@code x * (1 / maxAbs)}, and x itself where all was 0 ({@code transform} of Spark's MaxAbsScaler.scala). */
+final class MaxAbsScalerConverter implements StageConverter<MaxAbsScalerModel> {
+    @Override
+    public Class<MaxAbsScalerModel> stage() {
+        return MaxAbsScalerModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("inputCol", "outputCol");
+    }
+
+    @Override
+    public void convert(MaxAbsScalerModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        double[] scale = Arrays.stream(stage.maxAbs().toArray())
+                .map(most -> most == 0 ? 1 : 1 / most)
+                .toArray();
+        Value value = graph.vector("inputCol", stage.getInputCol(), scale.length);
+        graph.putStored(
+                stage.getOutputCol(),
+                builder.op("Mul", value, builder.doubles(scale)),
+                graph.stored(stage.getInputCol()));
+    }
+}

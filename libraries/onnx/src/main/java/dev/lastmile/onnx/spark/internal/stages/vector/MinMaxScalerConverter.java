@@ -1,0 +1,65 @@
+package dev.lastmile.onnx.spark.internal.stages.vector;
+
+import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.StageConverter;
+import dev.lastmile.onnx.spark.StageGraph;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.feature.MinMaxScalerModel;
+
+/**
+ * {@code (x - originalMin) * scale + min}, and the middle of the range where nothing varies; NaN stays NaN ({@code
+ * transform} of Spark's MinMaxScaler.scala).
+ */
+final class MinMaxScalerConverter implements StageConverter<MinMaxScalerModel> {
+    @Override
+    public Class<MinMaxScalerModel> stage() {
+        return MinMaxScalerModel.class;
+    }
+
+    @Override
+    public Set<String> parameters() {
+        return Set.of("inputCol", "outputCol", "min", "max");
+    }
+
+    @Override
+    public void convert(MinMaxScalerModel stage, StageGraph graph) {
+        GraphBuilder builder = graph.builder();
+        double[] least = stage.originalMin().toArray();
+        double[] most = stage.originalMax().toArray();
+        double[] scale = new double[least.length];
+        double[] constant = new double[least.length];
+        for (int i = 0; i < scale.length; i++) {
+            double range = most[i] - least[i];
+            scale[i] = range == 0 ? 0 : (stage.getMax() - stage.getMin()) / range;
+            // A range that is too large for a number gives 0 too, and Spark asks for the scale.
+            constant[i] = scale[i] == 0 ? 1 : 0;
+        }
+        Value value = graph.vector("inputCol", stage.getInputCol(), scale.length);
+        Value scaled = builder.op("Sub", value, builder.doubles(least));
+        scaled = builder.op("Mul", scaled, builder.doubles(scale));
+        scaled = builder.op("Add", scaled, builder.doubleScalar(stage.getMin()));
+        if (Arrays.stream(constant).anyMatch(flag -> flag == 1)) {
+            scaled = withConstants(builder, value, scaled, constant, (stage.getMin() + stage.getMax()) / 2);
+        }
+        graph.putCompressed(stage.getOutputCol(), scaled);
+    }
+
+    private static Value withConstants(
+            GraphBuilder builder, Value value, Value scaled, double[] constant, double middle) {
+        int width = value.width();
+        Value number = builder.op("Equal", ElementType.BOOL, width, Map.of(), value, value);
+        Value flags = builder.op("Mul", builder.cast(number, ElementType.DOUBLE), builder.doubles(constant));
+        return builder.op(
+                "Where",
+                ElementType.DOUBLE,
+                width,
+                Map.of(),
+                builder.cast(flags, ElementType.BOOL),
+                builder.doubleScalar(middle),
+                scaled);
+    }
+}
