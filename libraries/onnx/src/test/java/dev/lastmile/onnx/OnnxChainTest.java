@@ -8,7 +8,6 @@ import dev.lastmile.onnx.fixture.Flowers;
 import dev.lastmile.onnx.fixture.KeptModels;
 import dev.lastmile.onnx.fixture.Links;
 import dev.lastmile.onnx.fixture.TestSpark;
-import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.onnx.spark.SparkMlExporter;
@@ -151,7 +150,7 @@ class OnnxChainTest {
                 Links.copy("c", "d", ElementType.FLOAT, Value.SCALAR)));
         try (OnnxScorer scorer = new OnnxScorer(widening.bytes())) {
             float[] numbers = {0.1f, -0f, Float.NaN, Float.MIN_VALUE};
-            assertThat(scorer.outputs()).containsExactly(new TensorSpec("d", "FLOAT", new long[] {-1}));
+            assertThat(scorer.outputs()).containsExactly(new TensorSpec("d", ElementType.FLOAT, new long[] {-1}));
             Batch scored = scorer.score(Batch.of(Map.of("a", new Column.Floats(numbers))));
             assertThat(((Column.Floats) scored.column("d")).values()).containsExactly(numbers);
         }

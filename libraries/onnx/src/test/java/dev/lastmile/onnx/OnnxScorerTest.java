@@ -97,7 +97,7 @@ class OnnxScorerTest {
     @Test
     void saysWhatTheModelTakesAndGives() {
         try (OnnxScorer scorer = new OnnxScorer(Graphs.times(2).bytes(), new ScorerOptions(2))) {
-            assertThat(scorer.inputs()).containsExactly(new TensorSpec("x", "DOUBLE", new long[] {-1, 2}));
+            assertThat(scorer.inputs()).containsExactly(new TensorSpec("x", ElementType.DOUBLE, new long[] {-1, 2}));
             assertThat(scorer.outputs()).hasToString("[y DOUBLE[N,2]]");
             assertThat(scorer.metadata()).isEmpty();
         }

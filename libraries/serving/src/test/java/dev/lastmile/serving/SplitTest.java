@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.RefusedRequestException;
 import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.chain.ServedPart;
@@ -36,7 +36,7 @@ class SplitTest {
     private static final ChampionPair PAIR = new ChampionPair(
             new ModelPin("iris-classifier", "3", "sha256:" + "0".repeat(64)),
             new ModelPin("iris-features", "2", "sha256:" + "1".repeat(64)));
-    private static final InputColumn FEATURES = new InputColumn("features", Type.DOUBLE, Tensor.DOUBLE, true, 4);
+    private static final InputColumn FEATURES = new InputColumn("features", Type.DOUBLE, ElementType.DOUBLE, true, 4);
 
     @TempDir
     Path folder;

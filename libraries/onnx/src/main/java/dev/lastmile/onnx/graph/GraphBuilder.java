@@ -1,5 +1,6 @@
 package dev.lastmile.onnx.graph;
 
+import dev.lastmile.onnx.ElementType;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package dev.lastmile.onnx.graph;
 
+import dev.lastmile.onnx.ElementType;
+
 /**
  * A typed value of a graph that has a row for each row of the input.
  *

@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark;
 
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.GraphBuilder;
-import dev.lastmile.onnx.graph.RowAction;
 import dev.lastmile.onnx.graph.Value;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package dev.lastmile.onnx.tribuo;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.Value;
-import dev.lastmile.onnx.internal.ModelMetadata;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -101,14 +101,14 @@ public final class TribuoExporter {
 
     private static SortedMap<String, String> metadata(String second, List<String> ordered, List<String> names) {
         SortedMap<String, String> metadata = new TreeMap<>();
-        metadata.put(ModelMetadata.FORMAT, ModelMetadata.CURRENT_FORMAT);
-        metadata.put(ModelMetadata.SOURCE, "Tribuo " + Tribuo.VERSION);
-        metadata.put(ModelMetadata.LABELS, json(ordered));
-        metadata.put(ModelMetadata.FEATURES, json(names));
-        metadata.put(ModelMetadata.OUTPUT_PREFIX + PREDICTION, "the label");
+        metadata.put(GraphMetadata.FORMAT, GraphMetadata.CURRENT_FORMAT);
+        metadata.put(GraphMetadata.SOURCE, "Tribuo " + Tribuo.VERSION);
+        metadata.put(GraphMetadata.LABELS, json(ordered));
+        metadata.put(GraphMetadata.FEATURES, json(names));
+        metadata.put(GraphMetadata.OUTPUT_PREFIX + PREDICTION, "the label");
         metadata.put(
-                ModelMetadata.OUTPUT_PREFIX + second,
-                second + " of each label, in the order of " + ModelMetadata.LABELS);
+                GraphMetadata.OUTPUT_PREFIX + second,
+                second + " of each label, in the order of " + GraphMetadata.LABELS);
         return metadata;
     }
 

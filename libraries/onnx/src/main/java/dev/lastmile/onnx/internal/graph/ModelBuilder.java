@@ -6,11 +6,14 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
-import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.internal.proto.OnnxVersions;
+import dev.lastmile.onnx.internal.proto.Protos;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -243,8 +246,8 @@ public final class ModelBuilder implements GraphBuilder {
     public OnnxModel build(String name, SortedMap<String, String> metadata) {
         Set<String> reached = reach(outputs.keySet());
         GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
-        neededInputs().forEach(input -> graph.addInput(Protos.info(input)));
-        outputs.values().forEach(output -> graph.addOutput(Protos.info(output)));
+        neededInputs().forEach(input -> graph.addInput(info(input)));
+        outputs.values().forEach(output -> graph.addOutput(info(output)));
         nodes.stream()
                 .filter(node -> node.getOutputList().stream().anyMatch(reached::contains))
                 .forEach(graph::addNode);
@@ -295,5 +298,9 @@ public final class ModelBuilder implements GraphBuilder {
         all[0] = first;
         System.arraycopy(more, 0, all, 1, more.length);
         return all;
+    }
+
+    private static ValueInfoProto info(Value value) {
+        return Protos.info(value.name(), value.type(), value.width());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.GoldenRows;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.tracking.model.OnnxModelFolder;
@@ -14,7 +15,6 @@ import java.util.Optional;
 /** What a graph that was merged of a pair's two has to be before it answers in their place. */
 final class MergedGraph {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String DIGESTS = "lastmile.chain";
 
     private MergedGraph() {}
 
@@ -24,7 +24,7 @@ final class MergedGraph {
      */
     static void requireEquivalent(
             ChampionPair pair, OnnxScorer merged, OnnxScorer features, OnnxScorer model, Optional<Batch> examples) {
-        String mergedOf = merged.metadata().getOrDefault(DIGESTS, "");
+        String mergedOf = merged.metadata().getOrDefault(GraphMetadata.CHAIN, "");
         if (!digests(pair).equals(json(mergedOf))) {
             throw new ServingException(pair.model() + " has a " + OnnxModelFolder.CHAIN + " of other models, "
                     + mergedOf + ", and its own are " + digests(pair) + ". Train it again, or roll back.");
@@ -39,7 +39,7 @@ final class MergedGraph {
     private static GoldenRows sequential(Batch rows, OnnxScorer features, OnnxScorer model) {
         Batch made = features.score(rows);
         Batch answers = model.score(TwoSessions.modelInputs(made, model));
-        return new GoldenRows(rows, RowStatus.without(answers));
+        return new GoldenRows(rows, RowStatusFilter.without(answers));
     }
 
     private static ArrayNode digests(ChampionPair pair) {

@@ -6,7 +6,7 @@ import dev.lastmile.onnx.TensorSpec;
 import java.util.List;
 
 /** One graph that scores alone: both models merged, the features alone, or the model alone. */
-record SingleSession(OnnxScorer scorer, List<InputColumn> inputs, RowStatus status) implements ChainForm {
+record SingleSession(OnnxScorer scorer, List<InputColumn> inputs, RowStatusFilter status) implements ChainForm {
     @Override
     public List<TensorSpec> outputs() {
         return scorer.outputs();

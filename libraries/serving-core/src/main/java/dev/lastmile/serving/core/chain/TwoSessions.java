@@ -11,9 +11,9 @@ import java.util.Map;
 /** The features' graph, and then the model's with what the first has computed. */
 record TwoSessions(
         OnnxScorer features,
-        RowStatus featuresStatus,
+        RowStatusFilter featuresStatus,
         OnnxScorer model,
-        RowStatus modelStatus,
+        RowStatusFilter modelStatus,
         List<InputColumn> inputs)
         implements ChainForm {
     @Override

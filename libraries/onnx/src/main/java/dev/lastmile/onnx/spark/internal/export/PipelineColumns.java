@@ -1,9 +1,9 @@
 package dev.lastmile.onnx.spark.internal.export;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.graph.Value;
-import dev.lastmile.onnx.internal.RowStatus;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;

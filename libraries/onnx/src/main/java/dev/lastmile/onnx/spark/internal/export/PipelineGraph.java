@@ -1,12 +1,12 @@
 package dev.lastmile.onnx.spark.internal.export;
 
+import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.RowRule;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.graph.Value;
-import dev.lastmile.onnx.internal.ModelMetadata;
-import dev.lastmile.onnx.internal.RowRule;
-import dev.lastmile.onnx.internal.RowStatus;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.internal.stages.category.Categories;
@@ -57,19 +57,20 @@ public final class PipelineGraph {
         convert(best instanceof PipelineModel pipeline ? pipeline.stages() : new Transformer[] {best}, "");
         builder.scope("");
         SortedMap<String, String> metadata = new TreeMap<>();
-        metadata.put(ModelMetadata.FORMAT, ModelMetadata.CURRENT_FORMAT);
-        metadata.put(ModelMetadata.SOURCE, "Spark ML " + package$.MODULE$.SPARK_VERSION());
+        metadata.put(GraphMetadata.FORMAT, GraphMetadata.CURRENT_FORMAT);
+        metadata.put(GraphMetadata.SOURCE, "Spark ML " + package$.MODULE$.SPARK_VERSION());
         for (String output : outputs) {
             builder.output(output, columns.made(output));
-            metadata.put(ModelMetadata.OUTPUT_PREFIX + output, makers.get(output));
+            metadata.put(GraphMetadata.OUTPUT_PREFIX + output, makers.get(output));
         }
         List<RowCheck> counted = checks.counted(builder, outputs);
         builder.output(RowStatus.OUTPUT, status(counted));
         metadata.put(
-                ModelMetadata.OUTPUT_PREFIX + RowStatus.OUTPUT, "0 for a valid row, else a code of " + RowStatus.TEXTS);
+                GraphMetadata.OUTPUT_PREFIX + RowStatus.OUTPUT,
+                "0 for a valid row, else a code of " + GraphMetadata.ROW_STATUS);
         metadata.putAll(RowStatus.metadata(rules(counted)));
         if (builder.neededInputs().stream().anyMatch(input -> input.type() == ElementType.STRING)) {
-            metadata.put(ModelMetadata.NULL_STRING, Categories.NULL);
+            metadata.put(GraphMetadata.NULL_STRING, Categories.NULL);
         }
         return builder.build("pipeline", metadata);
     }

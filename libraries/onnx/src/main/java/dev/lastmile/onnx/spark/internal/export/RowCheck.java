@@ -1,6 +1,6 @@
 package dev.lastmile.onnx.spark.internal.export;
 
-import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.Value;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.lastmile.onnx.spark.internal.export;
 
-import dev.lastmile.onnx.graph.RowAction;
+import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

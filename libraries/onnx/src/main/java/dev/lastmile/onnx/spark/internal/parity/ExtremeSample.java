@@ -1,11 +1,13 @@
 package dev.lastmile.onnx.spark.internal.parity;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +16,8 @@ import org.apache.spark.sql.Row;
 
 /** A sample with its {@link ExtremeRows}, in the columns that a graph takes. */
 public final class ExtremeSample {
-    private static final Set<String> TYPES_WITHOUT_NULL = Set.of("INT64", "INT32", "BOOL", "STRING");
+    private static final Set<ElementType> TYPES_WITHOUT_NULL =
+            EnumSet.of(ElementType.INT64, ElementType.INT32, ElementType.BOOL, ElementType.STRING);
 
     private ExtremeSample() {}
 
@@ -36,7 +39,7 @@ public final class ExtremeSample {
                 // What a column lacks is said by the comparison.
                 if (Arrays.asList(sample.schema().fieldNames()).contains(input.name())) {
                     columns.add(input.name());
-                    boolean nullString = input.type().equals("STRING") && scorer.takesNullStrings();
+                    boolean nullString = input.type() == ElementType.STRING && scorer.takesNullStrings();
                     if (TYPES_WITHOUT_NULL.contains(input.type()) && !nullString) {
                         neverNull.add(input.name());
                     }

@@ -1,5 +1,6 @@
 package dev.lastmile.onnx.spark.internal.scoring;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.TensorSpec;
 import java.io.Serializable;
 import java.util.List;
@@ -21,14 +22,14 @@ import org.apache.spark.sql.types.DecimalType;
  * @param takesNull whether the model has a form for null in this input
  */
 record InputSource(
-        String name, int column, DataType dataType, String type, boolean matrix, int width, boolean takesNull)
+        String name, int column, DataType dataType, ElementType type, boolean matrix, int width, boolean takesNull)
         implements Serializable {
     /**
      * @param takesNullStrings whether the model has a form for null in strings
      */
     static InputSource of(TensorSpec input, int column, DataType dataType, boolean takesNullStrings) {
         boolean vectors = input.isVector() && isFloating(input);
-        boolean takesNull = isFloating(input) || (input.type().equals("STRING") && takesNullStrings);
+        boolean takesNull = isFloating(input) || (input.type() == ElementType.STRING && takesNullStrings);
         return new InputSource(
                 input.name(), column, dataType, input.type(), input.isVector(), vectors ? input.width() : 0, takesNull);
     }
@@ -55,9 +56,9 @@ record InputSource(
         return Optional.of("it takes " + input + ", and column " + input.name() + " is " + type.catalogString());
     }
 
-    private static boolean takesValue(String input, DataType type) {
+    private static boolean takesValue(ElementType input, DataType type) {
         return switch (input) {
-            case "DOUBLE" ->
+            case DOUBLE ->
                 type instanceof DecimalType
                         || List.of(
                                         DataTypes.DoubleType,
@@ -68,17 +69,17 @@ record InputSource(
                                         DataTypes.ByteType,
                                         DataTypes.BooleanType)
                                 .contains(type);
-            case "FLOAT" ->
+            case FLOAT ->
                 List.of(DataTypes.FloatType, DataTypes.ShortType, DataTypes.ByteType)
                         .contains(type);
-            case "INT64" ->
+            case INT64 ->
                 List.of(DataTypes.LongType, DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
                         .contains(type);
-            case "INT32" ->
+            case INT32 ->
                 List.of(DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
                         .contains(type);
-            case "BOOL" -> type.equals(DataTypes.BooleanType);
-            default -> type.equals(DataTypes.StringType);
+            case BOOL -> type.equals(DataTypes.BooleanType);
+            case STRING -> type.equals(DataTypes.StringType);
         };
     }
 
@@ -91,12 +92,13 @@ record InputSource(
         }
         if (type instanceof ArrayType array) {
             return array.elementType().equals(DataTypes.FloatType)
-                    || (input.type().equals("DOUBLE") && array.elementType().equals(DataTypes.DoubleType));
+                    || (input.type() == ElementType.DOUBLE
+                            && array.elementType().equals(DataTypes.DoubleType));
         }
         return type.equals(SQLDataTypes.VectorType());
     }
 
     private static boolean isFloating(TensorSpec input) {
-        return input.type().equals("DOUBLE") || input.type().equals("FLOAT");
+        return input.type().isFloating();
     }
 }

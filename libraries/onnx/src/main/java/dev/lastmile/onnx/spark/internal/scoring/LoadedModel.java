@@ -5,11 +5,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.onnx.internal.ModelMetadata;
 import dev.lastmile.onnx.internal.ModelSession;
-import dev.lastmile.onnx.internal.RowStatus;
 import dev.lastmile.onnx.internal.Tensors;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class LoadedModel {
         this.session = lease.session();
         this.status = RowStatus.of(session.metadata());
         for (TensorSpec output : session.outputs()) {
-            if (!output.type().equals("STRING") && output.width() > 0) {
+            if (output.type() != ElementType.STRING && output.width() > 0) {
                 memories.put(output.name(), new TensorMemory(output.type(), output.isVector(), output.width(), rows));
             }
         }
@@ -144,7 +145,7 @@ final class LoadedModel {
         OnnxTensor tensor = Tensors.tensor(
                 input,
                 Batch.of(Map.of(input.name(), column)),
-                session.metadata().get(ModelMetadata.NULL_STRING));
+                session.metadata().get(GraphMetadata.NULL_STRING));
         own.add(tensor);
         return tensor;
     }

@@ -3,6 +3,7 @@ package dev.lastmile.onnx.spark.internal.scoring;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.InvalidRowException;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -207,7 +208,7 @@ final class NumberColumn implements InputColumn {
 
     private void allocate(int numbers) {
         memory = new TensorMemory(input.type(), input.matrix(), numbers, rows);
-        doubles = input.type().equals("DOUBLE") ? memory.bytes().asDoubleBuffer() : null;
+        doubles = input.type() == ElementType.DOUBLE ? memory.bytes().asDoubleBuffer() : null;
         floats = doubles == null ? memory.bytes().asFloatBuffer() : null;
     }
 

@@ -1,6 +1,7 @@
 package dev.lastmile.onnx.spark.internal.scoring;
 
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
@@ -27,7 +28,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 /** An output of a model as a column of rows, of which it has the values of one batch. */
 final class OutputColumn {
     private final StructField field;
-    private final String type;
+    private final ElementType type;
     private int width = -1;
     private DoubleBuffer doubles;
     private FloatBuffer floats;
@@ -60,10 +61,10 @@ final class OutputColumn {
     /** The values of the next batch, in memory that ONNX Runtime has written into. */
     void take(TensorMemory memory) {
         switch (type) {
-            case "DOUBLE" -> doubles = memory.bytes().asDoubleBuffer();
-            case "FLOAT" -> floats = memory.bytes().asFloatBuffer();
-            case "INT64" -> longs = memory.bytes().asLongBuffer();
-            case "INT32" -> ints = memory.bytes().asIntBuffer();
+            case DOUBLE -> doubles = memory.bytes().asDoubleBuffer();
+            case FLOAT -> floats = memory.bytes().asFloatBuffer();
+            case INT64 -> longs = memory.bytes().asLongBuffer();
+            case INT32 -> ints = memory.bytes().asIntBuffer();
             default -> bytes = memory.bytes();
         }
         setWidth(memory.width());
@@ -183,16 +184,16 @@ final class OutputColumn {
     }
 
     private static boolean isNumber(TensorSpec output) {
-        return output.type().equals("DOUBLE") || output.type().equals("FLOAT");
+        return output.type().isFloating();
     }
 
-    private static DataType scalar(String type) {
+    private static DataType scalar(ElementType type) {
         return switch (type) {
-            case "DOUBLE" -> DataTypes.DoubleType;
-            case "FLOAT" -> DataTypes.FloatType;
-            case "INT64", "INT32" -> DataTypes.LongType;
-            case "BOOL" -> DataTypes.BooleanType;
-            default -> DataTypes.StringType;
+            case DOUBLE -> DataTypes.DoubleType;
+            case FLOAT -> DataTypes.FloatType;
+            case INT64, INT32 -> DataTypes.LongType;
+            case BOOL -> DataTypes.BooleanType;
+            case STRING -> DataTypes.StringType;
         };
     }
 }

@@ -2,9 +2,9 @@ package dev.lastmile.onnx.spark.internal.scoring;
 
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.internal.ModelSession;
-import dev.lastmile.onnx.internal.RowStatus;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,10 @@
 package dev.lastmile.onnx.spark.internal.scoring;
 
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.InvalidRowException;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.onnx.internal.RowStatus;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,8 +80,7 @@ public final class ScoringTask<T> extends AbstractFunction1<Iterator<T>, Iterato
 
     private static OutputColumn status(LoadedModel model) {
         return model.outputs().stream()
-                .filter(output ->
-                        output.name().equals(RowStatus.OUTPUT) && output.type().equals("INT64"))
+                .filter(output -> output.name().equals(RowStatus.OUTPUT) && output.type() == ElementType.INT64)
                 .map(output -> new OutputColumn(OutputColumn.field(output, false), output))
                 .findFirst()
                 .orElse(null);

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.lastmile.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apache.spark.storage.StorageUtils;
@@ -27,8 +28,8 @@ final class TensorMemory implements AutoCloseable {
      * @param width numbers a row
      * @param rows room for so many
      */
-    TensorMemory(String type, boolean vectors, int width, int rows) {
-        this.type = OnnxJavaType.valueOf(type);
+    TensorMemory(ElementType type, boolean vectors, int width, int rows) {
+        this.type = OnnxJavaType.valueOf(type.name());
         this.vectors = vectors;
         this.width = width;
         this.rows = rows;

@@ -3,6 +3,7 @@ package dev.lastmile.onnx.spark.internal.scoring;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -21,8 +22,8 @@ final class WholeColumn implements InputColumn {
     WholeColumn(InputSource input, int column, int rows) {
         this.input = input;
         this.column = column;
-        this.truth = input.type().equals("BOOL");
-        this.wide = input.type().equals("INT64");
+        this.truth = input.type() == ElementType.BOOL;
+        this.wide = input.type() == ElementType.INT64;
         this.memory = new TensorMemory(input.type(), input.matrix(), 1, rows);
         this.bytes = memory.bytes();
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.ClosedScorerException;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.ModelSession;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;

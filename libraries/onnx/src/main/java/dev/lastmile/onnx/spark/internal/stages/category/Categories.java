@@ -1,7 +1,7 @@
 package dev.lastmile.onnx.spark.internal.stages.category;
 
 import com.google.protobuf.ByteString;
-import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.ModifiedUtf8;

@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.number;
 
-import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.GraphBuilder;
-import dev.lastmile.onnx.graph.RowAction;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;

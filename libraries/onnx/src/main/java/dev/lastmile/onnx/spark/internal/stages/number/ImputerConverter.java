@@ -1,6 +1,6 @@
 package dev.lastmile.onnx.spark.internal.stages.number;
 
-import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;

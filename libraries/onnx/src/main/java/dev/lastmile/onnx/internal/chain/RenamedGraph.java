@@ -1,4 +1,4 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.internal.chain;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;

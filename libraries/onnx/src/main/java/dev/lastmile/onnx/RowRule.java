@@ -1,6 +1,4 @@
-package dev.lastmile.onnx.internal;
-
-import dev.lastmile.onnx.graph.RowAction;
+package dev.lastmile.onnx;
 
 /**
  * Why a graph calls a row invalid.

@@ -1,4 +1,4 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.internal.proto;
 
 /**
  * The versions that every graph declares.

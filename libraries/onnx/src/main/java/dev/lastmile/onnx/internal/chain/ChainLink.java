@@ -1,13 +1,14 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.internal.chain;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.onnx.internal.RowStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,7 +80,7 @@ final class ChainLink {
 
     /** Takes note of where the merged graph has this model's row status. */
     void status(ChainGraph.Bound value) {
-        if (!value.spec().type().equals("INT64") || value.spec().isVector()) {
+        if (value.spec().type() != ElementType.INT64 || value.spec().isVector()) {
             throw new OnnxModelException(name + " gives " + value.spec() + ", and a row status is " + RowStatus.OUTPUT
                     + " INT64[N]. Export it under another name.");
         }

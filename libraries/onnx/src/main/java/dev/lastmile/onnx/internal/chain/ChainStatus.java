@@ -1,11 +1,12 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.internal.chain;
 
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.graph.ElementType;
-import dev.lastmile.onnx.graph.Value;
-import dev.lastmile.onnx.internal.RowRule;
-import dev.lastmile.onnx.internal.RowStatus;
+import dev.lastmile.onnx.RowRule;
+import dev.lastmile.onnx.RowStatus;
+import dev.lastmile.onnx.internal.proto.Protos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class ChainStatus {
 
     /** What the merged graph says of it. */
     ValueInfoProto output() {
-        return Protos.info(new Value(RowStatus.OUTPUT, ElementType.INT64, Value.SCALAR));
+        return Protos.info(RowStatus.OUTPUT, ElementType.INT64, 0);
     }
 
     List<RowRule> rules() {
@@ -41,9 +42,9 @@ final class ChainStatus {
     }
 
     private void add(ChainLink link, String status, ChainNodes nodes) {
-        if (!link.metadata().containsKey(RowStatus.RULES)) {
+        if (!link.metadata().containsKey(GraphMetadata.ROW_STATUS_RULES)) {
             throw new OnnxModelException(link + " gives " + RowStatus.OUTPUT + " without the metadata property "
-                    + RowStatus.RULES + " that says what its codes mean. Export it again.");
+                    + GraphMetadata.ROW_STATUS_RULES + " that says what its codes mean. Export it again.");
         }
         long before = rules.isEmpty() ? 0 : rules.get(rules.size() - 1).code();
         for (RowRule rule : RowStatus.of(link.metadata()).rules()) {

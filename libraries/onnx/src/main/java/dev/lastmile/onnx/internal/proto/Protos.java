@@ -1,4 +1,4 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.internal.proto;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
@@ -10,17 +10,23 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
-import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.ElementType;
 import java.util.List;
 import java.util.Map;
 
 /** The small messages that a graph is made of. */
-final class Protos {
+public final class Protos {
     private static final String ROWS = "N";
 
     private Protos() {}
 
-    static NodeProto node(
+    /**
+     * A node with the name of its output.
+     *
+     * @param attributes integers, or lists of them; lists of {@code byte[]} as strings; {@code double[]} and {@code
+     *     byte[]} as tensors of one dimension
+     */
+    public static NodeProto node(
             String domain, String operator, List<String> operands, String output, Map<String, ?> attributes) {
         NodeProto.Builder node = NodeProto.newBuilder()
                 .setDomain(domain)
@@ -35,18 +41,23 @@ final class Protos {
         return node.build();
     }
 
-    static ValueInfoProto info(Value value) {
+    /**
+     * An input or output of a graph.
+     *
+     * @param width of each row's vector, 0 for one value per row
+     */
+    public static ValueInfoProto info(String name, ElementType type, int width) {
         TensorShapeProto.Builder shape =
                 TensorShapeProto.newBuilder().addDim(Dimension.newBuilder().setDimParam(ROWS));
-        if (value.isVector()) {
-            shape.addDim(Dimension.newBuilder().setDimValue(value.width()));
+        if (width > 0) {
+            shape.addDim(Dimension.newBuilder().setDimValue(width));
         }
         TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
-                .setElemType(value.type().number())
+                .setElemType(type.number())
                 .setShape(shape)
                 .build();
         return ValueInfoProto.newBuilder()
-                .setName(value.name())
+                .setName(name)
                 .setType(TypeProto.newBuilder().setTensorType(tensor))
                 .build();
     }

@@ -1,10 +1,10 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.internal.chain;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.internal.ModelMetadata;
-import dev.lastmile.onnx.internal.RowStatus;
+import dev.lastmile.onnx.RowStatus;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,8 +23,8 @@ final class ChainMetadata {
         for (ChainLink link : links) {
             requireFormat(link);
             merged.putAll(link.metadata());
-            if (link.metadata().containsKey(ModelMetadata.SOURCE)) {
-                sources.add(link.metadata().get(ModelMetadata.SOURCE));
+            if (link.metadata().containsKey(GraphMetadata.SOURCE)) {
+                sources.add(link.metadata().get(GraphMetadata.SOURCE));
             }
             digests.add(link.digest());
         }
@@ -34,21 +34,21 @@ final class ChainMetadata {
             merged.putAll(RowStatus.metadata(status.rules()));
         }
         merged.keySet()
-                .removeIf(key -> key.startsWith(ModelMetadata.OUTPUT_PREFIX)
-                        && !given.contains(key.substring(ModelMetadata.OUTPUT_PREFIX.length())));
+                .removeIf(key -> key.startsWith(GraphMetadata.OUTPUT_PREFIX)
+                        && !given.contains(key.substring(GraphMetadata.OUTPUT_PREFIX.length())));
         if (!sources.isEmpty()) {
-            merged.put(ModelMetadata.SOURCE, String.join(", then ", sources));
+            merged.put(GraphMetadata.SOURCE, String.join(", then ", sources));
         }
-        merged.put(ModelMetadata.FORMAT, ModelMetadata.CURRENT_FORMAT);
-        merged.put(ModelMetadata.CHAIN, digests.toString());
+        merged.put(GraphMetadata.FORMAT, GraphMetadata.CURRENT_FORMAT);
+        merged.put(GraphMetadata.CHAIN, digests.toString());
         return merged;
     }
 
     private static void requireFormat(ChainLink link) {
-        String format = link.metadata().getOrDefault(ModelMetadata.FORMAT, ModelMetadata.CURRENT_FORMAT);
-        if (!format.equals(ModelMetadata.CURRENT_FORMAT)) {
+        String format = link.metadata().getOrDefault(GraphMetadata.FORMAT, GraphMetadata.CURRENT_FORMAT);
+        if (!format.equals(GraphMetadata.CURRENT_FORMAT)) {
             throw new OnnxModelException(link + " has metadata of format " + format + ", and this version merges "
-                    + ModelMetadata.CURRENT_FORMAT + ". Upgrade Lastmile.");
+                    + GraphMetadata.CURRENT_FORMAT + ". Upgrade Lastmile.");
         }
     }
 }

@@ -1,20 +1,18 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.internal.chain;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.internal.proto.Protos;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The nodes and constants of a merged graph: those of its models, and those between them. */
 final class ChainNodes {
-    private static final Map<String, ElementType> CASTS =
-            Map.of("DOUBLE", ElementType.DOUBLE, "FLOAT", ElementType.FLOAT, "INT64", ElementType.INT64);
-
     private final String prefix;
     private final List<GraphProto> graphs = new ArrayList<>();
     private final List<TensorProto> constants = new ArrayList<>();
@@ -44,11 +42,11 @@ final class ChainNodes {
      */
     String adapt(ChainLink link, ChainGraph.Bound given, TensorSpec taken) {
         String name = given.name();
-        if (!given.spec().type().equals(taken.type())) {
+        if (given.spec().type() != taken.type()) {
             if (!becomes(given.spec().type(), taken.type())) {
                 throw unfit(link, given, taken);
             }
-            name = op("Cast", Map.of("to", (long) CASTS.get(taken.type()).number()), name);
+            name = op("Cast", Map.of("to", (long) taken.type().number()), name);
         }
         int width = given.spec().width();
         boolean fits = width == taken.width() || (taken.isVector() && (width < 0 || taken.width() < 0));
@@ -108,10 +106,8 @@ final class ChainNodes {
     }
 
     // A 64-bit integer is no 32-bit one: the scorer looks at each number, and a graph does not.
-    private static boolean becomes(String given, String taken) {
-        return (given.equals("DOUBLE") && taken.equals("FLOAT"))
-                || (given.equals("FLOAT") && taken.equals("DOUBLE"))
-                || (given.equals("INT32") && taken.equals("INT64"));
+    private static boolean becomes(ElementType given, ElementType taken) {
+        return (given.isFloating() && taken.isFloating()) || (given == ElementType.INT32 && taken == ElementType.INT64);
     }
 
     private static OnnxModelException unfit(ChainLink link, ChainGraph.Bound given, TensorSpec taken) {

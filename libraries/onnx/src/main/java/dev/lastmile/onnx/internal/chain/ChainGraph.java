@@ -1,4 +1,4 @@
-package dev.lastmile.onnx.internal.graph;
+package dev.lastmile.onnx.internal.chain;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -7,8 +7,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.onnx.internal.RowStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package dev.lastmile.onnx.graph;
+package dev.lastmile.onnx;
 
 /** What becomes of a row that a graph calls invalid. */
 public enum RowAction {

@@ -1,11 +1,9 @@
-package dev.lastmile.onnx.internal;
+package dev.lastmile.onnx;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.graph.RowAction;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,16 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The output {@code row_status} and its rules, as a graph's metadata has them: {@value #TEXTS} maps each code to a text,
- * and {@value #RULES} each code but 0 to its action, stage and column.
+ * The output {@value #OUTPUT} of a graph, 0 for a valid row, and its rules, as the graph's metadata has them: {@link
+ * GraphMetadata#ROW_STATUS} maps each code to a text, and {@link GraphMetadata#ROW_STATUS_RULES} each code but 0 to its
+ * action, stage and column. Immutable.
  */
 public final class RowStatus {
     /** The output's name. */
     public static final String OUTPUT = "row_status";
-    /** The metadata property with the texts. */
-    public static final String TEXTS = "lastmile.row_status";
-    /** The metadata property with the rules. */
-    public static final String RULES = "lastmile.row_status.rules";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +40,7 @@ public final class RowStatus {
                     .put("stage", rule.stage())
                     .put("column", rule.column());
         }
-        return Map.of(TEXTS, texts.toString(), RULES, details.toString());
+        return Map.of(GraphMetadata.ROW_STATUS, texts.toString(), GraphMetadata.ROW_STATUS_RULES, details.toString());
     }
 
     /**
@@ -55,26 +50,30 @@ public final class RowStatus {
      */
     public static RowStatus of(Map<String, String> metadata) {
         try {
-            JsonNode details = JSON.readTree(metadata.getOrDefault(RULES, "{}"));
+            JsonNode details = JSON.readTree(metadata.getOrDefault(GraphMetadata.ROW_STATUS_RULES, "{}"));
             Map<Long, RowRule> rules = new HashMap<>();
-            JSON.readTree(metadata.getOrDefault(TEXTS, "{}")).fields().forEachRemaining(text -> {
-                JsonNode detail = details.path(text.getKey());
-                long code = Long.parseLong(text.getKey());
-                rules.put(
-                        code,
-                        new RowRule(
+            JSON.readTree(metadata.getOrDefault(GraphMetadata.ROW_STATUS, "{}"))
+                    .fields()
+                    .forEachRemaining(text -> {
+                        JsonNode detail = details.path(text.getKey());
+                        long code = Long.parseLong(text.getKey());
+                        rules.put(
                                 code,
-                                RowAction.valueOf(
-                                        detail.path("action").asText("error").toUpperCase(Locale.ROOT)),
-                                detail.path("stage").asText(),
-                                detail.path("column").asText(),
-                                text.getValue().asText()));
-            });
+                                new RowRule(
+                                        code,
+                                        RowAction.valueOf(detail.path("action")
+                                                .asText("error")
+                                                .toUpperCase(Locale.ROOT)),
+                                        detail.path("stage").asText(),
+                                        detail.path("column").asText(),
+                                        text.getValue().asText()));
+                    });
             return new RowStatus(rules);
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new OnnxModelException(
                     "The model explains its row status in a form that this version does not read ("
-                            + metadata.get(TEXTS) + ", " + metadata.get(RULES)
+                            + metadata.get(GraphMetadata.ROW_STATUS) + ", "
+                            + metadata.get(GraphMetadata.ROW_STATUS_RULES)
                             + "). Upgrade Lastmile, or export the model again.",
                     e);
         }

@@ -1,0 +1,70 @@
+package dev.lastmile.serving.core.chain;
+
+import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.GraphMetadata;
+import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.RowStatus;
+import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.serving.core.ServingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Rejects rows that a graph calls invalid, as Spark would, and takes the row status out of its outputs. */
+final class RowStatusFilter {
+    private final RowStatus status;
+
+    private RowStatusFilter(RowStatus status) {
+        this.status = status;
+    }
+
+    /**
+     * @param metadata of the model's graph
+     * @param retrain the command that makes the model anew
+     * @throws ServingException if the metadata cannot be read
+     */
+    static RowStatusFilter of(ModelPin model, Map<String, String> metadata, String retrain) {
+        try {
+            return new RowStatusFilter(RowStatus.of(metadata));
+        } catch (OnnxModelException e) {
+            throw new ServingException(
+                    model + " explains its row status in a form that this version does not read ("
+                            + metadata.get(GraphMetadata.ROW_STATUS) + "). Upgrade the service, or run: " + retrain,
+                    e);
+        }
+    }
+
+    /** The same outputs, but the row status, which is not part of the response. */
+    static Batch without(Batch outputs) {
+        if (outputs.column(RowStatus.OUTPUT) == null) {
+            return outputs;
+        }
+        Map<String, Column> rest = new LinkedHashMap<>(outputs.columns());
+        rest.remove(RowStatus.OUTPUT);
+        return Batch.of(rest);
+    }
+
+    /**
+     * The same outputs without the row status.
+     *
+     * @param firstRow the number of the first row in messages
+     * @throws InvalidRequestException naming the first row that is not valid, and why
+     */
+    Batch valid(Batch outputs, int firstRow) {
+        requireValid(outputs, firstRow);
+        return without(outputs);
+    }
+
+    private void requireValid(Batch features, int firstRow) {
+        if (!(features.column(RowStatus.OUTPUT) instanceof Column.Longs statuses)) {
+            return;
+        }
+        long[] codes = statuses.values();
+        for (int row = 0; row < codes.length; row++) {
+            if (codes[row] != 0) {
+                throw InvalidRequestException.unfit("Row " + (firstRow + row) + " (counted from 0) cannot be scored: "
+                        + status.text(codes[row]) + ".");
+            }
+        }
+    }
+}
