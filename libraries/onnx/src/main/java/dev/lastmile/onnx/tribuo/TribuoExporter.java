@@ -79,23 +79,20 @@ public final class TribuoExporter {
                     + model.getClass().getName() + ". Train another kind, such as LinearSGDModel.");
         }
         long[] positions = positions(model, names);
-        Value known = builder.elements(rows, positions);
+        Value known = rows.elements(positions);
         Value scores = scores(
                 exportable,
                 builder,
-                builder.cast(known, ElementType.FLOAT),
+                known.cast(ElementType.FLOAT),
                 labels(model).size());
 
         List<String> labels = labels(model);
         List<String> ordered = labels.stream().sorted().toList();
-        Value best = builder.argMax(scores);
-        builder.output(
-                PREDICTION,
-                builder.op(
-                        "Gather", ElementType.STRING, Value.SCALAR, Map.of("axis", 0L), builder.strings(labels), best));
+        Value best = scores.argMax();
+        builder.output(PREDICTION, builder.strings(labels).at(best));
         long[] order = ordered.stream().mapToLong(labels::indexOf).toArray();
         String second = model.generatesProbabilities() ? PROBABILITY : SCORE;
-        builder.output(second, builder.cast(builder.elements(scores, order), ElementType.DOUBLE));
+        builder.output(second, scores.elements(order).cast(ElementType.DOUBLE));
         return builder.build("classifier", metadata(second, ordered, names));
     }
 
@@ -147,7 +144,7 @@ public final class TribuoExporter {
         }
         GraphProto graph = context.buildGraph();
         String name = builder.include(graph, Map.of("input", features), "output");
-        return new Value(name, ElementType.FLOAT, labels);
+        return new Value(builder, name, ElementType.FLOAT, labels);
     }
 
     /** The labels by Tribuo's numbers, by which it also breaks ties. */

@@ -1,7 +1,6 @@
 package dev.lastmile.onnx.example;
 
 import dev.lastmile.onnx.ElementType;
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -25,10 +24,9 @@ public final class LogScaleConverter implements StageConverter<LogScale> {
         if (Double.isNaN(stage.getOffset())) {
             throw graph.unsupported("offset", "it is NaN, and so is every result. Set a number.");
         }
-        GraphBuilder builder = graph.builder();
-        Value number = builder.cast(graph.number("inputCol", stage.getInputCol()), ElementType.DOUBLE);
-        Value moved = builder.op("Add", number, builder.doubleScalar(stage.getOffset()));
-        graph.put(stage.getOutputCol(), builder.op("Log", moved));
+        Value number = graph.number("inputCol", stage.getInputCol()).cast(ElementType.DOUBLE);
+        Value moved = number.add(stage.getOffset());
+        graph.put(stage.getOutputCol(), moved.log());
     }
 }
 // end::converter[]

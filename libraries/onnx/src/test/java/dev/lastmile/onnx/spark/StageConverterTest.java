@@ -121,13 +121,7 @@ class StageConverterTest {
 
         @Override
         public void convert(S converted, StageGraph graph) {
-            graph.put(
-                    "more",
-                    graph.builder()
-                            .op(
-                                    "Add",
-                                    graph.number("statement", "sepal_length"),
-                                    graph.builder().doubleScalar(1)));
+            graph.put("more", graph.number("statement", "sepal_length").add(1));
         }
     }
 

@@ -124,13 +124,12 @@ public final class PipelineGraph {
         builder.scope(RowStatus.OUTPUT + "/");
         if (checks.isEmpty()) {
             Value any = builder.neededInputs().get(0);
-            return builder.fill(builder.longScalar(0), ElementType.INT64, any);
+            return builder.fill(builder.longScalar(0), any);
         }
         Value flags =
-                builder.cast(builder.concat(checks.stream().map(RowCheck::flags).toList()), ElementType.FLOAT);
-        Value code = builder.op("Add", builder.argMax(flags), builder.longScalar(1));
-        Value invalid = builder.op(
-                "ReduceMax", ElementType.FLOAT, Value.SCALAR, Map.of("axes", List.of(1L), "keepdims", 0L), flags);
-        return builder.op("Mul", code, builder.cast(invalid, ElementType.INT64));
+                builder.concat(checks.stream().map(RowCheck::flags).toList()).cast(ElementType.FLOAT);
+        Value code = flags.argMax().add(1);
+        Value invalid = flags.max();
+        return code.mul(invalid.cast(ElementType.INT64));
     }
 }

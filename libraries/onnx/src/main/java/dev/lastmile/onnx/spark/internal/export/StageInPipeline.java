@@ -61,7 +61,7 @@ final class StageInPipeline implements StageGraph {
         Value value = unreadVector(parameter, column, width);
         if (isRaw(column)) {
             // Spark's own functions fail on a null vector.
-            refuse(RowAction.ERROR, builder.matrix(isNullVector(value)), List.of(column), "null", "");
+            refuse(RowAction.ERROR, isNullVector(value).matrix(), List.of(column), "null", "");
         }
         return value;
     }
@@ -142,11 +142,10 @@ final class StageInPipeline implements StageGraph {
 
     @Override
     public Value isNullVector(Value vector) {
-        Value nan = builder.op("IsNaN", ElementType.BOOL, vector.width(), Map.of(), vector);
-        Value numbers = builder.cast(nan, ElementType.INT64);
-        Value all = builder.op(
-                "ReduceMin", ElementType.INT64, Value.SCALAR, Map.of("axes", List.of(1L), "keepdims", 0L), numbers);
-        return builder.cast(all, ElementType.BOOL);
+        Value nan = vector.isNaN();
+        Value numbers = nan.cast(ElementType.INT64);
+        Value all = numbers.min();
+        return all.cast(ElementType.BOOL);
     }
 
     @Override
@@ -154,7 +153,9 @@ final class StageInPipeline implements StageGraph {
         if (!column.isEmpty()) {
             // What a stage takes and gives as it is has another name, so that only who reads it here asks for its
             // checks.
-            Value given = read.contains(value.name()) ? builder.op("Identity", value) : value;
+            Value given = read.contains(value.name())
+                    ? builder.op("Identity", value.type(), value.width(), Map.of(), value)
+                    : value;
             columns.put(column, given);
             made.put(column, given);
         }
@@ -164,12 +165,11 @@ final class StageInPipeline implements StageGraph {
     public void putCompressed(String column, Value value) {
         Value present = isNotZero(value);
         int size = value.width();
-        Value numbers = builder.cast(present, ElementType.DOUBLE);
-        Value count = builder.op("ReduceSum", ElementType.DOUBLE, 1, Map.of("keepdims", 1L), numbers, builder.longs(1));
+        Value numbers = present.cast(ElementType.DOUBLE);
+        Value count = numbers.sumMatrix();
         // Dense unless 12 * (numbers that are not 0) + 28 < 8 * size + 12, as Vectors.scala of Spark 4.1 has it.
-        Value dense = builder.op(
-                "GreaterOrEqual", ElementType.BOOL, 1, Map.of(), count, builder.doubleScalar((2 * size - 4) / 3.0));
-        putStored(column, value, Optional.of(builder.op("Or", ElementType.BOOL, size, Map.of(), present, dense)));
+        Value dense = count.greaterOrEqual((2 * size - 4) / 3.0);
+        putStored(column, value, Optional.of(present.or(dense)));
     }
 
     @Override
@@ -189,8 +189,8 @@ final class StageInPipeline implements StageGraph {
     }
 
     private Value isNotZero(Value vectors) {
-        Value zero = builder.op("Equal", ElementType.BOOL, vectors.width(), Map.of(), vectors, builder.doubleScalar(0));
-        return builder.op("Not", zero);
+        Value zero = vectors.equal(0);
+        return zero.not();
     }
 
     @Override
@@ -207,13 +207,7 @@ final class StageInPipeline implements StageGraph {
 
     @Override
     public void refuseIn(String result, Value flags, String name, String what, String parameter) {
-        refuse(
-                RowAction.ERROR,
-                builder.matrix(flags),
-                List.of(name),
-                what,
-                parameter,
-                Map.of(result, made.get(result)));
+        refuse(RowAction.ERROR, flags.matrix(), List.of(name), what, parameter, Map.of(result, made.get(result)));
     }
 
     private void refuse(

@@ -40,7 +40,7 @@ public final class Categories {
     /** INT64 {@code [N]}: the place of each value, -1 for null and for what is no label. */
     Value places(Value value, DataType type) {
         if (labels.isEmpty()) {
-            return builder.fill(builder.longScalar(NOWHERE), ElementType.INT64, value);
+            return builder.fill(builder.longScalar(NOWHERE), value);
         } else if (value.type() == ElementType.STRING) {
             return strings(value);
         } else if (type.equals(DataTypes.DoubleType)
@@ -72,19 +72,17 @@ public final class Categories {
             }
         }
         if (places.isEmpty()) {
-            return builder.fill(builder.longScalar(NOWHERE), ElementType.INT64, value);
+            return builder.fill(builder.longScalar(NOWHERE), value);
         }
         List<Long> keys = List.copyOf(places.keySet());
         List<Long> positions = List.copyOf(places.values());
         if (value.type() != ElementType.DOUBLE) {
-            return lookedUp(builder.cast(value, ElementType.INT64), "keys_int64s", keys, positions);
+            return lookedUp(value.cast(ElementType.INT64), "keys_int64s", keys, positions);
         }
-        Value isNull = builder.op("IsNaN", ElementType.BOOL, Value.SCALAR, Map.of(), value);
-        Value number =
-                builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isNull, builder.doubleScalar(0), value);
-        Value place = lookedUp(builder.cast(number, ElementType.INT64), "keys_int64s", keys, positions);
-        return builder.op(
-                "Where", ElementType.INT64, Value.SCALAR, Map.of(), isNull, builder.longScalar(NOWHERE), place);
+        Value isNull = value.isNaN();
+        Value number = builder.where(isNull, 0, value);
+        Value place = lookedUp(number.cast(ElementType.INT64), "keys_int64s", keys, positions);
+        return builder.where(isNull, NOWHERE, place);
     }
 
     private Value lookedUp(Value value, String keysName, List<?> keys, List<Long> positions) {
@@ -99,46 +97,36 @@ public final class Categories {
     private Value compared(Value value, DataType type) {
         double[] keys =
                 labels.stream().mapToDouble(label -> number(label, type)).toArray();
-        Value numbers = builder.matrix(builder.cast(value, ElementType.DOUBLE));
-        Value equal = builder.op("Equal", ElementType.BOOL, keys.length, Map.of(), numbers, builder.doubles(keys));
+        Value numbers = value.cast(ElementType.DOUBLE).matrix();
+        Value equal = numbers.equal(builder.doubles(keys));
         if (Arrays.stream(keys).anyMatch(key -> key == 0)) {
-            equal = builder.op("And", equal, sameZero(numbers, keys));
+            equal = equal.and(sameZero(numbers, keys));
         }
         int nan = labels.indexOf(NAN);
         if (nan >= 0 && !(type instanceof DecimalType)) {
             double[] places = new double[keys.length];
             places[nan] = 1;
-            Value isNan = builder.op("IsNaN", ElementType.BOOL, 1, Map.of(), numbers);
-            Value flags = builder.op("And", ElementType.BOOL, keys.length, Map.of(), isNan, booleans(places));
-            equal = builder.op("Or", equal, flags);
+            Value isNan = numbers.isNaN();
+            Value flags = isNan.and(booleans(places));
+            equal = equal.or(flags);
         }
-        Value found = builder.cast(equal, ElementType.FLOAT);
-        Value any = builder.op(
-                "ReduceMax", ElementType.FLOAT, Value.SCALAR, Map.of("axes", List.of(1L), "keepdims", 0L), found);
-        return builder.op(
-                "Where",
-                ElementType.INT64,
-                Value.SCALAR,
-                Map.of(),
-                builder.cast(any, ElementType.BOOL),
-                builder.argMax(found),
-                builder.longScalar(NOWHERE));
+        Value found = equal.cast(ElementType.FLOAT);
+        Value any = found.max();
+        return builder.where(any.cast(ElementType.BOOL), found.argMax(), NOWHERE);
     }
 
     // 0.0 and -0.0 are two labels: they are told apart by the sign of their reciprocals.
     private Value sameZero(Value numbers, double[] keys) {
         double[] negative = Arrays.stream(keys).map(key -> 1 / key < 0 ? 1 : 0).toArray();
         double[] ordinary = Arrays.stream(keys).map(key -> key == 0 ? 0 : 1).toArray();
-        Value reciprocal = builder.op("Div", ElementType.DOUBLE, 1, Map.of(), builder.doubleScalar(1), numbers);
-        Value below = builder.op("Less", ElementType.BOOL, 1, Map.of(), reciprocal, builder.doubleScalar(0));
-        Value same = builder.op("Equal", ElementType.BOOL, keys.length, Map.of(), below, booleans(negative));
-        return builder.op("Or", ElementType.BOOL, keys.length, Map.of(), same, booleans(ordinary));
+        Value reciprocal = builder.doubleScalar(1).div(numbers);
+        Value below = reciprocal.less(0);
+        Value same = below.equal(booleans(negative));
+        return same.or(booleans(ordinary));
     }
 
     private Value booleans(double[] flags) {
-        Value row =
-                new Value(builder.doubles(List.of(1L, (long) flags.length), flags), ElementType.DOUBLE, flags.length);
-        return builder.cast(row, ElementType.BOOL);
+        return builder.doubles(List.of(1L, (long) flags.length), flags).cast(ElementType.BOOL);
     }
 
     private static Long whole(String label) {

@@ -8,7 +8,6 @@ import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -47,19 +46,16 @@ final class IndexToStringConverter implements StageConverter<IndexToString> {
                     "label " + label.replace('\0', '?') + " has a character beyond U+FFFF or U+0000, which ONNX Runtime"
                             + " does not give to Java as it is. Take another label.");
         });
-        Value index = builder.cast(graph.number("inputCol", column), ElementType.DOUBLE);
-        Value above = builder.op("Greater", ElementType.BOOL, Value.SCALAR, Map.of(), index, builder.doubleScalar(-1));
-        Value below = builder.op(
-                "Less", ElementType.BOOL, Value.SCALAR, Map.of(), index, builder.doubleScalar(labels.size()));
-        Value valid = builder.op("And", above, below);
-        Value safe =
-                builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), valid, index, builder.doubleScalar(0));
-        Value place = builder.cast(safe, ElementType.INT64);
-        Value label = builder.op(
-                "Gather", ElementType.STRING, Value.SCALAR, Map.of("axis", 0L), builder.strings(labels), place);
+        Value index = graph.number("inputCol", column).cast(ElementType.DOUBLE);
+        Value above = index.greater(-1);
+        Value below = index.less(labels.size());
+        Value valid = above.and(below);
+        Value safe = builder.where(valid, index, 0);
+        Value place = safe.cast(ElementType.INT64);
+        Value label = builder.strings(labels).at(place);
         graph.put(stage.getOutputCol(), label);
         String what = "no index of the " + labels.size() + " labels";
-        graph.refuseIn(stage.getOutputCol(), builder.op("Not", valid), column, what, "");
+        graph.refuseIn(stage.getOutputCol(), valid.not(), column, what, "");
     }
 
     private static List<String> labels(IndexToString stage, StageGraph graph) {

@@ -7,7 +7,6 @@ import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.feature.OneHotEncoderModel;
@@ -68,20 +67,18 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
             StageGraph graph, String column, Value given, String result, int categories, int width, boolean keeps) {
         void convert() {
             GraphBuilder builder = graph.builder();
-            boolean floating = given.type() == ElementType.DOUBLE || given.type() == ElementType.FLOAT;
-            Value label = builder.cast(given, ElementType.DOUBLE);
-            Value valid = builder.op("And", compare("GreaterOrEqual", label, 0), compare("Less", label, categories));
-            Value index = builder.op("Floor", label);
+            boolean floating = given.type().isFloating();
+            Value label = given.cast(ElementType.DOUBLE);
+            Value valid = label.greaterOrEqual(0).and(label.less(categories));
+            Value index = label.floor();
             if (keeps) {
-                String extra = builder.doubleScalar(categories);
-                index = builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), valid, index, extra);
+                index = builder.where(valid, index, categories);
             }
             double[] places = IntStream.range(0, width).asDoubleStream().toArray();
-            Value flags = builder.op(
-                    "Equal", ElementType.BOOL, width, Map.of(), builder.matrix(index), builder.doubles(places));
-            graph.putSparse(result, builder.cast(flags, ElementType.DOUBLE));
+            Value flags = index.matrix().equal(builder.doubles(places));
+            graph.putSparse(result, flags.cast(ElementType.DOUBLE));
             if (!keeps) {
-                Value invalid = builder.op("Not", valid);
+                Value invalid = valid.not();
                 String what = "null, or no index of its " + categories + " categories";
                 graph.refuseIn(result, invalid, column, what, "handleInvalid error");
             } else if (floating && graph.isNullable(column)) {
@@ -90,7 +87,6 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
         }
 
         private void refuseNull(Value label) {
-            GraphBuilder builder = graph.builder();
             if (graph.isFloating(column)) {
                 throw graph.unsupported(
                         "handleInvalid",
@@ -98,13 +94,8 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
                                 + " category; a graph cannot tell them apart. Give a schema in which it is never null,"
                                 + " or set error.");
             }
-            Value isNull = builder.op("IsNaN", ElementType.BOOL, Value.SCALAR, Map.of(), label);
+            Value isNull = label.isNaN();
             graph.refuseIn(result, isNull, column, "null", "handleInvalid keep");
-        }
-
-        private Value compare(String operator, Value number, double other) {
-            GraphBuilder builder = graph.builder();
-            return builder.op(operator, ElementType.BOOL, Value.SCALAR, Map.of(), number, builder.doubleScalar(other));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.lastmile.onnx.spark.internal.stages.category;
 
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.RowAction;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
@@ -9,7 +10,6 @@ import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.sql.types.DataType;
@@ -112,22 +112,19 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
 
         /** BOOL {@code [N]}; Spark's skip leaves out NaN too, label or not. */
         Value invalid() {
-            GraphBuilder builder = graph.builder();
-            Value none = builder.op("Less", ElementType.BOOL, Value.SCALAR, Map.of(), place, builder.longScalar(0));
+            Value none = place.less(0);
             boolean floating = given.type() == ElementType.DOUBLE || given.type() == ElementType.FLOAT;
-            return handle.equals(SKIP) && floating
-                    ? builder.op("Or", none, builder.op("IsNaN", ElementType.BOOL, Value.SCALAR, Map.of(), given))
-                    : none;
+            return handle.equals(SKIP) && floating ? none.or(given.isNaN()) : none;
         }
 
         void put() {
             GraphBuilder builder = graph.builder();
             Value index = place;
             if (handle.equals(KEEP)) {
-                String extra = builder.longScalar(labels);
-                index = builder.op("Where", ElementType.INT64, Value.SCALAR, Map.of(), invalid(), extra, place);
+                Constant extra = builder.longScalar(labels);
+                index = builder.where(invalid(), extra, place);
             }
-            graph.put(result, builder.cast(index, ElementType.DOUBLE));
+            graph.put(result, index.cast(ElementType.DOUBLE));
             if (!handle.equals(KEEP) && !handle.equals(SKIP)) {
                 graph.refuseIn(result, invalid(), column, INVALID, "handleInvalid " + handle);
             }

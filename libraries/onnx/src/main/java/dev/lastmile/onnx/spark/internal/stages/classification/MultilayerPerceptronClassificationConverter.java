@@ -1,7 +1,6 @@
 package dev.lastmile.onnx.spark.internal.stages.classification;
 
 import dev.lastmile.onnx.ElementType;
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -9,8 +8,6 @@ import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 
@@ -37,7 +34,6 @@ final class MultilayerPerceptronClassificationConverter
 
     @Override
     public void convert(MultilayerPerceptronClassificationModel stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         int[] sizes = stage.getLayers();
         double[] weights = stage.weights().toArray();
         Value values = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
@@ -47,33 +43,31 @@ final class MultilayerPerceptronClassificationConverter
             int to = sizes[layer];
             int biases = at + from * to;
             // Column by column, which is the transposed matrix row by row.
-            Value product = LinearScores.product(builder, values, to, Arrays.copyOfRange(weights, at, biases));
+            Value product = LinearScores.product(values, to, Arrays.copyOfRange(weights, at, biases));
             at = biases + to;
-            values = builder.op("Add", product, builder.doubles(Arrays.copyOfRange(weights, biases, at)));
+            values = product.add(Arrays.copyOfRange(weights, biases, at));
             if (layer < sizes.length - 1) {
-                Value power = builder.op("Exp", builder.op("Neg", values));
-                values = builder.op("Reciprocal", builder.op("Add", power, builder.doubleScalar(1)));
+                Value power = values.neg().exp();
+                values = power.add(1).reciprocal();
             }
         }
-        Value probability = softmax(builder, values);
+        Value probability = softmax(values);
         graph.put(stage.getRawPredictionCol(), values);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), prediction(stage, values, probability, builder));
+        graph.put(stage.getPredictionCol(), prediction(stage, values, probability));
     }
 
     // Without the other columns, Spark pays no heed to the thresholds.
-    private static Value prediction(
-            MultilayerPerceptronClassificationModel stage, Value raw, Value probability, GraphBuilder builder) {
+    private static Value prediction(MultilayerPerceptronClassificationModel stage, Value raw, Value probability) {
         if (stage.getRawPredictionCol().isEmpty() && stage.getProbabilityCol().isEmpty()) {
-            return builder.cast(ClassChoice.argMax(builder, probability), ElementType.DOUBLE);
+            return ClassChoice.argMax(probability).cast(ElementType.DOUBLE);
         }
-        return ClassChoice.of(stage, raw, probability, builder);
+        return ClassChoice.of(stage, raw, probability);
     }
 
-    private static Value softmax(GraphBuilder builder, Value raw) {
-        Map<String, Object> perRow = Map.of("axes", List.of(1L), "keepdims", 1L);
-        Value largest = builder.op("ReduceMax", ElementType.DOUBLE, 1, perRow, raw);
-        Value powers = builder.op("Exp", builder.op("Sub", raw, largest));
-        return builder.op("Div", powers, OrderedSums.ofVector(builder, powers));
+    private static Value softmax(Value raw) {
+        Value largest = raw.maxMatrix();
+        Value powers = raw.sub(largest).exp();
+        return powers.div(OrderedSums.ofVector(powers));
     }
 }

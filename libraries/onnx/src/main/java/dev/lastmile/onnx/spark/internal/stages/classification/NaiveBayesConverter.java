@@ -12,7 +12,6 @@ import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
 import dev.lastmile.onnx.spark.internal.stages.math.Softmax;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.classification.NaiveBayesModel;
 import org.apache.spark.ml.linalg.DenseMatrix;
@@ -23,7 +22,6 @@ import org.apache.spark.ml.linalg.Matrix;
  * type has no likelihood for is an error, as there.
  */
 final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
-    private static final Map<String, Object> PER_ROW = Map.of("axes", List.of(1L), "keepdims", 1L);
 
     @Override
     public Class<NaiveBayesModel> stage() {
@@ -47,58 +45,50 @@ final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
         Value raw = switch (stage.getModelType()) {
             case "multinomial" -> {
                 refuseNegative(stage, features, graph);
-                yield builder.op(
-                        "Add",
-                        LinearScores.ofClasses(builder, features, stage.theta()),
-                        builder.doubles(stage.pi().toArray()));
+                yield LinearScores.ofClasses(features, stage.theta())
+                        .add(stage.pi().toArray());
             }
             case "complement" -> {
                 refuseNegative(stage, features, graph);
-                yield complement(LinearScores.ofClasses(builder, features, stage.theta()), builder);
+                yield complement(LinearScores.ofClasses(features, stage.theta()));
             }
             case "bernoulli" -> {
-                Value isZero = compared("Equal", features, 0, builder);
-                Value isOne = compared("Equal", features, 1, builder);
-                refuseUnless(builder.op("Or", isZero, isOne), "no vector of 0 and 1", stage, graph);
-                yield bernoulli(stage, features, builder);
+                Value isZero = features.equal(0);
+                Value isOne = features.equal(1);
+                refuseUnless(isZero.or(isOne), "no vector of 0 and 1", stage, graph);
+                yield bernoulli(stage, features);
             }
             case "gaussian" -> gaussian(stage, features, builder);
             default ->
                 throw graph.unsupported(
                         "modelType", stage.getModelType() + " is none of Spark 4.1. Fit again with one that is.");
         };
-        Value probability = Softmax.of(builder, raw);
+        Value probability = Softmax.of(raw);
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
     }
 
     private static void refuseNegative(NaiveBayesModel stage, Value features, StageGraph graph) {
-        Value valid = compared("GreaterOrEqual", features, 0, graph.builder());
+        Value valid = features.greaterOrEqual(0);
         refuseUnless(valid, "no vector of nonnegative numbers", stage, graph);
     }
 
     private static void refuseUnless(Value valid, String what, NaiveBayesModel stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
-        Value numbers = builder.cast(valid, ElementType.INT64);
-        Value all = builder.op("ReduceMin", ElementType.INT64, 1, PER_ROW, numbers);
-        Value invalid = builder.op("Not", builder.cast(all, ElementType.BOOL));
+        Value numbers = valid.cast(ElementType.INT64);
+        Value all = numbers.minMatrix();
+        Value invalid = all.cast(ElementType.BOOL).not();
         graph.refuse(
                 RowAction.ERROR, invalid, List.of(stage.getFeaturesCol()), what, "modelType " + stage.getModelType());
     }
 
-    private static Value compared(String comparison, Value features, double with, GraphBuilder builder) {
-        return builder.op(
-                comparison, ElementType.BOOL, features.width(), Map.of(), features, builder.doubleScalar(with));
+    private static Value complement(Value scores) {
+        Value largest = scores.maxMatrix();
+        Value sum = OrderedSums.ofVector(scores.sub(largest).exp());
+        return scores.sub(sum.log().add(largest));
     }
 
-    private static Value complement(Value scores, GraphBuilder builder) {
-        Value largest = builder.op("ReduceMax", ElementType.DOUBLE, 1, PER_ROW, scores);
-        Value sum = OrderedSums.ofVector(builder, builder.op("Exp", builder.op("Sub", scores, largest)));
-        return builder.op("Sub", scores, builder.op("Add", builder.op("Log", sum), largest));
-    }
-
-    private static Value bernoulli(NaiveBayesModel stage, Value features, GraphBuilder builder) {
+    private static Value bernoulli(NaiveBayesModel stage, Value features) {
         Matrix theta = stage.theta();
         double[] constants = stage.pi().toArray().clone();
         double[] weights = new double[theta.numRows() * theta.numCols()];
@@ -110,7 +100,7 @@ final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
             }
         }
         Matrix ofOne = new DenseMatrix(theta.numRows(), theta.numCols(), weights);
-        return builder.op("Add", LinearScores.ofClasses(builder, features, ofOne), builder.doubles(constants));
+        return LinearScores.ofClasses(features, ofOne).add(constants);
     }
 
     private static Value gaussian(NaiveBayesModel stage, Value features, GraphBuilder builder) {
@@ -124,14 +114,11 @@ final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
                 variances[feature] = stage.sigma().apply(i, feature);
                 logVariances += Math.log(variances[feature]);
             }
-            Value distance = builder.op("Sub", features, builder.doubles(means));
-            Value scaled = builder.op("Div", builder.op("Mul", distance, distance), builder.doubles(variances));
-            Value sum = builder.op("Add", OrderedSums.ofVector(builder, scaled), builder.doubleScalar(logVariances));
-            Value half = builder.op("Mul", sum, builder.doubleScalar(0.5));
-            scores.add(builder.op(
-                    "Add",
-                    builder.op("Neg", half),
-                    builder.doubleScalar(stage.pi().apply(i))));
+            Value distance = features.sub(means);
+            Value scaled = distance.mul(distance).div(variances);
+            Value sum = OrderedSums.ofVector(scaled).add(logVariances);
+            Value half = sum.mul(0.5);
+            scores.add(half.neg().add(stage.pi().apply(i)));
         }
         return builder.concat(scores);
     }

@@ -1,13 +1,13 @@
 package dev.lastmile.onnx.spark.internal.stages.classification;
 
 import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.classification.ClassificationModel;
 import org.apache.spark.ml.classification.OneVsRestModel;
@@ -53,7 +53,7 @@ final class OneVsRestConverter implements StageConverter<OneVsRestModel> {
             if (one instanceof ProbabilisticClassificationModel<?, ?> probabilistic) {
                 probabilistic.setProbabilityCol("");
             }
-            scores.add(builder.element(graph.within(one).get(RAW), 1));
+            scores.add(graph.within(one).get(RAW).element(1));
         }
         Value raw = builder.concat(scores);
         graph.put(stage.getRawPredictionCol(), raw);
@@ -62,13 +62,12 @@ final class OneVsRestConverter implements StageConverter<OneVsRestModel> {
 
     // NaN is passed over, and there is no class, which is -1, where nothing is more than -infinity.
     private static Value largest(Value raw, GraphBuilder builder) {
-        String lowest = builder.doubleScalar(Double.NEGATIVE_INFINITY);
-        Value isNan = builder.op("IsNaN", ElementType.BOOL, raw.width(), Map.of(), raw);
-        Value known = builder.op("Where", ElementType.DOUBLE, raw.width(), Map.of(), isNan, lowest, raw);
-        Value best = builder.op(
-                "ReduceMax", ElementType.DOUBLE, Value.SCALAR, Map.of("axes", List.of(1L), "keepdims", 0L), known);
-        Value isAny = builder.op("Greater", ElementType.BOOL, Value.SCALAR, Map.of(), best, lowest);
-        Value first = builder.cast(builder.argMax(known), ElementType.DOUBLE);
-        return builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isAny, first, builder.doubleScalar(-1));
+        Constant lowest = builder.doubleScalar(Double.NEGATIVE_INFINITY);
+        Value isNan = raw.isNaN();
+        Value known = builder.where(isNan, lowest, raw);
+        Value best = known.max();
+        Value isAny = best.greater(lowest);
+        Value first = known.argMax().cast(ElementType.DOUBLE);
+        return builder.where(isAny, first, -1);
     }
 }

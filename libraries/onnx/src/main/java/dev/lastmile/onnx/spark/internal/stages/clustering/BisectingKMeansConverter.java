@@ -1,13 +1,11 @@
 package dev.lastmile.onnx.spark.internal.stages.clustering;
 
-import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.clustering.BisectingKMeansModel;
 import org.apache.spark.mllib.clustering.ClusteringTreeNode;
@@ -61,21 +59,21 @@ final class BisectingKMeansConverter implements StageConverter<BisectingKMeansMo
     private static Value leaf(
             ClusteringTreeNode node, List<VectorWithNorm> centers, Value distances, GraphBuilder builder) {
         if (node.isLeaf()) {
-            return builder.fill(builder.longScalar(node.index()), ElementType.INT64, distances);
+            return builder.fill(builder.longScalar(node.index()), distances);
         }
         Value nearest = null;
         Value chosen = null;
         for (ClusteringTreeNode child : node.children()) {
-            Value distance = builder.element(distances, centers.indexOf(child.centerWithNorm()));
+            Value distance = distances.element(centers.indexOf(child.centerWithNorm()));
             Value leaf = leaf(child, centers, distances, builder);
             if (nearest == null) {
                 nearest = distance;
                 chosen = leaf;
                 continue;
             }
-            Value isNearer = builder.op("Less", ElementType.BOOL, Value.SCALAR, Map.of(), distance, nearest);
-            nearest = builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isNearer, distance, nearest);
-            chosen = builder.op("Where", ElementType.INT64, Value.SCALAR, Map.of(), isNearer, leaf, chosen);
+            Value isNearer = distance.less(nearest);
+            nearest = builder.where(isNearer, distance, nearest);
+            chosen = builder.where(isNearer, leaf, chosen);
         }
         return chosen;
     }

@@ -2,6 +2,7 @@ package dev.lastmile.onnx.spark.internal.stages.clustering;
 
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.RowAction;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -41,7 +42,7 @@ final class CenterDistances {
         this.features = features;
         this.column = column;
         this.cosine = measure.equals("cosine");
-        this.norm = builder.op("Sqrt", OrderedSums.ofVector(builder, builder.op("Mul", features, features)));
+        this.norm = OrderedSums.ofVector(features.mul(features)).sqrt();
     }
 
     /** Whether it is the cosine that is measured. */
@@ -51,11 +52,10 @@ final class CenterDistances {
 
     /** Makes an error of the rows for which Spark computes no distance: those with a NaN, or without a direction. */
     void refuseUnmeasured() {
-        Value isMeasured = builder.op(
-                cosine ? "Greater" : "GreaterOrEqual", ElementType.BOOL, 1, Map.of(), norm, builder.doubleScalar(0));
+        Value isMeasured = cosine ? norm.greater(0) : norm.greaterOrEqual(0);
         graph.refuse(
                 RowAction.ERROR,
-                builder.op("Not", isMeasured),
+                isMeasured.not(),
                 List.of(column),
                 cosine ? "no vector with a direction" : "no vector of numbers without NaN",
                 "distanceMeasure " + (cosine ? "cosine" : "euclidean"));
@@ -74,16 +74,16 @@ final class CenterDistances {
 
     private Value squares(List<double[]> centers) {
         int block = Math.max(1, BLOCK_NUMBERS / features.width());
-        Value rows = builder.op("Unsqueeze", features, builder.longs(1));
+        Value rows = features.unsqueeze(1);
         List<Value> blocks = new ArrayList<>();
         for (int from = 0; from < centers.size(); from += block) {
             List<double[]> some = centers.subList(from, Math.min(from + block, centers.size()));
-            String constant = builder.doubles(
+            Constant constant = builder.doubles(
                     List.of((long) some.size(), (long) features.width()),
                     some.stream().flatMapToDouble(Arrays::stream).toArray());
-            Value difference = builder.op("Sub", rows, constant);
+            Value difference = rows.sub(constant);
             // [N,some,width], of which only the last dimension can be said, and the sum in Spark's order.
-            Value sums = builder.op("CumSum", builder.op("Mul", difference, difference), builder.longScalar(2));
+            Value sums = difference.mul(difference).cumulativeSum(2);
             blocks.add(builder.op(
                     "Gather",
                     ElementType.DOUBLE,
@@ -103,8 +103,8 @@ final class CenterDistances {
                 byFeature[feature * norms.length + i] = centers.get(i)[feature];
             }
         }
-        Value product = LinearScores.product(builder, features, norms.length, byFeature);
-        Value angle = builder.op("Div", builder.op("Div", product, builder.doubles(norms)), norm);
-        return builder.op("Add", builder.op("Neg", angle), builder.doubleScalar(1));
+        Value product = LinearScores.product(features, norms.length, byFeature);
+        Value angle = product.div(norms).div(norm);
+        return angle.neg().add(1);
     }
 }

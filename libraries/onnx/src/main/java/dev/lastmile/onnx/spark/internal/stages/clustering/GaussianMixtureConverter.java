@@ -45,18 +45,18 @@ final class GaussianMixtureConverter implements StageConverter<GaussianMixtureMo
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         List<Value> densities = new ArrayList<>();
         for (int i = 0; i < stage.weights().length; i++) {
-            Value density = builder.op("Exp", logDensity(stage.gaussians()[i], features, builder));
-            Value weighted = builder.op("Mul", density, builder.doubleScalar(stage.weights()[i]));
-            densities.add(builder.op("Add", weighted, builder.doubleScalar(EPSILON)));
+            Value density = logDensity(stage.gaussians()[i], features).exp();
+            Value weighted = density.mul(stage.weights()[i]);
+            densities.add(weighted.add(EPSILON));
         }
         Value all = builder.concat(densities);
-        Value probability = builder.op("Div", all, OrderedSums.ofVector(builder, all));
+        Value probability = all.div(OrderedSums.ofVector(all));
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.argMax(builder, probability));
+        graph.put(stage.getPredictionCol(), ClassChoice.argMax(probability));
     }
 
     // [N,1]
-    private static Value logDensity(MultivariateGaussian gaussian, Value features, GraphBuilder builder) {
+    private static Value logDensity(MultivariateGaussian gaussian, Value features) {
         int width = features.width();
         Decomposition covariance = Decomposition.of(gaussian);
         double largest = Arrays.stream(covariance.values()).max().orElseThrow();
@@ -76,12 +76,12 @@ final class GaussianMixtureConverter implements StageConverter<GaussianMixtureMo
                 }
             }
         }
-        Value product = LinearScores.product(builder, features, width, root);
-        Value distance = builder.op("Sub", product, builder.doubles(rootOfMean));
-        Value square = OrderedSums.ofVector(builder, builder.op("Mul", distance, distance));
+        Value product = LinearScores.product(features, width, root);
+        Value distance = product.sub(rootOfMean);
+        Value square = OrderedSums.ofVector(distance.mul(distance));
         double atMean = -0.5 * (width * Math.log(2 * Math.PI) + logDeterminant);
-        Value half = builder.op("Mul", square, builder.doubleScalar(-0.5));
-        return builder.op("Add", half, builder.doubleScalar(atMean));
+        Value half = square.mul(-0.5);
+        return half.add(atMean);
     }
 
     /**

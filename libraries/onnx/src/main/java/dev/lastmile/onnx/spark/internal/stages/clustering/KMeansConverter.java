@@ -1,12 +1,10 @@
 package dev.lastmile.onnx.spark.internal.stages.clustering;
 
-import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.clustering.KMeansModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -45,18 +43,11 @@ final class KMeansConverter implements StageConverter<KMeansModel> {
                 Arrays.stream(centers)
                         .mapToDouble(center -> Vectors.norm(center, 2))
                         .toArray());
-        Value near = builder.op("Neg", far);
-        Value isNan = builder.op("IsNaN", ElementType.BOOL, near.width(), Map.of(), near);
+        Value near = far.neg();
+        Value isNan = near.isNaN();
         // A distance that is no number is never the shortest one.
-        Value known = builder.op(
-                "Where",
-                ElementType.DOUBLE,
-                near.width(),
-                Map.of(),
-                isNan,
-                builder.doubleScalar(Double.NEGATIVE_INFINITY),
-                near);
-        graph.put(stage.getPredictionCol(), builder.argMax(known));
+        Value known = builder.where(isNan, Double.NEGATIVE_INFINITY, near);
+        graph.put(stage.getPredictionCol(), known.argMax());
     }
 
     // If it does not, Spark passes over the centers whose distance cannot be less, and a NaN is nothing to it. See

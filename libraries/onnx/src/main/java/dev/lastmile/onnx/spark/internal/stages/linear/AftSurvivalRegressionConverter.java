@@ -1,13 +1,10 @@
 package dev.lastmile.onnx.spark.internal.stages.linear;
 
-import dev.lastmile.onnx.ElementType;
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.regression.AFTSurvivalRegressionModel;
 
@@ -34,22 +31,15 @@ final class AftSurvivalRegressionConverter implements StageConverter<AFTSurvival
 
     @Override
     public void convert(AFTSurvivalRegressionModel stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
-        Value product = LinearScores.single(builder, features, stage.coefficients());
-        Value lambda = builder.op("Exp", builder.op("Add", product, builder.doubleScalar(stage.intercept())));
+        Value product = LinearScores.single(features, stage.coefficients());
+        Value lambda = product.add(stage.intercept()).exp();
         graph.put(stage.getPredictionCol(), lambda);
         if (stage.isDefined(stage.quantilesCol())) {
             double[] quantiles = Arrays.stream(stage.getQuantileProbabilities())
                     .map(probability -> Math.exp(Math.log(-Math.log1p(-probability)) * stage.scale()))
                     .toArray();
-            Value scaled = builder.op(
-                    "Mul",
-                    ElementType.DOUBLE,
-                    quantiles.length,
-                    Map.of(),
-                    builder.matrix(lambda),
-                    builder.doubles(quantiles));
+            Value scaled = lambda.matrix().mul(quantiles);
             graph.put(stage.getQuantilesCol(), scaled);
         }
     }

@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal.stages.linear;
 
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
@@ -17,20 +16,20 @@ final class FactorizationMachine {
      * @param factors a column a factor
      * @return DOUBLE {@code [N]}
      */
-    static Value of(GraphBuilder builder, Value features, double intercept, Vector linear, Matrix factors) {
-        Value product = LinearScores.single(builder, features, linear);
-        Value sum = builder.matrix(builder.op("Add", product, builder.doubleScalar(intercept)));
+    static Value of(Value features, double intercept, Vector linear, Matrix factors) {
+        Value product = LinearScores.single(features, linear);
+        Value sum = product.add(intercept).matrix();
         for (int factor = 0; factor < factors.numCols(); factor++) {
             double[] column = new double[factors.numRows()];
             for (int i = 0; i < column.length; i++) {
                 column[i] = factors.apply(i, factor);
             }
-            Value scaled = builder.op("Mul", features, builder.doubles(column));
-            Value whole = OrderedSums.ofVector(builder, scaled);
-            Value squares = OrderedSums.ofVector(builder, builder.op("Mul", scaled, scaled));
-            Value pairs = builder.op("Sub", builder.op("Mul", whole, whole), squares);
-            sum = builder.op("Add", sum, builder.op("Mul", pairs, builder.doubleScalar(0.5)));
+            Value scaled = features.mul(column);
+            Value whole = OrderedSums.ofVector(scaled);
+            Value squares = OrderedSums.ofVector(scaled.mul(scaled));
+            Value pairs = whole.mul(whole).sub(squares);
+            sum = sum.add(pairs.mul(0.5));
         }
-        return builder.element(sum, 0);
+        return sum.element(0);
     }
 }

@@ -33,15 +33,14 @@ final class FmClassificationConverter implements StageConverter<FMClassification
     public void convert(FMClassificationModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
-        Value score = FactorizationMachine.of(builder, features, stage.intercept(), stage.linear(), stage.factors());
-        Value opposite = builder.op("Neg", score);
+        Value score = FactorizationMachine.of(features, stage.intercept(), stage.linear(), stage.factors());
+        Value opposite = score.neg();
         Value raw = builder.concat(List.of(opposite, score));
-        Value second =
-                builder.op("Reciprocal", builder.op("Add", builder.op("Exp", opposite), builder.doubleScalar(1)));
-        Value first = builder.op("Add", builder.op("Neg", second), builder.doubleScalar(1));
+        Value second = opposite.exp().add(1).reciprocal();
+        Value first = second.neg().add(1);
         Value probability = builder.concat(List.of(first, second));
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
     }
 }

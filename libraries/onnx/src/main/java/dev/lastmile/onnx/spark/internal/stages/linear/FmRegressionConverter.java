@@ -28,6 +28,6 @@ final class FmRegressionConverter implements StageConverter<FMRegressionModel> {
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         graph.put(
                 stage.getPredictionCol(),
-                FactorizationMachine.of(graph.builder(), features, stage.intercept(), stage.linear(), stage.factors()));
+                FactorizationMachine.of(features, stage.intercept(), stage.linear(), stage.factors()));
     }
 }

@@ -9,7 +9,6 @@ import dev.lastmile.onnx.spark.internal.stages.math.ErrorFunction;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.regression.GeneralizedLinearRegressionModel;
 
@@ -53,10 +52,10 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
     public void convert(GeneralizedLinearRegressionModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
-        Value product = LinearScores.single(builder, features, stage.coefficients());
-        Value eta = builder.op("Add", product, builder.doubleScalar(stage.intercept()));
+        Value product = LinearScores.single(features, stage.coefficients());
+        Value eta = product.add(stage.intercept());
         if (stage.isSet(stage.offsetCol()) && !stage.getOffsetCol().isEmpty()) {
-            eta = builder.op("Add", eta, offset(stage.getOffsetCol(), graph));
+            eta = eta.add(offset(stage.getOffsetCol(), graph));
         }
         if (stage.isDefined(stage.linkPredictionCol())) {
             graph.put(stage.getLinkPredictionCol(), eta);
@@ -73,7 +72,7 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
                     "column " + column + " can be null, for which Spark predicts null, and a graph has none. Drop such"
                             + " rows, and give a schema whose field is not nullable.");
         }
-        return graph.builder().cast(offset, ElementType.DOUBLE);
+        return offset.cast(ElementType.DOUBLE);
     }
 
     private static Value unlink(GeneralizedLinearRegressionModel stage, Value eta, GraphBuilder builder) {
@@ -86,16 +85,15 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
         String link = stage.isSet(stage.link()) ? stage.getLink().toLowerCase(Locale.ROOT) : defaultLink(stage);
         return switch (link) {
             case "identity" -> eta;
-            case "log" -> builder.op("Exp", eta);
+            case "log" -> eta.exp();
             case "inverse" -> unlinkPower(-1, eta, builder);
-            case "sqrt" -> builder.op("Mul", eta, eta);
-            case "logit" -> builder.op("Reciprocal", onePlus(builder, builder.op("Exp", builder.op("Neg", eta))));
-            case "cloglog" ->
-                onePlus(builder, builder.op("Neg", builder.op("Exp", builder.op("Neg", builder.op("Exp", eta)))));
+            case "sqrt" -> eta.mul(eta);
+            case "logit" -> eta.neg().exp().add(1).reciprocal();
+            case "cloglog" -> eta.exp().neg().exp().neg().add(1);
             case "probit" -> {
-                Value scaled = builder.op("Div", eta, builder.doubleScalar(Math.sqrt(2)));
-                Value doubled = onePlus(builder, ErrorFunction.of(builder, scaled));
-                yield builder.op("Mul", doubled, builder.doubleScalar(0.5));
+                Value scaled = eta.div(Math.sqrt(2));
+                Value doubled = ErrorFunction.of(scaled).add(1);
+                yield doubled.mul(0.5);
             }
             default -> throw new IllegalArgumentException("Link " + link + " is none of Spark 4.1.");
         };
@@ -112,39 +110,29 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
 
     private static Value unlinkPower(double power, Value eta, GraphBuilder builder) {
         if (power == 0) {
-            return builder.op("Exp", eta);
+            return eta.exp();
         } else if (power == 1) {
             return eta;
         } else if (power == 0.5) {
-            return builder.op("Mul", eta, eta);
+            return eta.mul(eta);
         }
         // Spark's sums start from 0.0 and are never -0.0, from which a negative power would go the other way.
-        Value base = power < 0 ? replaced(builder, "Equal", eta, 0, 0) : eta;
-        return power == -1 ? builder.op("Reciprocal", base) : builder.op("Pow", base, builder.doubleScalar(1 / power));
+        Value base = power < 0 ? builder.where(eta.equal(0), 0, eta) : eta;
+        return power == -1 ? base.reciprocal() : base.pow(1 / power);
     }
 
     private static Value project(GeneralizedLinearRegressionModel stage, Value mean, GraphBuilder builder) {
         double infinity = Double.POSITIVE_INFINITY;
         double largest = Double.MAX_VALUE;
         if (family(stage).equals("binomial")) {
-            Value notTooSmall = replaced(builder, "Less", mean, EPSILON, EPSILON);
-            return replaced(builder, "Greater", notTooSmall, 1 - EPSILON, 1 - EPSILON);
+            Value notTooSmall = builder.where(mean.less(EPSILON), EPSILON, mean);
+            return builder.where(notTooSmall.greater(1 - EPSILON), 1 - EPSILON, notTooSmall);
         } else if (family(stage).equals("gaussian") || (isTweedie(stage) && stage.getVariancePower() == 0)) {
-            Value notBelow = replaced(builder, "Equal", mean, -infinity, -largest);
-            return replaced(builder, "Equal", notBelow, infinity, largest);
+            Value notBelow = builder.where(mean.equal(-infinity), -largest, mean);
+            return builder.where(notBelow.equal(infinity), largest, notBelow);
         }
-        Value notTooSmall = replaced(builder, "Less", mean, EPSILON, EPSILON);
-        return replaced(builder, "Equal", notTooSmall, infinity, largest);
-    }
-
-    private static Value replaced(GraphBuilder builder, String comparison, Value value, double with, double by) {
-        Value isSo =
-                builder.op(comparison, ElementType.BOOL, Value.SCALAR, Map.of(), value, builder.doubleScalar(with));
-        return builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isSo, builder.doubleScalar(by), value);
-    }
-
-    private static Value onePlus(GraphBuilder builder, Value value) {
-        return builder.op("Add", value, builder.doubleScalar(1));
+        Value notTooSmall = builder.where(mean.less(EPSILON), EPSILON, mean);
+        return builder.where(notTooSmall.equal(infinity), largest, notTooSmall);
     }
 
     private static boolean isTweedie(GeneralizedLinearRegressionModel stage) {

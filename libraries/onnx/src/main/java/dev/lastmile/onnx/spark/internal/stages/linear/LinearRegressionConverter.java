@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal.stages.linear;
 
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -40,9 +39,8 @@ final class LinearRegressionConverter implements StageConverter<LinearRegression
 
     @Override
     public void convert(LinearRegressionModel stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
-        Value product = LinearScores.single(builder, features, stage.coefficients());
-        graph.put(stage.getPredictionCol(), builder.op("Add", product, builder.doubleScalar(stage.intercept())));
+        Value product = LinearScores.single(features, stage.coefficients());
+        graph.put(stage.getPredictionCol(), product.add(stage.intercept()));
     }
 }

@@ -7,7 +7,6 @@ import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.classification.LinearSVCModel;
 
@@ -43,16 +42,10 @@ final class LinearSvcConverter implements StageConverter<LinearSVCModel> {
     public void convert(LinearSVCModel stage, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
-        Value product = LinearScores.single(builder, features, stage.coefficients());
-        Value margin = builder.op("Add", product, builder.doubleScalar(stage.intercept()));
-        Value above = builder.op(
-                "Greater",
-                ElementType.BOOL,
-                Value.SCALAR,
-                Map.of(),
-                margin,
-                builder.doubleScalar(stage.getThreshold()));
-        graph.put(stage.getRawPredictionCol(), builder.concat(List.of(builder.op("Neg", margin), margin)));
-        graph.put(stage.getPredictionCol(), builder.cast(above, ElementType.DOUBLE));
+        Value product = LinearScores.single(features, stage.coefficients());
+        Value margin = product.add(stage.intercept());
+        Value above = margin.greater(stage.getThreshold());
+        graph.put(stage.getRawPredictionCol(), builder.concat(List.of(margin.neg(), margin)));
+        graph.put(stage.getPredictionCol(), above.cast(ElementType.DOUBLE));
     }
 }

@@ -9,7 +9,6 @@ import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import dev.lastmile.onnx.spark.internal.stages.math.Softmax;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 
@@ -60,19 +59,18 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
 
     private static void binomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
         GraphBuilder builder = graph.builder();
-        Value product = LinearScores.single(builder, features, stage.coefficientMatrix());
-        Value margin = builder.op("Add", product, builder.doubleScalar(stage.intercept()));
-        Value raw = builder.concat(List.of(builder.op("Neg", margin), margin));
-        Value first = sigmoid(builder, builder.op("Exp", margin));
-        Value second = complement(builder, first);
+        Value product = LinearScores.single(features, stage.coefficientMatrix());
+        Value margin = product.add(stage.intercept());
+        Value raw = builder.concat(List.of(margin.neg(), margin));
+        Value first = sigmoid(margin.exp());
+        Value second = complement(first);
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), builder.concat(List.of(first, second)));
-        graph.put(stage.getPredictionCol(), binomialPrediction(stage, margin, second, builder));
+        graph.put(stage.getPredictionCol(), binomialPrediction(stage, margin, second));
     }
 
     // Which number is held against which threshold depends in Spark on the columns that are asked for.
-    private static Value binomialPrediction(
-            LogisticRegressionModel stage, Value margin, Value second, GraphBuilder builder) {
+    private static Value binomialPrediction(LogisticRegressionModel stage, Value margin, Value second) {
         double threshold = stage.getThreshold();
         Value score;
         if (!stage.getRawPredictionCol().isEmpty()) {
@@ -81,11 +79,10 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
         } else if (!stage.getProbabilityCol().isEmpty()) {
             score = second;
         } else {
-            score = sigmoid(builder, builder.op("Exp", builder.op("Neg", margin)));
+            score = sigmoid(margin.neg().exp());
         }
-        Value above =
-                builder.op("Greater", ElementType.BOOL, Value.SCALAR, Map.of(), score, builder.doubleScalar(threshold));
-        return builder.cast(above, ElementType.DOUBLE);
+        Value above = score.greater(threshold);
+        return above.cast(ElementType.DOUBLE);
     }
 
     private static double rawThreshold(double threshold) {
@@ -96,22 +93,20 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
     }
 
     private static void multinomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
-        Value product = LinearScores.ofClasses(builder, features, stage.coefficientMatrix());
-        Value raw = builder.op(
-                "Add", product, builder.doubles(stage.interceptVector().toArray()));
-        Value probability = Softmax.of(builder, raw);
+        Value product = LinearScores.ofClasses(features, stage.coefficientMatrix());
+        Value raw = product.add(stage.interceptVector().toArray());
+        Value probability = Softmax.of(raw);
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
     }
 
-    private static Value sigmoid(GraphBuilder builder, Value power) {
-        return builder.op("Reciprocal", builder.op("Add", power, builder.doubleScalar(1)));
+    private static Value sigmoid(Value power) {
+        return power.add(1).reciprocal();
     }
 
-    private static Value complement(GraphBuilder builder, Value value) {
-        return builder.op("Add", builder.op("Neg", value), builder.doubleScalar(1));
+    private static Value complement(Value value) {
+        return value.neg().add(1);
     }
 
     // The model keeps its family to itself, and answers this question only if it is binomial.

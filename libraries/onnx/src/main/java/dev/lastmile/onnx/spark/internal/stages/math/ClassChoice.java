@@ -4,7 +4,6 @@ import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import java.util.Arrays;
-import java.util.Map;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 
 /** The class that Spark predicts, as {@link ProbabilisticClassificationModel} chooses it. */
@@ -17,34 +16,26 @@ public final class ClassChoice {
      *
      * @return DOUBLE {@code [N]}
      */
-    public static Value of(
-            ProbabilisticClassificationModel<?, ?> stage, Value raw, Value probability, GraphBuilder builder) {
+    public static Value of(ProbabilisticClassificationModel<?, ?> stage, Value raw, Value probability) {
         Value best;
         if (stage.isDefined(stage.thresholds())) {
-            best = withThresholds(builder, probability, stage.getThresholds());
+            best = withThresholds(probability, stage.getThresholds());
         } else {
             boolean byProbability = stage.getRawPredictionCol().isEmpty()
                     && !stage.getProbabilityCol().isEmpty();
-            best = argMax(builder, byProbability ? probability : raw);
+            best = argMax(byProbability ? probability : raw);
         }
-        return builder.cast(best, ElementType.DOUBLE);
+        return best.cast(ElementType.DOUBLE);
     }
 
-    private static Value withThresholds(GraphBuilder builder, Value probability, double[] thresholds) {
+    private static Value withThresholds(Value probability, double[] thresholds) {
         if (thresholds.length != probability.width()) {
             throw new IllegalArgumentException(
                     thresholds.length + " thresholds for " + probability.width() + " classes. Set one for each class.");
         }
-        Value scaled = builder.op("Div", probability, builder.doubles(thresholds));
-        Value isNan = builder.op("IsNaN", ElementType.BOOL, scaled.width(), Map.of(), scaled);
-        return builder.argMax(builder.op(
-                "Where",
-                ElementType.DOUBLE,
-                scaled.width(),
-                Map.of(),
-                isNan,
-                builder.doubleScalar(Double.NEGATIVE_INFINITY),
-                scaled));
+        Value scaled = probability.div(thresholds);
+        Value isNan = scaled.isNaN();
+        return scaled.builder().where(isNan, Double.NEGATIVE_INFINITY, scaled).argMax();
     }
 
     /**
@@ -52,12 +43,12 @@ public final class ClassChoice {
      *
      * @return INT64 {@code [N]}
      */
-    public static Value argMax(GraphBuilder builder, Value vectors) {
+    public static Value argMax(Value vectors) {
         double[] inPlaceOfNan = new double[vectors.width()];
         Arrays.fill(inPlaceOfNan, Double.NEGATIVE_INFINITY);
         inPlaceOfNan[0] = Double.POSITIVE_INFINITY;
-        Value isNan = builder.op("IsNaN", ElementType.BOOL, vectors.width(), Map.of(), vectors);
-        return builder.argMax(builder.op(
-                "Where", ElementType.DOUBLE, vectors.width(), Map.of(), isNan, builder.doubles(inPlaceOfNan), vectors));
+        Value isNan = vectors.isNaN();
+        GraphBuilder builder = vectors.builder();
+        return builder.where(isNan, builder.doubles(inPlaceOfNan), vectors).argMax();
     }
 }

@@ -1,9 +1,7 @@
 package dev.lastmile.onnx.spark.internal.stages.math;
 
-import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
-import java.util.Map;
 
 /**
  * The error function of 64-bit numbers, for which ONNX Runtime has no kernel of {@code Erf}: the rational
@@ -100,41 +98,41 @@ public final class ErrorFunction {
      *
      * @param values DOUBLE {@code [N]}
      */
-    public static Value of(GraphBuilder builder, Value values) {
-        return new ErrorFunction(builder).erf(values);
+    public static Value of(Value values) {
+        return new ErrorFunction(values.builder()).erf(values);
     }
 
     private Value erf(Value x) {
-        Value magnitude = builder.op("Abs", x);
-        Value square = builder.op("Mul", x, x);
-        Value small = builder.op("Add", x, builder.op("Mul", x, ratio(SMALL_ABOVE, SMALL_BELOW, square)));
-        Value fromOne = builder.op("Sub", magnitude, builder.doubleScalar(1));
-        Value middle = builder.op("Add", ratio(MIDDLE_ABOVE, MIDDLE_BELOW, fromOne), builder.doubleScalar(AT_ONE));
-        Value inverse = builder.op("Reciprocal", square);
+        Value magnitude = x.abs();
+        Value square = x.mul(x);
+        Value small = x.add(x.mul(ratio(SMALL_ABOVE, SMALL_BELOW, square)));
+        Value fromOne = magnitude.sub(1);
+        Value middle = ratio(MIDDLE_ABOVE, MIDDLE_BELOW, fromOne).add(AT_ONE);
+        Value inverse = square.reciprocal();
         Value power = where(
                 magnitude,
                 LARGEST_FROM,
                 ratio(LARGE_ABOVE, LARGE_BELOW, inverse),
                 ratio(LARGEST_ABOVE, LARGEST_BELOW, inverse));
-        Value exponent = builder.op("Sub", builder.op("Sub", power, builder.doubleScalar(0.5625)), square);
-        Value rest = builder.op("Div", builder.op("Exp", exponent), magnitude);
-        Value large = builder.op("Add", builder.op("Neg", rest), builder.doubleScalar(1));
-        Value one = builder.op("Add", builder.op("Mul", rest, builder.doubleScalar(0)), builder.doubleScalar(1));
+        Value exponent = power.sub(0.5625).sub(square);
+        Value rest = exponent.exp().div(magnitude);
+        Value large = rest.neg().add(1);
+        Value one = rest.mul(0).add(1);
         Value positive = where(magnitude, LARGE_FROM, middle, where(magnitude, ONE_FROM, large, one));
-        Value signed = builder.op("Mul", builder.op("Sign", x), positive);
+        Value signed = x.sign().mul(positive);
         return where(magnitude, MIDDLE_FROM, small, signed);
     }
 
     private Value ratio(double[] above, double[] below, Value x) {
-        return builder.op("Div", polynomial(above, x), polynomial(below, x));
+        return polynomial(above, x).div(polynomial(below, x));
     }
 
     private Value polynomial(double[] coefficients, Value x) {
-        Value sum = builder.op("Mul", x, builder.doubleScalar(coefficients[coefficients.length - 1]));
+        Value sum = x.mul(coefficients[coefficients.length - 1]);
         for (int i = coefficients.length - 2; i >= 0; i--) {
-            sum = builder.op("Add", sum, builder.doubleScalar(coefficients[i]));
+            sum = sum.add(coefficients[i]);
             if (i > 0) {
-                sum = builder.op("Mul", sum, x);
+                sum = sum.mul(x);
             }
         }
         return sum;
@@ -142,8 +140,7 @@ public final class ErrorFunction {
 
     // NaN takes the branch below, which is NaN too.
     private Value where(Value magnitude, double from, Value below, Value above) {
-        Value isBelow =
-                builder.op("Less", ElementType.BOOL, Value.SCALAR, Map.of(), magnitude, builder.doubleScalar(from));
-        return builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isBelow, below, above);
+        Value isBelow = magnitude.less(from);
+        return builder.where(isBelow, below, above);
     }
 }

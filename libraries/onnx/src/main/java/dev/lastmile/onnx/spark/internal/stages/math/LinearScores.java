@@ -1,7 +1,7 @@
 package dev.lastmile.onnx.spark.internal.stages.math;
 
 import dev.lastmile.onnx.ElementType;
-import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,28 +23,28 @@ public final class LinearScores {
     private LinearScores() {}
 
     /** With the only row of a matrix: one number a row. */
-    public static Value single(GraphBuilder builder, Value features, Matrix coefficients) {
-        return row(builder, features, coefficients, 0);
+    public static Value single(Value features, Matrix coefficients) {
+        return row(features, coefficients, 0);
     }
 
     /** With a vector: one number a row. */
-    public static Value single(GraphBuilder builder, Value features, Vector coefficients) {
+    public static Value single(Value features, Vector coefficients) {
         long[] present = coefficients instanceof SparseVector sparse
                 ? Arrays.stream(sparse.indices()).asLongStream().toArray()
                 : LongStream.range(0, coefficients.size()).toArray();
         double[] values = coefficients instanceof SparseVector sparse ? sparse.values() : coefficients.toArray();
-        return product(builder, features, present, values);
+        return product(features, present, values);
     }
 
     /** With every row of a matrix: a vector of one number a class. */
-    public static Value ofClasses(GraphBuilder builder, Value features, Matrix coefficients) {
+    public static Value ofClasses(Value features, Matrix coefficients) {
         int classes = coefficients.numRows();
         if (coefficients instanceof SparseMatrix) {
             List<Value> scores = new ArrayList<>();
             for (int i = 0; i < classes; i++) {
-                scores.add(row(builder, features, coefficients, i));
+                scores.add(row(features, coefficients, i));
             }
-            return builder.concat(scores);
+            return features.builder().concat(scores);
         }
         int width = coefficients.numCols();
         double[] byFeature = new double[width * classes];
@@ -53,7 +53,7 @@ public final class LinearScores {
                 byFeature[feature * classes + i] = coefficients.apply(i, feature);
             }
         }
-        return product(builder, features, classes, byFeature);
+        return product(features, classes, byFeature);
     }
 
     /**
@@ -64,26 +64,26 @@ public final class LinearScores {
      *
      * @return DOUBLE {@code [N,width]}
      */
-    public static Value product(GraphBuilder builder, Value features, int width, double[] byFeature) {
-        String constant = builder.doubles(List.of((long) features.width(), (long) width), byFeature);
-        return builder.op("Gemm", ElementType.DOUBLE, width, Map.of(), features, constant);
+    public static Value product(Value features, int width, double[] byFeature) {
+        Constant constant = features.builder().doubles(List.of((long) features.width(), (long) width), byFeature);
+        return features.builder().op("Gemm", ElementType.DOUBLE, width, Map.of(), features, constant);
     }
 
-    private static Value row(GraphBuilder builder, Value features, Matrix coefficients, int row) {
+    private static Value row(Value features, Matrix coefficients, int row) {
         long[] present = present(coefficients, row);
         double[] values = new double[present.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = coefficients.apply(row, (int) present[i]);
         }
-        return product(builder, features, present, values);
+        return product(features, present, values);
     }
 
-    private static Value product(GraphBuilder builder, Value features, long[] present, double[] values) {
+    private static Value product(Value features, long[] present, double[] values) {
         if (present.length == 0) {
-            return builder.fill(builder.doubleScalar(0), ElementType.DOUBLE, features);
+            return features.builder().fill(features.builder().doubleScalar(0), features);
         }
-        Value taken = present.length == features.width() ? features : builder.elements(features, present);
-        return builder.element(product(builder, taken, 1, values), 0);
+        Value taken = present.length == features.width() ? features : features.elements(present);
+        return product(taken, 1, values).element(0);
     }
 
     private static long[] present(Matrix coefficients, int row) {

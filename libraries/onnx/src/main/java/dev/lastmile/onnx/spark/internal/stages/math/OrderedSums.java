@@ -1,6 +1,7 @@
 package dev.lastmile.onnx.spark.internal.stages.math;
 
 import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import java.util.Map;
@@ -19,33 +20,29 @@ public final class OrderedSums {
     private OrderedSums() {}
 
     /** The sum of each row's vector: {@code [N,1]}. */
-    public static Value ofVector(GraphBuilder builder, Value vectors) {
-        return builder.elements(cumulative(builder, vectors), vectors.width() - 1L);
+    public static Value ofVector(Value vectors) {
+        return vectors.cumulativeSum(1).elements(vectors.width() - 1L);
     }
 
     /**
      * The sum of the table's rows at these places.
      *
-     * @param table the name of a constant {@code [rows,width]}
+     * @param table {@code [rows,width]}
      * @param places INT64 {@code [N,many]}
      * @return DOUBLE {@code [N,width]}
      */
-    public static Value ofRows(GraphBuilder builder, String table, int width, Value places) {
+    public static Value ofRows(Constant table, Value places) {
+        GraphBuilder builder = table.builder();
+        int width = table.width();
         int block = Math.max(1, BLOCK_NUMBERS / width);
         Value sum = null;
         for (int from = 0; from < places.width(); from += block) {
             int to = Math.min(from + block, places.width());
             // [N,to - from,width], of which only the last dimension can be said.
-            Value rows = builder.op(
-                    "Gather",
-                    ElementType.DOUBLE,
-                    width,
-                    Map.of("axis", 0L),
-                    table,
-                    builder.elements(places, LongStream.range(from, to).toArray()));
+            Value rows = table.at(places.elements(LongStream.range(from, to).toArray()));
             int last = to - from - 1;
             if (sum != null) {
-                Value first = builder.op("Unsqueeze", sum, builder.longs(1));
+                Value first = sum.unsqueeze(1);
                 rows = builder.op("Concat", ElementType.DOUBLE, width, Map.of("axis", 1L), first, rows);
                 last++;
             }
@@ -54,13 +51,9 @@ public final class OrderedSums {
                     ElementType.DOUBLE,
                     width,
                     Map.of("axis", 1L),
-                    cumulative(builder, rows),
+                    rows.cumulativeSum(1),
                     builder.longScalar(last));
         }
         return sum;
-    }
-
-    private static Value cumulative(GraphBuilder builder, Value values) {
-        return builder.op("CumSum", values, builder.longScalar(1));
     }
 }

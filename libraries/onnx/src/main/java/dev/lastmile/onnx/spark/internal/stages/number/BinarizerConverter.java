@@ -1,13 +1,11 @@
 package dev.lastmile.onnx.spark.internal.stages.number;
 
 import dev.lastmile.onnx.ElementType;
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.Binarizer;
 import org.apache.spark.sql.types.DataTypes;
@@ -53,21 +51,19 @@ final class BinarizerConverter implements StageConverter<Binarizer> {
     }
 
     private static void convert(String parameter, String column, String result, double threshold, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         Value value = value(parameter, column, graph);
-        String constant = builder.doubleScalar(threshold);
         Value above;
         if (value.isVector() && !(threshold >= 0)) {
             if (Double.isNaN(threshold)) {
                 throw graph.unsupported(
                         "threshold", "it is NaN, which Spark does not compare vectors with. Set a number.");
             }
-            Value most = builder.op("LessOrEqual", ElementType.BOOL, value.width(), Map.of(), value, constant);
-            above = builder.op("Not", most);
+            Value most = value.lessOrEqual(threshold);
+            above = most.not();
         } else {
-            above = builder.op("Greater", ElementType.BOOL, value.width(), Map.of(), value, constant);
+            above = value.greater(threshold);
         }
-        Value binary = builder.cast(above, ElementType.DOUBLE);
+        Value binary = above.cast(ElementType.DOUBLE);
         if (value.isVector()) {
             graph.putCompressed(result, binary);
         } else {

@@ -9,7 +9,6 @@ import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.Bucketizer;
 
@@ -68,8 +67,8 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
         List<Value> flags = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (int i = 0; i < columns.length; i++) {
-            if (isFloating(values.get(i))) {
-                flags.add(builder.op("IsNaN", ElementType.BOOL, Value.SCALAR, Map.of(), values.get(i)));
+            if (values.get(i).type().isFloating()) {
+                flags.add(values.get(i).isNaN());
                 names.add(columns[i]);
             }
         }
@@ -78,33 +77,27 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
         }
     }
 
-    private static boolean isFloating(Value value) {
-        return value.type() == ElementType.DOUBLE || value.type() == ElementType.FLOAT;
-    }
-
     private record OneColumn(
             StageGraph graph, String column, Value given, String result, double[] splits, String handle) {
         void convert() {
             GraphBuilder builder = graph.builder();
-            Value value = builder.cast(given, ElementType.DOUBLE);
-            Value nan = builder.op("IsNaN", ElementType.BOOL, Value.SCALAR, Map.of(), value);
+            Value value = given.cast(ElementType.DOUBLE);
+            Value nan = value.isNaN();
             Value bucket = bucket(value);
-            boolean keeps = handle.equals(KEEP) && isFloating(given) && !isNullWithoutNan();
+            boolean keeps = handle.equals(KEEP) && given.type().isFloating() && !isNullWithoutNan();
             if (keeps) {
                 requireNoNull();
-                String extra = builder.doubleScalar(splits.length - 1.0);
-                bucket = builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), nan, extra, bucket);
+                bucket = builder.where(nan, splits.length - 1.0, bucket);
             }
             graph.put(result, bucket);
-            if (isFloating(given) && !keeps && !handle.equals(SKIP)) {
+            if (given.type().isFloating() && !keeps && !handle.equals(SKIP)) {
                 String what = isNullWithoutNan() ? "null" : "null or NaN";
                 graph.refuseIn(result, nan, column, what, "handleInvalid " + handle);
             }
             double least = splits[0];
             double most = splits[splits.length - 1];
             if (least > Double.NEGATIVE_INFINITY || most < Double.POSITIVE_INFINITY) {
-                Value outside =
-                        builder.op("Or", compare("Less", ordered(value), least), compare("Greater", value, most));
+                Value outside = ordered(value).less(least).or(value.greater(most));
                 graph.refuseIn(result, outside, column, "outside of the splits, " + least + " to " + most, "splits");
             }
         }
@@ -130,20 +123,8 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
         private Value bucket(Value value) {
             GraphBuilder builder = graph.builder();
             double[] inner = Arrays.copyOfRange(splits, 1, splits.length - 1);
-            Value reached = builder.op(
-                    "GreaterOrEqual",
-                    ElementType.BOOL,
-                    inner.length,
-                    Map.of(),
-                    builder.matrix(ordered(value)),
-                    builder.doubles(inner));
-            return builder.op(
-                    "ReduceSum",
-                    ElementType.DOUBLE,
-                    Value.SCALAR,
-                    Map.of("keepdims", 0L),
-                    builder.cast(reached, ElementType.DOUBLE),
-                    builder.longs(1));
+            Value reached = ordered(value).matrix().greaterOrEqual(builder.doubles(inner));
+            return reached.cast(ElementType.DOUBLE).sum();
         }
 
         // The number itself, but a number just below 0 for -0.0 if a split is 0.0.
@@ -152,22 +133,9 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
                 return value;
             }
             GraphBuilder builder = graph.builder();
-            Value reciprocal =
-                    builder.op("Div", ElementType.DOUBLE, Value.SCALAR, Map.of(), builder.doubleScalar(1), value);
-            Value negativeZero = builder.op("And", compare("Equal", value, 0), compare("Less", reciprocal, 0));
-            return builder.op(
-                    "Where",
-                    ElementType.DOUBLE,
-                    Value.SCALAR,
-                    Map.of(),
-                    negativeZero,
-                    builder.doubleScalar(-Double.MIN_VALUE),
-                    value);
-        }
-
-        private Value compare(String operator, Value number, double other) {
-            GraphBuilder builder = graph.builder();
-            return builder.op(operator, ElementType.BOOL, Value.SCALAR, Map.of(), number, builder.doubleScalar(other));
+            Value reciprocal = builder.doubleScalar(1).div(value);
+            Value negativeZero = value.equal(0).and(reciprocal.less(0));
+            return builder.where(negativeZero, -Double.MIN_VALUE, value);
         }
     }
 }

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.ImputerModel;
 import org.apache.spark.sql.types.DataType;
@@ -84,34 +83,22 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
     private static Value filled(String parameter, String column, double surrogate, double missing, StageGraph graph) {
         GraphBuilder builder = graph.builder();
         Value given = graph.number(parameter, column);
-        Value number = builder.cast(given, ElementType.DOUBLE);
+        Value number = given.cast(ElementType.DOUBLE);
         double value = as(graph.field(column).dataType(), surrogate, parameter, column, graph);
         boolean nullIsNan = Double.isNaN(missing) || graph.isNullable(column);
-        Value is = nullIsNan ? test(builder, "IsNaN", number) : null;
+        Value is = nullIsNan ? number.isNaN() : null;
         if (!Double.isNaN(missing)) {
-            Value equal = test(builder, "Equal", number, builder.doubleScalar(missing));
-            is = is == null ? equal : builder.op("Or", is, equal);
+            Value equal = number.equal(missing);
+            is = is == null ? equal : is.or(equal);
         }
-        Value result = builder.op(
-                "Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), is, builder.doubleScalar(value), number);
-        return given.type() == ElementType.INT64 ? saturated(builder, result) : builder.cast(result, given.type());
+        Value result = builder.where(is, value, number);
+        return given.type() == ElementType.INT64 ? saturated(builder, result) : result.cast(given.type());
     }
 
     // Spark's cast gives the largest long for a double beyond it, as Java does.
     private static Value saturated(GraphBuilder builder, Value number) {
-        Value fits = test(builder, "Less", number, builder.doubleScalar(LONG_LIMIT));
-        return builder.op(
-                "Where",
-                ElementType.INT64,
-                Value.SCALAR,
-                Map.of(),
-                fits,
-                builder.cast(number, ElementType.INT64),
-                builder.longScalar(Long.MAX_VALUE));
-    }
-
-    private static Value test(GraphBuilder builder, String operator, Object... operands) {
-        return builder.op(operator, ElementType.BOOL, Value.SCALAR, Map.of(), operands);
+        Value fits = number.less(LONG_LIMIT);
+        return builder.where(fits, number.cast(ElementType.INT64), builder.longScalar(Long.MAX_VALUE));
     }
 
     private static double as(DataType type, double value, String parameter, String column, StageGraph graph) {

@@ -1,6 +1,7 @@
 package dev.lastmile.onnx.spark.internal.stages.tree;
 
 import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import java.util.ArrayList;
@@ -61,19 +62,18 @@ final class CategoryFlags {
         if (!single.isEmpty()) {
             parts.add(equalTo(builder, features));
         }
-        byFeature.forEach((feature, splits) ->
-                parts.add(flags(builder, builder.element(features, feature), new ArrayList<>(splits))));
+        byFeature.forEach(
+                (feature, splits) -> parts.add(flags(builder, features.element(feature), new ArrayList<>(splits))));
         return builder.concat(parts);
     }
 
     private Value equalTo(GraphBuilder builder, Value features) {
-        Value own = builder.elements(
-                features,
+        Value own = features.elements(
                 single.stream().mapToLong(CategoricalSplit::featureIndex).toArray());
-        String categories = builder.doubles(
+        Constant categories = builder.doubles(
                 single.stream().mapToDouble(split -> split.leftCategories()[0]).toArray());
-        Value equal = builder.op("Equal", ElementType.BOOL, single.size(), Map.of(), own, categories);
-        return builder.cast(builder.op("Not", equal), ElementType.DOUBLE);
+        Value equal = own.equal(categories);
+        return equal.not().cast(ElementType.DOUBLE);
     }
 
     private static Value flags(GraphBuilder builder, Value feature, List<CategoricalSplit> splits) {
@@ -86,24 +86,19 @@ final class CategoryFlags {
                 table[row * splits.size() + i] = left ? 0 : 1;
             }
         }
-        String rows = builder.doubles(List.of(categories + 1L, (long) splits.size()), table);
+        Constant rows = builder.doubles(List.of(categories + 1L, (long) splits.size()), table);
         Value row = row(builder, feature, categories);
-        return builder.op("Gather", ElementType.DOUBLE, splits.size(), Map.of("axis", 0L), rows, row);
+        return rows.at(row);
     }
 
     // The category itself, or the last row of the table.
     private static Value row(GraphBuilder builder, Value feature, int categories) {
-        Value whole = compare(builder, "Equal", feature, builder.op("Floor", feature));
-        Value least = compare(builder, "GreaterOrEqual", feature, builder.doubleScalar(0));
-        Value most = compare(builder, "Less", feature, builder.doubleScalar(categories));
-        Value known = builder.op("And", builder.op("And", whole, least), most);
-        Value row = builder.op(
-                "Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), known, feature, builder.doubleScalar(categories));
-        return builder.cast(row, ElementType.INT64);
-    }
-
-    private static Value compare(GraphBuilder builder, String operator, Value feature, Object other) {
-        return builder.op(operator, ElementType.BOOL, Value.SCALAR, Map.of(), feature, other);
+        Value whole = feature.equal(feature.floor());
+        Value least = feature.greaterOrEqual(0);
+        Value most = feature.less(categories);
+        Value known = whole.and(least).and(most);
+        Value row = builder.where(known, feature, categories);
+        return row.cast(ElementType.INT64);
     }
 
     private static boolean isSingle(CategoricalSplit split) {

@@ -1,6 +1,6 @@
 package dev.lastmile.onnx.spark.internal.stages.tree;
 
-import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
@@ -8,7 +8,6 @@ import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
 import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
 import org.apache.spark.ml.tree.LeafNode;
@@ -42,18 +41,18 @@ final class DecisionTreeClassificationConverter implements StageConverter<Decisi
         Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage);
         Trees trees = new Trees(builder, features, stage);
         List<LeafNode> leaves = trees.leaves();
-        Value leaf = builder.element(trees.leafIndices(), 0);
-        String counts = builder.doubles(
+        Value leaf = trees.leafIndices().element(0);
+        Constant counts = builder.doubles(
                 List.of((long) leaves.size(), (long) classes), new LeafCounts(leaves, classes, graph).counts());
-        Value raw = builder.op("Gather", ElementType.DOUBLE, classes, Map.of("axis", 0L), counts, leaf);
-        Value probability = builder.op("Div", raw, OrderedSums.ofVector(builder, raw));
+        Value raw = counts.at(leaf);
+        Value probability = raw.div(OrderedSums.ofVector(raw));
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
         if (stage.getRawPredictionCol().isEmpty() && stage.getProbabilityCol().isEmpty()) {
             // Spark then takes the leaf's own prediction, whatever the thresholds are.
             graph.put(stage.getPredictionCol(), trees.sum(new double[] {1}));
         } else {
-            graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+            graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
         }
     }
 }

@@ -37,13 +37,13 @@ final class GbtClassificationConverter implements StageConverter<GBTClassificati
         int width = stage.trees()[0].numFeatures();
         Value features = Trees.features(graph, stage.getFeaturesCol(), width, stage.trees());
         Value margin = new Trees(builder, features, stage.trees()).sum(stage.treeWeights());
-        Value raw = builder.concat(List.of(builder.op("Neg", margin), margin));
-        Value power = builder.op("Exp", builder.op("Mul", margin, builder.doubleScalar(2)));
-        Value one = builder.op("Reciprocal", builder.op("Add", power, builder.doubleScalar(1)));
-        Value other = builder.op("Add", builder.op("Neg", one), builder.doubleScalar(1));
+        Value raw = builder.concat(List.of(margin.neg(), margin));
+        Value power = margin.mul(2).exp();
+        Value one = power.add(1).reciprocal();
+        Value other = one.neg().add(1);
         Value probability = builder.concat(List.of(one, other));
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
     }
 }

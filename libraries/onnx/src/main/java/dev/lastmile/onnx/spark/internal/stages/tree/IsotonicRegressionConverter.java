@@ -7,7 +7,6 @@ import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
 import org.apache.spark.ml.regression.IsotonicRegressionModel;
@@ -62,45 +61,26 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
             upperX[i] = boundaries[Math.min(i, last)];
             upperY[i] = predictions[Math.min(i, last)];
         }
-        Value place = builder.cast(place(x, boundaries, builder), ElementType.INT64);
-        Value x1 = taken(builder, lowerX, place);
-        Value y1 = taken(builder, lowerY, place);
-        Value x2 = taken(builder, upperX, place);
-        Value y2 = taken(builder, upperY, place);
-        Value rise = builder.op("Mul", builder.op("Sub", y2, y1), builder.op("Sub", x, x1));
-        Value between = builder.op("Add", y1, builder.op("Div", rise, builder.op("Sub", x2, x1)));
-        Value isBetween = builder.op(
-                "And",
-                ElementType.BOOL,
-                Value.SCALAR,
-                Map.of(),
-                compared(builder, "Greater", x, x1),
-                compared(builder, "Less", x, x2));
-        Value prediction = builder.op("Where", ElementType.DOUBLE, Value.SCALAR, Map.of(), isBetween, between, y2);
+        Value place = place(x, boundaries, builder).cast(ElementType.INT64);
+        Value x1 = builder.doubles(lowerX).at(place);
+        Value y1 = builder.doubles(lowerY).at(place);
+        Value x2 = builder.doubles(upperX).at(place);
+        Value y2 = builder.doubles(upperY).at(place);
+        Value rise = y2.sub(y1).mul(x.sub(x1));
+        Value between = y1.add(rise.div(x2.sub(x1)));
+        Value isBetween = x.greater(x1).and(x.less(x2));
+        Value prediction = builder.where(isBetween, between, y2);
         int zero = Arrays.binarySearch(boundaries, 0.0);
         if (zero > 0 && boundaries[zero - 1] == 0) {
-            prediction = builder.op(
-                    "Where",
-                    ElementType.DOUBLE,
-                    Value.SCALAR,
-                    Map.of(),
-                    isPositiveZero(builder, x),
-                    builder.doubleScalar(predictions[zero]),
-                    prediction);
+            prediction = builder.where(isPositiveZero(builder, x), predictions[zero], prediction);
         }
         graph.put(stage.getPredictionCol(), prediction);
     }
 
     // Spark's search has -0.0 before 0.0, and a model can have learned something else of each.
     private static Value isPositiveZero(GraphBuilder builder, Value x) {
-        Value reciprocal = builder.op("Div", ElementType.DOUBLE, Value.SCALAR, Map.of(), builder.doubleScalar(1), x);
-        return builder.op(
-                "And",
-                ElementType.BOOL,
-                Value.SCALAR,
-                Map.of(),
-                builder.op("Equal", ElementType.BOOL, Value.SCALAR, Map.of(), x, builder.doubleScalar(0)),
-                builder.op("Greater", ElementType.BOOL, Value.SCALAR, Map.of(), reciprocal, builder.doubleScalar(0)));
+        Value reciprocal = builder.doubleScalar(1).div(x);
+        return x.equal(0).and(reciprocal.greater(0));
     }
 
     private static Value feature(IsotonicRegressionModel stage, StageGraph graph) {
@@ -114,7 +94,7 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
                         index + " is no place in column " + column + ", which has " + value.width()
                                 + " numbers a row. Set one that is.");
             }
-            return graph.builder().element(graph.vector("featuresCol", column, value.width()), index);
+            return graph.vector("featuresCol", column, value.width()).element(index);
         }
         if (value.type() != ElementType.DOUBLE) {
             throw graph.unsupported(
@@ -136,7 +116,7 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
     private static Value place(Value x, double[] boundaries, GraphBuilder builder) {
         Node root = search(boundaries, 0, boundaries.length);
         DecisionTreeRegressionModel tree = new DecisionTreeRegressionModel("search", root, 1);
-        return new Trees(builder, builder.matrix(x), tree).sum(new double[] {1});
+        return new Trees(builder, x.matrix(), tree).sum(new double[] {1});
     }
 
     private static Node search(double[] boundaries, int from, int to) {
@@ -147,14 +127,5 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
         Node left = search(boundaries, from, middle);
         Node right = search(boundaries, middle + 1, to);
         return new InternalNode(0, 0, 0, left, right, new ContinuousSplit(0, boundaries[middle]), null);
-    }
-
-    private static Value taken(GraphBuilder builder, double[] numbers, Value place) {
-        return builder.op(
-                "Gather", ElementType.DOUBLE, Value.SCALAR, Map.of("axis", 0L), builder.doubles(numbers), place);
-    }
-
-    private static Value compared(GraphBuilder builder, String comparison, Value left, Value right) {
-        return builder.op(comparison, ElementType.BOOL, Value.SCALAR, Map.of(), left, right);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastmile.onnx.spark.internal.stages.tree;
 
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
@@ -39,11 +40,11 @@ final class RandomForestClassificationConverter implements StageConverter<Random
         Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage.trees());
         Trees trees = new Trees(builder, features, stage.trees());
         double[] shares = new LeafCounts(trees.leaves(), classes, graph).shares();
-        String table = builder.doubles(List.of((long) trees.leaves().size(), (long) classes), shares);
-        Value raw = OrderedSums.ofRows(builder, table, classes, trees.leafIndices());
-        Value probability = builder.op("Div", raw, OrderedSums.ofVector(builder, raw));
+        Constant table = builder.doubles(List.of((long) trees.leaves().size(), (long) classes), shares);
+        Value raw = OrderedSums.ofRows(table, trees.leafIndices());
+        Value probability = raw.div(OrderedSums.ofVector(raw));
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability, builder));
+        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
     }
 }

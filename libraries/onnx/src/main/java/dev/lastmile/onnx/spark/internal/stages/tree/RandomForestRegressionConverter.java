@@ -30,6 +30,6 @@ final class RandomForestRegressionConverter implements StageConverter<RandomFore
         Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage.trees());
         Value sum = new Trees(builder, features, stage.trees()).sum(stage.treeWeights());
         // Spark divides by the parameter, which can be set, and not by the number of the trees that are there.
-        graph.put(stage.getPredictionCol(), builder.op("Div", sum, builder.doubleScalar(stage.getNumTrees())));
+        graph.put(stage.getPredictionCol(), sum.div(stage.getNumTrees()));
     }
 }

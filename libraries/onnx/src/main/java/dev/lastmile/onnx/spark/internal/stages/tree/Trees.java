@@ -81,7 +81,7 @@ final class Trees {
             values[i] = leaves.get(i).prediction() * weights[treeOfLeaf.get(i).intValue()];
         }
         List<Long> targets = Collections.nCopies(values.length, 0L);
-        return builder.element(operator(1, targets, values), 0);
+        return operator(1, targets, values).element(0);
     }
 
     /**
@@ -94,7 +94,7 @@ final class Trees {
         for (int i = 0; i < places.length; i++) {
             places[i] = i;
         }
-        return builder.cast(operator(roots.size(), treeOfLeaf, places), ElementType.INT64);
+        return operator(roots.size(), treeOfLeaf, places).cast(ElementType.INT64);
     }
 
     private Value operator(int targets, List<Long> targetOfLeaf, double[] leafValues) {

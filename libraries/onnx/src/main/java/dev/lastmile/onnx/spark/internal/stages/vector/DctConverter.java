@@ -48,24 +48,15 @@ final class DctConverter implements StageConverter<DCT> {
         GraphBuilder builder = graph.builder();
         Value above = builder.op("IsInf", ElementType.BOOL, size, Map.of("detect_negative", 0L), value);
         Value below = builder.op("IsInf", ElementType.BOOL, size, Map.of("detect_positive", 0L), value);
-        Value infinite = builder.op("Or", ElementType.BOOL, size, Map.of(), above, below);
-        Value finite =
-                builder.op("Where", ElementType.DOUBLE, size, Map.of(), infinite, builder.doubleScalar(0), value);
-        Value result = LinearScores.product(builder, finite, size, matrix);
-        Value marks = builder.concat(
-                List.of(builder.cast(above, ElementType.DOUBLE), builder.cast(below, ElementType.DOUBLE)));
+        Value infinite = above.or(below);
+        Value finite = builder.where(infinite, 0, value);
+        Value result = LinearScores.product(finite, size, matrix);
+        Value marks = builder.concat(List.of(above.cast(ElementType.DOUBLE), below.cast(ElementType.DOUBLE)));
         for (double special : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN}) {
-            Value made = LinearScores.product(builder, marks, size, makers(stage, size, special));
-            Value some = builder.op("Greater", ElementType.BOOL, size, Map.of(), made, builder.doubleScalar(0));
-            Value added = builder.op(
-                    "Where",
-                    ElementType.DOUBLE,
-                    size,
-                    Map.of(),
-                    some,
-                    builder.doubleScalar(special),
-                    builder.doubleScalar(0));
-            result = builder.op("Add", ElementType.DOUBLE, size, Map.of(), result, added);
+            Value made = LinearScores.product(marks, size, makers(stage, size, special));
+            Value some = made.greater(0);
+            Value added = builder.where(some, builder.doubleScalar(special), builder.doubleScalar(0));
+            result = result.add(added);
         }
         graph.put(stage.getOutputCol(), result);
     }

@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -21,12 +20,8 @@ final class ElementwiseProductConverter implements StageConverter<ElementwisePro
 
     @Override
     public void convert(ElementwiseProduct stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         double[] weights = stage.getScalingVec().toArray();
         Value value = graph.vector("inputCol", stage.getInputCol(), weights.length);
-        graph.putStored(
-                stage.getOutputCol(),
-                builder.op("Mul", value, builder.doubles(weights)),
-                graph.stored(stage.getInputCol()));
+        graph.putStored(stage.getOutputCol(), value.mul(weights), graph.stored(stage.getInputCol()));
     }
 }

@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -26,10 +25,9 @@ final class IdfConverter implements StageConverter<IDFModel> {
 
     @Override
     public void convert(IDFModel stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         double[] weights = stage.idf().toArray();
         Value value = graph.vector("inputCol", stage.getInputCol(), weights.length);
-        Value weighted = builder.op("Mul", value, builder.doubles(weights));
+        Value weighted = value.mul(weights);
         graph.putStored(stage.getOutputCol(), weighted, graph.stored(stage.getInputCol()));
     }
 }

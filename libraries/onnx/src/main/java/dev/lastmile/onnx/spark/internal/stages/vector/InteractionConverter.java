@@ -2,7 +2,9 @@ package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.RowAction;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Operand;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
@@ -55,16 +58,7 @@ final class InteractionConverter implements StageConverter<Interaction> {
             Encoded column = encoded(columns[i], graph, refusals);
             all = all == null ? column : all.times(builder, column);
         }
-        Value result = all.active() == null
-                ? all.values()
-                : builder.op(
-                        "Where",
-                        ElementType.DOUBLE,
-                        all.values().width(),
-                        Map.of(),
-                        all.active(),
-                        all.values(),
-                        builder.doubleScalar(0));
+        Value result = all.active() == null ? all.values() : builder.where(all.active(), all.values(), 0);
         graph.putCompressed(stage.getOutputCol(), result);
         refusals.forEach(refusal ->
                 graph.refuse(RowAction.ERROR, refusal.flag(), List.of(refusal.column()), refusal.what(), ""));
@@ -76,34 +70,27 @@ final class InteractionConverter implements StageConverter<Interaction> {
     private record Encoded(Value values, Value active) {
         /** The products of the numbers of a column with those of the columns after it, which vary faster. */
         Encoded times(GraphBuilder builder, Encoded before) {
-            Value products = outer(builder, "Mul", ElementType.DOUBLE, before.values, values);
+            Value products = outer(builder, before.values, values, Value::mul);
             if (active == null && before.active == null) {
                 return new Encoded(products, null);
             }
-            Value both = outer(builder, "And", ElementType.BOOL, before.orActive(builder), orActive(builder));
+            Value both = outer(builder, before.orActive(), orActive(), Value::and);
             return new Encoded(products, both);
         }
 
-        private Value orActive(GraphBuilder builder) {
+        private Value orActive() {
             // True in every row: a number is NaN or equal to itself.
-            return active != null
-                    ? active
-                    : builder.op(
-                            "Or",
-                            ElementType.BOOL,
-                            values.width(),
-                            Map.of(),
-                            builder.op("IsNaN", ElementType.BOOL, values.width(), Map.of(), values),
-                            builder.op("Equal", ElementType.BOOL, values.width(), Map.of(), values, values));
+            return active != null ? active : values.isNaN().or(values.equal(values));
         }
 
-        private static Value outer(GraphBuilder builder, String operator, ElementType type, Value slow, Value fast) {
-            Value column = builder.op("Unsqueeze", slow, builder.longs(2));
-            Value row = builder.op("Unsqueeze", fast, builder.longs(1));
+        private static Value outer(
+                GraphBuilder builder, Value slow, Value fast, BiFunction<Value, Operand, Value> operator) {
+            Value column = slow.unsqueeze(2);
+            Value row = fast.unsqueeze(1);
             int width = slow.width() * fast.width();
             // The cube has two dimensions after the rows; 0 keeps their number.
-            Value cube = builder.op(operator, type, fast.width(), Map.of(), column, row);
-            return builder.op("Reshape", type, width, Map.of(), cube, builder.longs(0, width));
+            Value cube = operator.apply(column, row);
+            return builder.op("Reshape", cube.type(), width, Map.of(), cube, builder.longs(0, width));
         }
     }
 
@@ -120,12 +107,11 @@ final class InteractionConverter implements StageConverter<Interaction> {
                             + " of it. Give a number, or a vector with attributes, such as an assembler makes.");
         }
         int[] sizes = sizes(column, given, field, graph);
-        Value values = builder.matrix(builder.cast(given, ElementType.DOUBLE));
+        Value values = given.cast(ElementType.DOUBLE).matrix();
         if (given.isVector() && graph.isRaw(column)) {
-            refusals.add(new Refusal(builder.matrix(graph.isNullVector(given)), column, "null"));
+            refusals.add(new Refusal(graph.isNullVector(given).matrix(), column, "null"));
         } else if (!given.isVector() && graph.isNullable(column) && given.type() != ElementType.INT64) {
-            refusals.add(
-                    new Refusal(builder.op("IsNaN", ElementType.BOOL, 1, Map.of(), values), column, "null or NaN"));
+            refusals.add(new Refusal(values.isNaN(), column, "null or NaN"));
         }
         Optional<Value> stored = graph.stored(column);
         if (IntStream.of(sizes).allMatch(size -> size == 1)) {
@@ -134,26 +120,21 @@ final class InteractionConverter implements StageConverter<Interaction> {
         List<Value> parts = new ArrayList<>();
         List<Value> active = new ArrayList<>();
         for (int i = 0; i < sizes.length; i++) {
-            Value one = sizes.length == 1 ? values : builder.elements(values, i);
-            Value there =
-                    stored.isEmpty() || sizes.length == 1 ? stored.orElse(null) : builder.elements(stored.get(), i);
+            Value one = sizes.length == 1 ? values : values.elements(i);
+            Value there = stored.isEmpty() || sizes.length == 1
+                    ? stored.orElse(null)
+                    : stored.get().elements(i);
             if (sizes[i] == 1) {
                 parts.add(one);
-                active.add(new Encoded(one, there).orActive(builder));
+                active.add(new Encoded(one, there).orActive());
             } else {
-                Value hot =
-                        builder.op("Equal", ElementType.BOOL, sizes[i], Map.of(), one, categories(builder, sizes[i]));
-                parts.add(builder.cast(hot, ElementType.DOUBLE));
-                active.add(there == null ? hot : builder.op("And", ElementType.BOOL, sizes[i], Map.of(), hot, there));
-                Value largest = builder.op(
-                        "ReduceMax",
-                        ElementType.FLOAT,
-                        1,
-                        Map.of("axes", List.of(1L), "keepdims", 1L),
-                        builder.cast(hot, ElementType.FLOAT));
-                Value none = builder.op("Not", ElementType.BOOL, 1, Map.of(), builder.cast(largest, ElementType.BOOL));
+                Value hot = one.equal(categories(builder, sizes[i]));
+                parts.add(hot.cast(ElementType.DOUBLE));
+                active.add(there == null ? hot : hot.and(there));
+                Value largest = hot.cast(ElementType.FLOAT).maxMatrix();
+                Value none = largest.cast(ElementType.BOOL).not();
                 if (there != null) {
-                    none = builder.op("And", none, there);
+                    none = none.and(there);
                 }
                 refusals.add(new Refusal(none, column, "no index of one of its " + sizes[i] + " categories"));
             }
@@ -161,7 +142,7 @@ final class InteractionConverter implements StageConverter<Interaction> {
         return new Encoded(builder.concat(parts), builder.concat(active));
     }
 
-    private static String categories(GraphBuilder builder, int size) {
+    private static Constant categories(GraphBuilder builder, int size) {
         return builder.doubles(IntStream.range(0, size).asDoubleStream().toArray());
     }
 

@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -22,14 +21,10 @@ final class MaxAbsScalerConverter implements StageConverter<MaxAbsScalerModel> {
 
     @Override
     public void convert(MaxAbsScalerModel stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         double[] scale = Arrays.stream(stage.maxAbs().toArray())
                 .map(most -> most == 0 ? 1 : 1 / most)
                 .toArray();
         Value value = graph.vector("inputCol", stage.getInputCol(), scale.length);
-        graph.putStored(
-                stage.getOutputCol(),
-                builder.op("Mul", value, builder.doubles(scale)),
-                graph.stored(stage.getInputCol()));
+        graph.putStored(stage.getOutputCol(), value.mul(scale), graph.stored(stage.getInputCol()));
     }
 }

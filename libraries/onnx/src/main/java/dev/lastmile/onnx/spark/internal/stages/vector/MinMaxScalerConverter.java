@@ -6,7 +6,6 @@ import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.MinMaxScalerModel;
 
@@ -39,9 +38,9 @@ final class MinMaxScalerConverter implements StageConverter<MinMaxScalerModel> {
             constant[i] = scale[i] == 0 ? 1 : 0;
         }
         Value value = graph.vector("inputCol", stage.getInputCol(), scale.length);
-        Value scaled = builder.op("Sub", value, builder.doubles(least));
-        scaled = builder.op("Mul", scaled, builder.doubles(scale));
-        scaled = builder.op("Add", scaled, builder.doubleScalar(stage.getMin()));
+        Value scaled = value.sub(least);
+        scaled = scaled.mul(scale);
+        scaled = scaled.add(stage.getMin());
         if (Arrays.stream(constant).anyMatch(flag -> flag == 1)) {
             scaled = withConstants(builder, value, scaled, constant, (stage.getMin() + stage.getMax()) / 2);
         }
@@ -51,15 +50,8 @@ final class MinMaxScalerConverter implements StageConverter<MinMaxScalerModel> {
     private static Value withConstants(
             GraphBuilder builder, Value value, Value scaled, double[] constant, double middle) {
         int width = value.width();
-        Value number = builder.op("Equal", ElementType.BOOL, width, Map.of(), value, value);
-        Value flags = builder.op("Mul", builder.cast(number, ElementType.DOUBLE), builder.doubles(constant));
-        return builder.op(
-                "Where",
-                ElementType.DOUBLE,
-                width,
-                Map.of(),
-                builder.cast(flags, ElementType.BOOL),
-                builder.doubleScalar(middle),
-                scaled);
+        Value number = value.equal(value);
+        Value flags = number.cast(ElementType.DOUBLE).mul(constant);
+        return builder.where(flags.cast(ElementType.BOOL), middle, scaled);
     }
 }

@@ -1,13 +1,11 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
-import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.Normalizer;
 
@@ -31,29 +29,26 @@ final class NormalizerConverter implements StageConverter<Normalizer> {
         GraphBuilder builder = graph.builder();
         Value value = graph.vector("inputCol", stage.getInputCol());
         Value norm = norm(builder, value, stage.getP());
-        String zero = builder.doubleScalar(0);
-        Value isZero = builder.op("Equal", ElementType.BOOL, 1, Map.of(), norm, zero);
-        Value quotients = builder.op("Div", value, norm);
+        Constant zero = builder.doubleScalar(0);
+        Value isZero = norm.equal(zero);
+        Value quotients = value.div(norm);
         graph.putStored(
-                stage.getOutputCol(),
-                builder.op("Where", ElementType.DOUBLE, value.width(), Map.of(), isZero, value, quotients),
-                graph.stored(stage.getInputCol()));
+                stage.getOutputCol(), builder.where(isZero, value, quotients), graph.stored(stage.getInputCol()));
     }
 
     /** DOUBLE {@code [N,1]}. */
     private static Value norm(GraphBuilder builder, Value value, double p) {
-        Value magnitudes = builder.op("Abs", value);
+        Value magnitudes = value.abs();
         if (p == 1) {
-            return OrderedSums.ofVector(builder, magnitudes);
+            return OrderedSums.ofVector(magnitudes);
         } else if (p == 2) {
-            return builder.op("Sqrt", OrderedSums.ofVector(builder, builder.op("Mul", value, value)));
+            return OrderedSums.ofVector(value.mul(value)).sqrt();
         } else if (p == Double.POSITIVE_INFINITY) {
-            Value nan = builder.op("IsNaN", ElementType.BOOL, value.width(), Map.of(), value);
-            Value numbers = builder.op(
-                    "Where", ElementType.DOUBLE, value.width(), Map.of(), nan, builder.doubleScalar(0), magnitudes);
-            return builder.op("ReduceMax", ElementType.DOUBLE, 1, Map.of("axes", List.of(1L), "keepdims", 1L), numbers);
+            Value nan = value.isNaN();
+            Value numbers = builder.where(nan, 0, magnitudes);
+            return numbers.maxMatrix();
         }
-        Value powers = builder.op("Pow", magnitudes, builder.doubleScalar(p));
-        return builder.op("Pow", OrderedSums.ofVector(builder, powers), builder.doubleScalar(1 / p));
+        Value powers = magnitudes.pow(p);
+        return OrderedSums.ofVector(powers).pow(1 / p);
     }
 }

@@ -27,8 +27,6 @@ final class PcaConverter implements StageConverter<PCAModel> {
     @Override
     public void convert(PCAModel stage, StageGraph graph) {
         Value value = graph.vector("inputCol", stage.getInputCol(), stage.pc().numRows());
-        graph.put(
-                stage.getOutputCol(),
-                LinearScores.ofClasses(graph.builder(), value, stage.pc().transpose()));
+        graph.put(stage.getOutputCol(), LinearScores.ofClasses(value, stage.pc().transpose()));
     }
 }

@@ -43,21 +43,16 @@ final class PolynomialExpansionConverter implements StageConverter<PolynomialExp
         Optional<Value> stored = graph.stored(stage.getInputCol());
         // The constant 1 comes first, and Spark leaves it out.
         Value products = products(builder, value, stored, terms.subList(1, terms.size()), stage.getDegree());
-        graph.putStored(stage.getOutputCol(), products, stored.map(numbers -> stored(builder, numbers, products)));
+        graph.putStored(stage.getOutputCol(), products, stored.map(numbers -> stored(numbers, products)));
     }
 
     // A sparse vector becomes one without zeros.
-    private static Value stored(GraphBuilder builder, Value numbers, Value products) {
-        int width = products.width();
-        Value zero = builder.op("Equal", ElementType.BOOL, width, Map.of(), products, builder.doubleScalar(0));
-        Value all = builder.op(
-                "ReduceMin",
-                ElementType.INT64,
-                1,
-                Map.of("axes", List.of(1L), "keepdims", 1L),
-                builder.cast(numbers, ElementType.INT64));
-        Value dense = builder.cast(all, ElementType.BOOL);
-        return builder.op("Or", ElementType.BOOL, width, Map.of(), builder.op("Not", zero), dense);
+    private static Value stored(Value numbers, Value products) {
+
+        Value zero = products.equal(0);
+        Value all = numbers.cast(ElementType.INT64).minMatrix();
+        Value dense = all.cast(ElementType.BOOL);
+        return zero.not().or(dense);
     }
 
     // The factors of each term, in the order of the terms.
@@ -103,18 +98,18 @@ final class PolynomialExpansionConverter implements StageConverter<PolynomialExp
         long[] order = terms.stream().mapToLong(places::get).toArray();
         Value all = builder.concat(levels);
         boolean inOrder = Arrays.equals(order, LongStream.range(0, order.length).toArray());
-        return inOrder ? all : builder.elements(all, order);
+        return inOrder ? all : all.elements(order);
     }
 
     private static Value product(
             GraphBuilder builder, Value before, long[] which, Value value, Optional<Value> stored, long[] factor) {
-        Value so = builder.elements(before, which);
-        Value zero = builder.op("Equal", ElementType.BOOL, which.length, Map.of(), so, builder.doubleScalar(0));
+        Value so = before.elements(which);
+        Value zero = so.equal(0);
         if (stored.isPresent()) {
-            Value missing = builder.op("Not", builder.elements(stored.get(), factor));
-            zero = builder.op("Or", zero, missing);
+            Value missing = stored.get().elements(factor).not();
+            zero = zero.or(missing);
         }
-        Value product = builder.op("Mul", so, builder.elements(value, factor));
-        return builder.op("Where", ElementType.DOUBLE, which.length, Map.of(), zero, builder.doubleScalar(0), product);
+        Value product = so.mul(value.elements(factor));
+        return builder.where(zero, 0, product);
     }
 }

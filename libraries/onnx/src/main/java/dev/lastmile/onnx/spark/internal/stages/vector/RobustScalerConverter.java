@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -29,17 +28,16 @@ final class RobustScalerConverter implements StageConverter<RobustScalerModel> {
 
     @Override
     public void convert(RobustScalerModel stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         Value value =
                 graph.vector("inputCol", stage.getInputCol(), stage.median().size());
         if (stage.getWithCentering()) {
-            value = builder.op("Sub", value, builder.doubles(stage.median().toArray()));
+            value = value.sub(stage.median().toArray());
         }
         if (stage.getWithScaling()) {
             double[] scale = Arrays.stream(stage.range().toArray())
                     .map(range -> range == 0 ? 0 : 1 / range)
                     .toArray();
-            value = builder.op("Mul", value, builder.doubles(scale));
+            value = value.mul(scale);
         }
         graph.putStored(
                 stage.getOutputCol(),

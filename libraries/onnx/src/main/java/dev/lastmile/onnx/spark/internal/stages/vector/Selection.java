@@ -37,8 +37,6 @@ final class Selection {
         }
         long[] places = Arrays.stream(indices).asLongStream().toArray();
         graph.putStored(
-                outputCol,
-                graph.builder().elements(vector, places),
-                graph.stored(column).map(stored -> graph.builder().elements(stored, places)));
+                outputCol, vector.elements(places), graph.stored(column).map(stored -> stored.elements(places)));
     }
 }

@@ -1,6 +1,5 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -22,16 +21,15 @@ final class StandardScalerConverter implements StageConverter<StandardScalerMode
 
     @Override
     public void convert(StandardScalerModel stage, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         Value value = graph.vector("inputCol", stage.getInputCol(), stage.mean().size());
         if (stage.getWithMean()) {
-            value = builder.op("Sub", value, builder.doubles(stage.mean().toArray()));
+            value = value.sub(stage.mean().toArray());
         }
         if (stage.getWithStd()) {
             double[] scale = Arrays.stream(stage.std().toArray())
                     .map(std -> std == 0 ? 0 : 1 / std)
                     .toArray();
-            value = builder.op("Mul", value, builder.doubles(scale));
+            value = value.mul(scale);
         }
         graph.putStored(
                 stage.getOutputCol(), value, graph.stored(stage.getInputCol()).filter(stored -> !stage.getWithMean()));

@@ -8,7 +8,6 @@ import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.spark.ml.feature.VectorAssembler;
 
@@ -45,11 +44,11 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
         List<Value> values = new ArrayList<>();
         for (String column : stage.getInputCols()) {
             Value value = input(column, graph);
-            Value part = builder.matrix(builder.cast(value, ElementType.DOUBLE));
+            Value part = value.cast(ElementType.DOUBLE).matrix();
             parts.add(part);
             if (value.isVector() && graph.isRaw(column)) {
                 flush(values, flags, builder);
-                flags.add(builder.matrix(graph.isNullVector(value)));
+                flags.add(graph.isNullVector(value).matrix());
                 nullable.add(column);
             } else if (!value.isVector() && isFloating(value)) {
                 values.add(part);
@@ -76,7 +75,7 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
     private static void flush(List<Value> values, List<Value> flags, GraphBuilder builder) {
         if (!values.isEmpty()) {
             Value together = builder.concat(values);
-            flags.add(builder.op("IsNaN", ElementType.BOOL, together.width(), Map.of(), together));
+            flags.add(together.isNaN());
             values.clear();
         }
     }

@@ -2,6 +2,7 @@ package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.RowAction;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
@@ -52,35 +53,28 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
                 categories.keySet().stream().mapToLong(Integer::longValue).toArray();
         Table table = Table.of(categories);
         // [N,width,depth], of which only the last dimension can be said.
-        Value numbers = builder.op("Unsqueeze", builder.elements(value, features), builder.longs(2));
-        Value equal = builder.op(
-                "Equal", ElementType.BOOL, table.depth(), Map.of(), numbers, table.constant(builder, table.keys()));
-        Value matches = builder.cast(equal, ElementType.DOUBLE);
-        Value indices = sum(builder, builder.op("Mul", matches, table.constant(builder, table.indices())), width);
-        Value none = builder.op(
-                "Equal", ElementType.BOOL, width, Map.of(), sum(builder, matches, width), builder.doubleScalar(0));
+        Value numbers = value.elements(features).unsqueeze(2);
+        Value equal = numbers.equal(table.constant(builder, table.keys()));
+        Value matches = equal.cast(ElementType.DOUBLE);
+        Value indices = sum(builder, matches.mul(table.constant(builder, table.indices())), width);
+        Value none = sum(builder, matches, width).equal(0);
         Optional<Value> stored = graph.stored(stage.getInputCol());
         if (stored.isPresent()) {
             // The index of a number without a match is 0 so far, which is the zero that is not stored and stays.
-            none = builder.op("And", none, builder.elements(stored.get(), features));
+            none = none.and(stored.get().elements(features));
         }
         String handle = stage.getHandleInvalid();
         if (handle.equals("keep")) {
-            String kept = builder.doubles(
+            Constant kept = builder.doubles(
                     categories.values().stream().mapToDouble(Map::size).toArray());
-            indices = builder.op("Where", ElementType.DOUBLE, width, Map.of(), none, kept, indices);
+            indices = builder.where(none, kept, indices);
         }
         graph.putStored(stage.getOutputCol(), inPlace(builder, value, features, indices), stored);
         if (!handle.equals("keep")) {
-            Value any = builder.op(
-                    "ReduceMax",
-                    ElementType.FLOAT,
-                    1,
-                    Map.of("axes", List.of(1L), "keepdims", 1L),
-                    builder.cast(none, ElementType.FLOAT));
+            Value any = none.cast(ElementType.FLOAT).maxMatrix();
             graph.refuse(
                     handle.equals("skip") ? RowAction.SKIP : RowAction.ERROR,
-                    builder.cast(any, ElementType.BOOL),
+                    any.cast(ElementType.BOOL),
                     List.of(stage.getInputCol()),
                     "a vector with a category that was not fitted on",
                     "handleInvalid " + handle);
@@ -100,7 +94,7 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
         for (int i = 0; i < features.length; i++) {
             places[(int) features[i]] = size + i;
         }
-        return builder.elements(builder.concat(List.of(value, indices)), places);
+        return builder.concat(List.of(value, indices)).elements(places);
     }
 
     /** The categories of each feature and their indices, a feature with fewer of them filled up with NaN. */
@@ -122,7 +116,7 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
             return new Table(categories.size(), depth, keys, indices);
         }
 
-        String constant(GraphBuilder builder, double[] values) {
+        Constant constant(GraphBuilder builder, double[] values) {
             return builder.doubles(List.of((long) width, (long) depth), values);
         }
     }

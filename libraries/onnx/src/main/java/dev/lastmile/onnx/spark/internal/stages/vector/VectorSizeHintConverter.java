@@ -1,7 +1,6 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.RowAction;
-import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.StageGraph;
@@ -54,9 +53,8 @@ final class VectorSizeHintConverter implements StageConverter<VectorSizeHint> {
     }
 
     private static void refuseNull(VectorSizeHint stage, Value vector, StageGraph graph) {
-        GraphBuilder builder = graph.builder();
         String handle = stage.getHandleInvalid();
-        Value flags = builder.matrix(graph.isNullVector(vector));
+        Value flags = graph.isNullVector(vector).matrix();
         graph.put(stage.getInputCol(), vector);
         RowAction action = handle.equals("skip") ? RowAction.SKIP : RowAction.ERROR;
         graph.refuse(action, flags, List.of(stage.getInputCol()), "null", "handleInvalid " + handle);
