@@ -2,8 +2,8 @@ package dev.lastmile.onnx.example;
 
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 
 // tag::converter[]
@@ -20,7 +20,7 @@ public final class LogScaleConverter implements StageConverter<LogScale> {
     }
 
     @Override
-    public void convert(LogScale stage, StageGraph graph) {
+    public void convert(LogScale stage, ConversionContext graph) {
         if (Double.isNaN(stage.getOffset())) {
             throw graph.unsupported("offset", "it is NaN, and so is every result. Set a number.");
         }

@@ -72,7 +72,7 @@ class RandomPipelinesTest {
                 });
         System.out.println(coverage);
         assertThat(failures).as("seed " + seed).isEmpty();
-        assertThat(coverage.refusedPipelines()).isLessThanOrEqualTo(pipelines / 10);
+        assertThat(coverage.rejectedPipelines()).isLessThanOrEqualTo(pipelines / 10);
         assertThat(coverage.ties()).isLessThanOrEqualTo(coverage.rows() / 1000);
         return coverage;
     }
@@ -117,7 +117,7 @@ class RandomPipelinesTest {
             }
             failure = Shrinking.shrunk(whole, smaller -> smaller.compare(smaller.export()));
         } catch (UnsupportedStageException e) {
-            coverage.refused(pipeline, e);
+            coverage.rejected(pipeline, e);
             return;
         } catch (Exception | AssertionError e) { // Spark's methods do not declare theirs.
             failure = chain(e);

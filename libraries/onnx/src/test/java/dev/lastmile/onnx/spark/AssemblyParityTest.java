@@ -153,7 +153,7 @@ class AssemblyParityTest {
     }
 
     @Test
-    void aVectorThatIsNullIsRefusedAsSparkFailsOnIt() {
+    void aVectorThatIsNullIsRejectedAsSparkFailsOnIt() {
         Dataset<Row> rows = Flowers.fitted(Flowers.assembler("error"))
                 .transform(Flowers.frame(20, 3))
                 .select("assembled");
@@ -170,7 +170,7 @@ class AssemblyParityTest {
     }
 
     @Test
-    void aPipelineThatRefusesNothingStillGivesAStatus() {
+    void aPipelineThatRejectsNothingStillGivesAStatus() {
         PipelineModel model = Flowers.fitted(Flowers.assembler("keep"));
         Dataset<Row> rows = Flowers.frame(7, 1);
 

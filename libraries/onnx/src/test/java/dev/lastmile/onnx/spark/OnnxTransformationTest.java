@@ -254,7 +254,7 @@ class OnnxTransformationTest {
     }
 
     @Test
-    void bytesThatAreNoModelAreRefusedBeforeAnyJob() {
+    void bytesThatAreNoModelAreRejectedBeforeAnyJob() {
         OnnxTransformation transformation = OnnxTransformation.of(new OnnxModel(new byte[] {1, 2, 3}));
 
         assertThatThrownBy(() -> transformation.apply(Flowers.frame(1, 1)))

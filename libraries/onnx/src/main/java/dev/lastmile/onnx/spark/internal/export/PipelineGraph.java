@@ -53,7 +53,7 @@ public final class PipelineGraph {
 
     /** The whole model; a stage alone is a pipeline of one. */
     public OnnxModel export(Transformer model) {
-        Transformer best = BestModel.of(model);
+        Transformer best = TunedModel.of(model);
         convert(best instanceof PipelineModel pipeline ? pipeline.stages() : new Transformer[] {best}, "");
         builder.scope("");
         SortedMap<String, String> metadata = new TreeMap<>();
@@ -63,7 +63,7 @@ public final class PipelineGraph {
             builder.output(output, columns.made(output));
             metadata.put(GraphMetadata.OUTPUT_PREFIX + output, makers.get(output));
         }
-        List<RowCheck> counted = checks.counted(builder, outputs);
+        List<RowCheck> counted = checks.effective(builder, outputs);
         builder.output(RowStatus.OUTPUT, status(counted));
         metadata.put(
                 GraphMetadata.OUTPUT_PREFIX + RowStatus.OUTPUT,
@@ -78,7 +78,7 @@ public final class PipelineGraph {
     private void convert(Transformer[] stages, String prefix) {
         for (int i = 0; i < stages.length; i++) {
             String position = prefix + (i + 1);
-            Transformer stage = BestModel.of(stages[i]);
+            Transformer stage = TunedModel.of(stages[i]);
             if (stage instanceof PipelineModel nested) {
                 convert(nested.stages(), position + ".");
             } else if (stage instanceof RFormulaModel formula) {
@@ -99,10 +99,10 @@ public final class PipelineGraph {
         String type = stage.getClass().getSimpleName();
         StageConverter<S> converter = StageConverters.require(stage);
         builder.scope(position + "_" + type + "/");
-        StageInPipeline graph = new StageInPipeline(stage, position, columns, builder, checks.ofStage());
+        StageContext graph = new StageContext(stage, position, columns, builder, checks.ofStage());
         converter.convert(stage, graph);
         if (stage instanceof VectorAssembler || stage instanceof StringIndexerModel) {
-            checks.fence();
+            checks.startBarrier();
         }
         columns.transformedBy(stage);
         graph.made().keySet().forEach(column -> makers.put(column, column + " of stage " + position + ", " + type));

@@ -18,7 +18,7 @@ final class RowChecks {
     private final List<List<RowCheck>> between = new ArrayList<>();
 
     RowChecks() {
-        fence();
+        startBarrier();
     }
 
     /** Where the checks of the next stage go. */
@@ -27,12 +27,12 @@ final class RowChecks {
     }
 
     /** Says that nothing is dropped before the last stage because of a later one. */
-    void fence() {
+    void startBarrier() {
         between.add(new ArrayList<>());
     }
 
     /** Those that count towards the outputs: errors in columns that are needed, and all rows that are skipped. */
-    List<RowCheck> counted(ModelBuilder builder, List<String> outputs) {
+    List<RowCheck> effective(ModelBuilder builder, List<String> outputs) {
         List<RowCheck> ordered = new ArrayList<>();
         between.forEach(checks -> ordered.addAll(ordered(builder, checks)));
         List<String> roots = new ArrayList<>(outputs);

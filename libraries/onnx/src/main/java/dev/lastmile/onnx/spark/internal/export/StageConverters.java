@@ -29,7 +29,7 @@ import org.apache.spark.ml.tuning.TrainValidationSplitModel;
 
 /** The stages that can be exported. */
 final class StageConverters {
-    /** What is exported by what is within it: see {@link PipelineGraph} and {@link BestModel}. */
+    /** What is exported by what is within it: see {@link PipelineGraph} and {@link TunedModel}. */
     private static final Set<Class<?>> FOLLOWED = Set.of(
             ColumnPruner.class,
             CrossValidatorModel.class,
@@ -82,7 +82,7 @@ final class StageConverters {
                         stage.uid(),
                         "",
                         "there is no ONNX form of this stage"
-                                + RefusedStages.reason(stage.getClass())
+                                + UnsupportedStages.reason(stage.getClass())
                                         .map(reason -> ": " + reason)
                                         .orElse("")
                                 + ". Leave it out, do its work before the pipeline, or give it a StageConverter;"

@@ -1,7 +1,7 @@
 package dev.lastmile.onnx.spark.internal.parity;
 
 import dev.lastmile.onnx.Tolerance;
-import dev.lastmile.onnx.spark.internal.export.BestModel;
+import dev.lastmile.onnx.spark.internal.export.TunedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,7 +65,7 @@ final class LabelMargins {
     }
 
     private void add(Transformer given) {
-        Transformer stage = BestModel.of(given);
+        Transformer stage = TunedModel.of(given);
         if (stage instanceof PipelineModel pipeline) {
             Arrays.stream(pipeline.stages()).forEach(this::add);
         } else if (stage instanceof LinearSVCModel model) {

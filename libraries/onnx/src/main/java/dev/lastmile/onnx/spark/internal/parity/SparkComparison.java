@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructType;
 public final class SparkComparison {
     private static final String ROW = "__lastmile_row";
     /** Each is a job of Spark's. */
-    private static final int TRIED_REFUSALS = 3;
+    private static final int TRIED_REJECTIONS = 3;
 
     private static final int MOST_DISAGREEMENTS = 10;
 
@@ -106,8 +106,8 @@ public final class SparkComparison {
         for (int row = 0; row < codes.length; row++) {
             if (codes[row] == 0 || status.skips(codes[row])) {
                 wanted.add(row);
-            } else if (tried++ < TRIED_REFUSALS) {
-                requireRefusal(row, status.text(codes[row]));
+            } else if (tried++ < TRIED_REJECTIONS) {
+                requireRejection(row, status.text(codes[row]));
             }
         }
         try {
@@ -118,16 +118,16 @@ public final class SparkComparison {
         }
     }
 
-    private void requireRefusal(int row, String reason) {
+    private void requireRejection(int row, String reason) {
         try {
             transformed(List.of(row));
         } catch (Exception e) {
-            if (SparkRefusal.isIn(e)) {
+            if (SparkRejection.isIn(e)) {
                 return;
             }
             throw e;
         }
-        disagree("ONNX refuses row " + row + " (" + reason + "), and Spark transforms it");
+        disagree("ONNX rejects row " + row + " (" + reason + "), and Spark transforms it");
     }
 
     /** The numbers of the rows that both accept. */

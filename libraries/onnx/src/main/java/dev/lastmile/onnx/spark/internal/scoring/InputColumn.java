@@ -18,7 +18,7 @@ interface InputColumn extends AutoCloseable {
     static InputColumn of(InputSource input, int column, int rows) {
         return switch (input.type()) {
             case DOUBLE, FLOAT -> new NumberColumn(input, column, rows);
-            case INT64, INT32, BOOL -> new WholeColumn(input, column, rows);
+            case INT64, INT32, BOOL -> new IntegralInput(input, column, rows);
             case STRING -> new StringColumn(input, column, rows);
         };
     }

@@ -48,7 +48,7 @@ record InputSource(
      *
      * @return why it does not take this one; empty if it does
      */
-    static Optional<String> refusal(TensorSpec input, DataType type) {
+    static Optional<String> rejection(TensorSpec input, DataType type) {
         boolean taken = input.isVector() ? takesVector(input, type) : takesValue(input.type(), type);
         if (taken) {
             return Optional.empty();

@@ -33,10 +33,10 @@ public final class RowBatch {
                 rows.stream().map(row -> (InternalRow) converter.apply(row)).toList();
         for (TensorSpec input : scorer.inputs()) {
             int column = Arrays.asList(schema.fieldNames()).indexOf(input.name());
-            Optional<String> refusal = column < 0
+            Optional<String> rejection = column < 0
                     ? Optional.of("it takes " + input + ", and there is no such column")
-                    : InputSource.refusal(input, schema.fields()[column].dataType());
-            refusal.ifPresent(problem -> {
+                    : InputSource.rejection(input, schema.fields()[column].dataType());
+            rejection.ifPresent(problem -> {
                 throw new OnnxModelException("The model cannot score the " + what + ": " + problem
                         + ". Give rows with the columns that the pipeline was fitted on.");
             });

@@ -43,7 +43,7 @@ public final class ScoringExec extends SparkPlan {
     public RDD<InternalRow> doExecute() {
         ScoringPlan plan = scoring.plan().moved(places());
         ClassTag<InternalRow> rows = ClassTag$.MODULE$.apply(InternalRow.class);
-        Optional<SparkPlan> columns = Plans.columnsOf(child);
+        Optional<SparkPlan> columns = ScalaInterop.columnsOf(child);
         if (columns.isPresent()) {
             ScoringTask<ColumnarBatch> task = ScoringTask.ofColumns(scoring.models(), plan);
             return columns.get().executeColumnar().mapPartitions(task, true, rows);
@@ -69,12 +69,12 @@ public final class ScoringExec extends SparkPlan {
 
     @Override
     public Seq<Attribute> output() {
-        return Plans.joined(child.output(), made);
+        return ScalaInterop.joined(child.output(), made);
     }
 
     @Override
     public AttributeSet producedAttributes() {
-        return Plans.set(made);
+        return ScalaInterop.set(made);
     }
 
     @Override
@@ -89,7 +89,7 @@ public final class ScoringExec extends SparkPlan {
 
     @Override
     public Seq<SparkPlan> children() {
-        return Plans.sequence(List.of(child));
+        return ScalaInterop.sequence(List.of(child));
     }
 
     @Override

@@ -54,9 +54,9 @@ public final class ScoringNode extends LogicalPlan {
                     field.nullable(),
                     field.metadata(),
                     NamedExpression.newExprId(),
-                    Plans.sequence(List.of())));
+                    ScalaInterop.sequence(List.of())));
         }
-        return new ScoringNode(rows, scoring, Plans.sequence(read), Plans.sequence(made));
+        return new ScoringNode(rows, scoring, ScalaInterop.sequence(read), ScalaInterop.sequence(made));
     }
 
     LogicalPlan child() {
@@ -77,17 +77,17 @@ public final class ScoringNode extends LogicalPlan {
 
     @Override
     public Seq<Attribute> output() {
-        return Plans.joined(child.output(), made);
+        return ScalaInterop.joined(child.output(), made);
     }
 
     @Override
     public AttributeSet producedAttributes() {
-        return Plans.set(made);
+        return ScalaInterop.set(made);
     }
 
     @Override
     public Seq<LogicalPlan> children() {
-        return Plans.sequence(List.of(child));
+        return ScalaInterop.sequence(List.of(child));
     }
 
     @Override

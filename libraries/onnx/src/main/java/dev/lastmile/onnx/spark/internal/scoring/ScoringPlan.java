@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * @param batchRows rows a call
  */
 public record ScoringPlan(
-        List<InputSource> inputs, List<StructField> outputs, List<NamingColumn> names, boolean arrays, int batchRows)
+        List<InputSource> inputs, List<StructField> outputs, List<RowKey> names, boolean arrays, int batchRows)
         implements Serializable {
     /** So many numbers a batch, 2 MB of them, stay within a processor's cache, near enough. */
     private static final int BATCH_NUMBERS = 1 << 18;
@@ -75,17 +75,17 @@ public record ScoringPlan(
                 }
             }
         }
-        List<NamingColumn> names = new ArrayList<>();
+        List<RowKey> names = new ArrayList<>();
         for (String key : keys) {
             int column = Arrays.asList(rows.fieldNames()).indexOf(key);
             if (column < 0) {
                 problems.add("there is no column " + key + ", by which rows are to be named");
             } else {
-                names.add(new NamingColumn(key, column, rows.fields()[column].dataType()));
+                names.add(new RowKey(key, column, rows.fields()[column].dataType()));
             }
         }
         if (keys.isEmpty()) {
-            inputs.forEach(input -> names.add(new NamingColumn(input.name(), input.column(), input.dataType())));
+            inputs.forEach(input -> names.add(new RowKey(input.name(), input.column(), input.dataType())));
         }
         if (!problems.isEmpty()) {
             throw new OnnxModelException("The model cannot score these rows: " + String.join("; ", problems)
@@ -107,7 +107,7 @@ public record ScoringPlan(
             return;
         }
         DataType type = rows.fields()[column].dataType();
-        InputSource.refusal(input, type)
+        InputSource.rejection(input, type)
                 .ifPresentOrElse(
                         problems::add,
                         () -> inputs.add(InputSource.of(input, column, type, scorer.takesNullStrings())));
@@ -125,7 +125,7 @@ public record ScoringPlan(
                 inputs.stream().map(input -> input.at(places[input.column()])).toList(),
                 outputs,
                 names.stream()
-                        .map(name -> new NamingColumn(name.name(), places[name.column()], name.dataType()))
+                        .map(name -> new RowKey(name.name(), places[name.column()], name.dataType()))
                         .toList(),
                 arrays,
                 batchRows);
@@ -135,7 +135,7 @@ public record ScoringPlan(
     int[] columns() {
         return IntStream.concat(
                         inputs.stream().mapToInt(InputSource::column),
-                        names.stream().mapToInt(NamingColumn::column))
+                        names.stream().mapToInt(RowKey::column))
                 .distinct()
                 .toArray();
     }

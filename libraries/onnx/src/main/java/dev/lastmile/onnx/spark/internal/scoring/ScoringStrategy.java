@@ -28,7 +28,7 @@ public final class ScoringStrategy extends SparkStrategy {
             if (strategies.stream().noneMatch(ScoringStrategy.class::isInstance)) {
                 List<SparkStrategy> more = new ArrayList<>(strategies);
                 more.add(new ScoringStrategy());
-                methods.extraStrategies_$eq(Plans.sequence(more));
+                methods.extraStrategies_$eq(ScalaInterop.sequence(more));
             }
         }
     }
@@ -40,7 +40,7 @@ public final class ScoringStrategy extends SparkStrategy {
         } else if (plan instanceof ScoringNode node) {
             return one(projected(node));
         }
-        return Plans.sequence(List.of());
+        return ScalaInterop.sequence(List.of());
     }
 
     // Spark takes a projection away that gives what it gets: the outputs get other identities below it.
@@ -57,9 +57,9 @@ public final class ScoringStrategy extends SparkStrategy {
                     output.exprId(),
                     output.qualifier(),
                     Option.empty(),
-                    Plans.sequence(List.of())));
+                    ScalaInterop.sequence(List.of())));
         }
-        return new ProjectExec(Plans.sequence(columns), executed(node, Plans.sequence(below)));
+        return new ProjectExec(ScalaInterop.sequence(columns), executed(node, ScalaInterop.sequence(below)));
     }
 
     private SparkPlan executed(ScoringNode node, Seq<Attribute> made) {
@@ -67,6 +67,6 @@ public final class ScoringStrategy extends SparkStrategy {
     }
 
     private static Seq<SparkPlan> one(SparkPlan plan) {
-        return Plans.sequence(List.of(plan));
+        return ScalaInterop.sequence(List.of(plan));
     }
 }

@@ -20,7 +20,7 @@ final class SupportTable {
                 new StringBuilder("// Written from the code by SupportTableTest: see the page on tests.\n");
         page.append("\n== Stages with a form\n\n[cols=\"2,3,3,2,4\"]\n|===\n")
                 .append(
-                        "|Stage |Parameters that the graph follows |Only for fitting |Refused when set |Refused besides\n");
+                        "|Stage |Parameters that the graph follows |Only for fitting |Rejected when set |Rejected besides\n");
         for (StageConverter<?> converter : StageConverters.builtIn()) {
             SortedSet<String> followed = parameters(converter.stage());
             followed.retainAll(converter.parameters());
@@ -30,13 +30,13 @@ final class SupportTable {
             page.append("\n|`").append(converter.stage().getSimpleName()).append("`\n");
             cell(page, code(followed));
             cell(page, code(training));
-            cell(page, code(refused(converter)));
-            cell(page, String.join("; ", converter.refusals()));
+            cell(page, code(rejected(converter)));
+            cell(page, String.join("; ", converter.rejections()));
         }
         page.append("|===\n\nThese compute nothing by themselves, and the stages within them are exported: ")
                 .append(String.join(", ", code(StageConverters.followed())))
                 .append(".\n\n== Stages without a form\n\n[cols=\"1,4\"]\n|===\n|Stage |Why\n");
-        RefusedStages.all().forEach((stage, reason) -> {
+        UnsupportedStages.all().forEach((stage, reason) -> {
             page.append("\n|`").append(stage.getSimpleName()).append("`\n");
             cell(page, reason);
         });
@@ -52,11 +52,11 @@ final class SupportTable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static SortedSet<String> refused(StageConverter<?> converter) {
-        SortedSet<String> refused = parameters(converter.stage());
-        refused.removeAll(converter.parameters());
-        refused.removeAll(converter.trainingParameters());
-        return refused;
+    private static SortedSet<String> rejected(StageConverter<?> converter) {
+        SortedSet<String> rejected = parameters(converter.stage());
+        rejected.removeAll(converter.parameters());
+        rejected.removeAll(converter.trainingParameters());
+        return rejected;
     }
 
     private static List<String> code(Collection<String> names) {

@@ -40,8 +40,8 @@ class SupportTableTest {
         for (Class<?> stage : transformers) {
             if (!CONNECT.contains(stage.getName())) {
                 assertThat(StageConverters.isBuiltIn(stage)
-                                ^ RefusedStages.reason(stage).isPresent())
-                        .as(stage.getName() + " is either exported or refused with a reason")
+                                ^ UnsupportedStages.reason(stage).isPresent())
+                        .as(stage.getName() + " is either exported or rejected with a reason")
                         .isTrue();
             }
         }

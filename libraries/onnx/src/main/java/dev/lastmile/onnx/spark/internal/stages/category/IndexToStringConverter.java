@@ -4,8 +4,8 @@ import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.ModifiedUtf8;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -29,14 +29,14 @@ final class IndexToStringConverter implements StageConverter<IndexToString> {
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of(
                 "no `labels`, and none in the column's metadata",
                 "a label with U+0000 or a character beyond U+FFFF, which ONNX Runtime does not give to Java as it is");
     }
 
     @Override
-    public void convert(IndexToString stage, StageGraph graph) {
+    public void convert(IndexToString stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         String column = stage.getInputCol();
         List<String> labels = labels(stage, graph);
@@ -55,10 +55,10 @@ final class IndexToStringConverter implements StageConverter<IndexToString> {
         Value label = builder.strings(labels).at(place);
         graph.put(stage.getOutputCol(), label);
         String what = "no index of the " + labels.size() + " labels";
-        graph.refuseIn(stage.getOutputCol(), valid.not(), column, what, "");
+        graph.rejectIn(stage.getOutputCol(), valid.not(), column, what, "");
     }
 
-    private static List<String> labels(IndexToString stage, StageGraph graph) {
+    private static List<String> labels(IndexToString stage, ConversionContext graph) {
         if (stage.isDefined(stage.labels()) && stage.getLabels().length > 0) {
             return Arrays.asList(stage.getLabels());
         }

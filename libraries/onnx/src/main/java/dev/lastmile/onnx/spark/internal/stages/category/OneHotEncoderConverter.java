@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.stages.category;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +15,7 @@ import org.apache.spark.ml.feature.OneHotEncoderModel;
  * A vector of zeros with 1 at a category's index ({@code encoder} of Spark's OneHotEncoder.scala). Under {@code keep} one
  * more category takes every number that is no index, and {@code dropLast} drops the last of all.
  *
- * <p>Spark leaves the vector of a null null, which no output of a graph can be: such a row is refused, or, as NaN has a
+ * <p>Spark leaves the vector of a null null, which no output of a graph can be: such a row is rejected, or, as NaN has a
  * category under {@code keep}, a column that can be both is not exported.
  */
 final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel> {
@@ -32,14 +32,14 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of(
                 "`dropLast` of a column with one category, of which no number is left",
                 "`handleInvalid` `keep` for a `double` or `float` that can be null: Spark gives NaN a category and null none, and a graph cannot tell them apart");
     }
 
     @Override
-    public void convert(OneHotEncoderModel stage, StageGraph graph) {
+    public void convert(OneHotEncoderModel stage, ConversionContext graph) {
         boolean many = stage.isSet(stage.inputCols());
         String parameter = many ? "inputCols" : "inputCol";
         String[] columns = many ? stage.getInputCols() : new String[] {stage.getInputCol()};
@@ -64,7 +64,13 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
     }
 
     private record OneColumn(
-            StageGraph graph, String column, Value given, String result, int categories, int width, boolean keeps) {
+            ConversionContext graph,
+            String column,
+            Value given,
+            String result,
+            int categories,
+            int width,
+            boolean keeps) {
         void convert() {
             GraphBuilder builder = graph.builder();
             boolean floating = given.type().isFloating();
@@ -80,13 +86,13 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
             if (!keeps) {
                 Value invalid = valid.not();
                 String what = "null, or no index of its " + categories + " categories";
-                graph.refuseIn(result, invalid, column, what, "handleInvalid error");
+                graph.rejectIn(result, invalid, column, what, "handleInvalid error");
             } else if (floating && graph.isNullable(column)) {
-                refuseNull(label);
+                rejectNull(label);
             }
         }
 
-        private void refuseNull(Value label) {
+        private void rejectNull(Value label) {
             if (graph.isFloating(column)) {
                 throw graph.unsupported(
                         "handleInvalid",
@@ -95,7 +101,7 @@ final class OneHotEncoderConverter implements StageConverter<OneHotEncoderModel>
                                 + " or set error.");
             }
             Value isNull = label.isNaN();
-            graph.refuseIn(result, isNull, column, "null", "handleInvalid keep");
+            graph.rejectIn(result, isNull, column, "null", "handleInvalid keep");
         }
     }
 }

@@ -5,8 +5,8 @@ import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +42,7 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of(
                 "a `double` or `float` that can be null where NaN is one of the labels, but under `handleInvalid` `skip`: a graph cannot tell them apart",
                 "a `decimal` of more than 15 digits, whose values a double cannot tell apart",
@@ -50,7 +50,7 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
     }
 
     @Override
-    public void convert(StringIndexerModel stage, StageGraph graph) {
+    public void convert(StringIndexerModel stage, ConversionContext graph) {
         boolean many = stage.isSet(stage.inputCols());
         String parameter = many ? "inputCols" : "inputCol";
         String[] columns = many ? stage.getInputCols() : new String[] {stage.getInputCol()};
@@ -65,7 +65,7 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
         if (stage.getHandleInvalid().equals(SKIP) && !indexed.isEmpty()) {
             List<Value> flags = indexed.stream().map(OneColumn::invalid).toList();
             List<String> names = indexed.stream().map(OneColumn::column).toList();
-            graph.refuse(RowAction.SKIP, graph.builder().concat(flags), names, OneColumn.INVALID, "handleInvalid skip");
+            graph.reject(RowAction.SKIP, graph.builder().concat(flags), names, OneColumn.INVALID, "handleInvalid skip");
         }
         // A result may take the name of a column that was made before: all are read first.
         indexed.forEach(OneColumn::put);
@@ -75,11 +75,22 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
      * @param place INT64 {@code [N]}, -1 for none
      */
     private record OneColumn(
-            StageGraph graph, String column, String result, Value given, Value place, int labels, String handle) {
+            ConversionContext graph,
+            String column,
+            String result,
+            Value given,
+            Value place,
+            int labels,
+            String handle) {
         static final String INVALID = "null or a label that was not fitted on";
 
         static OneColumn of(
-                StageGraph graph, String parameter, String column, String result, List<String> labels, String handle) {
+                ConversionContext graph,
+                String parameter,
+                String column,
+                String result,
+                List<String> labels,
+                String handle) {
             Value value = graph.known(parameter, column);
             if (value.isVector()) {
                 throw graph.unsupported(parameter, "column " + column + " is a vector, which Spark has no labels of.");
@@ -126,7 +137,7 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
             }
             graph.put(result, index.cast(ElementType.DOUBLE));
             if (!handle.equals(KEEP) && !handle.equals(SKIP)) {
-                graph.refuseIn(result, invalid(), column, INVALID, "handleInvalid " + handle);
+                graph.rejectIn(result, invalid(), column, INVALID, "handleInvalid " + handle);
             }
         }
     }

@@ -2,11 +2,11 @@ package dev.lastmile.onnx.spark.internal.stages.classification;
 
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
-import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
-import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import dev.lastmile.onnx.spark.internal.stages.math.PredictedClass;
+import dev.lastmile.onnx.spark.internal.stages.math.SequentialSum;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
@@ -33,7 +33,7 @@ final class MultilayerPerceptronClassificationConverter
     }
 
     @Override
-    public void convert(MultilayerPerceptronClassificationModel stage, StageGraph graph) {
+    public void convert(MultilayerPerceptronClassificationModel stage, ConversionContext graph) {
         int[] sizes = stage.getLayers();
         double[] weights = stage.weights().toArray();
         Value values = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
@@ -60,14 +60,14 @@ final class MultilayerPerceptronClassificationConverter
     // Without the other columns, Spark pays no heed to the thresholds.
     private static Value prediction(MultilayerPerceptronClassificationModel stage, Value raw, Value probability) {
         if (stage.getRawPredictionCol().isEmpty() && stage.getProbabilityCol().isEmpty()) {
-            return ClassChoice.argMax(probability).cast(ElementType.DOUBLE);
+            return PredictedClass.argMax(probability).cast(ElementType.DOUBLE);
         }
-        return ClassChoice.of(stage, raw, probability);
+        return PredictedClass.of(stage, raw, probability);
     }
 
     private static Value softmax(Value raw) {
         Value largest = raw.maxMatrix();
         Value powers = raw.sub(largest).exp();
-        return powers.div(OrderedSums.ofVector(powers));
+        return powers.div(SequentialSum.ofVector(powers));
     }
 }

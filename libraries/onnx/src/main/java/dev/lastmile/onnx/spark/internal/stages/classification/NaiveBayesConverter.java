@@ -4,11 +4,11 @@ import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
-import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
-import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import dev.lastmile.onnx.spark.internal.stages.math.PredictedClass;
+import dev.lastmile.onnx.spark.internal.stages.math.SequentialSum;
 import dev.lastmile.onnx.spark.internal.stages.math.Softmax;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,23 +39,23 @@ final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
     }
 
     @Override
-    public void convert(NaiveBayesModel stage, StageGraph graph) {
+    public void convert(NaiveBayesModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         Value raw = switch (stage.getModelType()) {
             case "multinomial" -> {
-                refuseNegative(stage, features, graph);
+                rejectNegative(stage, features, graph);
                 yield LinearScores.ofClasses(features, stage.theta())
                         .add(stage.pi().toArray());
             }
             case "complement" -> {
-                refuseNegative(stage, features, graph);
+                rejectNegative(stage, features, graph);
                 yield complement(LinearScores.ofClasses(features, stage.theta()));
             }
             case "bernoulli" -> {
                 Value isZero = features.equal(0);
                 Value isOne = features.equal(1);
-                refuseUnless(isZero.or(isOne), "no vector of 0 and 1", stage, graph);
+                rejectUnless(isZero.or(isOne), "no vector of 0 and 1", stage, graph);
                 yield bernoulli(stage, features);
             }
             case "gaussian" -> gaussian(stage, features, builder);
@@ -66,25 +66,25 @@ final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
         Value probability = Softmax.of(raw);
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
+        graph.put(stage.getPredictionCol(), PredictedClass.of(stage, raw, probability));
     }
 
-    private static void refuseNegative(NaiveBayesModel stage, Value features, StageGraph graph) {
+    private static void rejectNegative(NaiveBayesModel stage, Value features, ConversionContext graph) {
         Value valid = features.greaterOrEqual(0);
-        refuseUnless(valid, "no vector of nonnegative numbers", stage, graph);
+        rejectUnless(valid, "no vector of nonnegative numbers", stage, graph);
     }
 
-    private static void refuseUnless(Value valid, String what, NaiveBayesModel stage, StageGraph graph) {
+    private static void rejectUnless(Value valid, String what, NaiveBayesModel stage, ConversionContext graph) {
         Value numbers = valid.cast(ElementType.INT64);
         Value all = numbers.minMatrix();
         Value invalid = all.cast(ElementType.BOOL).not();
-        graph.refuse(
+        graph.reject(
                 RowAction.ERROR, invalid, List.of(stage.getFeaturesCol()), what, "modelType " + stage.getModelType());
     }
 
     private static Value complement(Value scores) {
         Value largest = scores.maxMatrix();
-        Value sum = OrderedSums.ofVector(scores.sub(largest).exp());
+        Value sum = SequentialSum.ofVector(scores.sub(largest).exp());
         return scores.sub(sum.log().add(largest));
     }
 
@@ -116,7 +116,7 @@ final class NaiveBayesConverter implements StageConverter<NaiveBayesModel> {
             }
             Value distance = features.sub(means);
             Value scaled = distance.mul(distance).div(variances);
-            Value sum = OrderedSums.ofVector(scaled).add(logVariances);
+            Value sum = SequentialSum.ofVector(scaled).add(logVariances);
             Value half = sum.mul(0.5);
             scores.add(half.neg().add(stage.pi().apply(i)));
         }

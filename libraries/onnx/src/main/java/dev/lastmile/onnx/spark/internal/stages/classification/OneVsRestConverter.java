@@ -4,8 +4,8 @@ import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,12 +37,12 @@ final class OneVsRestConverter implements StageConverter<OneVsRestModel> {
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of("a classifier within it that has no form");
     }
 
     @Override
-    public void convert(OneVsRestModel stage, StageGraph graph) {
+    public void convert(OneVsRestModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         List<Value> scores = new ArrayList<>();
         for (ClassificationModel<?, ?> model : stage.models()) {

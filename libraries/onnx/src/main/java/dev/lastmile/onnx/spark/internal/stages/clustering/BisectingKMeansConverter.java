@@ -2,8 +2,8 @@ package dev.lastmile.onnx.spark.internal.stages.clustering;
 
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,12 +32,12 @@ final class BisectingKMeansConverter implements StageConverter<BisectingKMeansMo
     }
 
     @Override
-    public void convert(BisectingKMeansModel stage, StageGraph graph) {
+    public void convert(BisectingKMeansModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         CenterDistances measure =
                 new CenterDistances(graph, features, stage.getFeaturesCol(), stage.getDistanceMeasure());
-        measure.refuseUnmeasured();
+        measure.rejectUnmeasured();
         // Scala keeps the tree to Spark's own classes, and has no other way to it.
         ClusteringTreeNode root = stage.org$apache$spark$ml$clustering$BisectingKMeansModel$$parentModel()
                 .root();

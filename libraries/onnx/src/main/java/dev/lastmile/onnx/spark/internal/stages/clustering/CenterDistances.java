@@ -5,9 +5,9 @@ import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
-import dev.lastmile.onnx.spark.StageGraph;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
-import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import dev.lastmile.onnx.spark.internal.stages.math.SequentialSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +21,7 @@ final class CenterDistances {
     /** So many numbers a row are held at once, which keeps a batch of rows within a few megabytes. */
     private static final int BLOCK_NUMBERS = 256;
 
-    private final StageGraph graph;
+    private final ConversionContext graph;
     private final GraphBuilder builder;
     private final Value features;
     private final String column;
@@ -32,7 +32,7 @@ final class CenterDistances {
      * @param column of the features
      * @param measure {@code euclidean} or {@code cosine}
      */
-    CenterDistances(StageGraph graph, Value features, String column, String measure) {
+    CenterDistances(ConversionContext graph, Value features, String column, String measure) {
         if (!measure.equals("euclidean") && !measure.equals("cosine")) {
             throw graph.unsupported(
                     "distanceMeasure", measure + " is none of Spark 4.1. Fit again with euclidean or cosine.");
@@ -42,7 +42,7 @@ final class CenterDistances {
         this.features = features;
         this.column = column;
         this.cosine = measure.equals("cosine");
-        this.norm = OrderedSums.ofVector(features.mul(features)).sqrt();
+        this.norm = SequentialSum.ofVector(features.mul(features)).sqrt();
     }
 
     /** Whether it is the cosine that is measured. */
@@ -51,9 +51,9 @@ final class CenterDistances {
     }
 
     /** Makes an error of the rows for which Spark computes no distance: those with a NaN, or without a direction. */
-    void refuseUnmeasured() {
+    void rejectUnmeasured() {
         Value isMeasured = cosine ? norm.greater(0) : norm.greaterOrEqual(0);
-        graph.refuse(
+        graph.reject(
                 RowAction.ERROR,
                 isMeasured.not(),
                 List.of(column),

@@ -5,11 +5,11 @@ import breeze.linalg.DenseVector;
 import breeze.linalg.eigSym;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
-import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
-import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import dev.lastmile.onnx.spark.internal.stages.math.PredictedClass;
+import dev.lastmile.onnx.spark.internal.stages.math.SequentialSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,7 @@ final class GaussianMixtureConverter implements StageConverter<GaussianMixtureMo
     }
 
     @Override
-    public void convert(GaussianMixtureModel stage, StageGraph graph) {
+    public void convert(GaussianMixtureModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         List<Value> densities = new ArrayList<>();
@@ -50,9 +50,9 @@ final class GaussianMixtureConverter implements StageConverter<GaussianMixtureMo
             densities.add(weighted.add(EPSILON));
         }
         Value all = builder.concat(densities);
-        Value probability = all.div(OrderedSums.ofVector(all));
+        Value probability = all.div(SequentialSum.ofVector(all));
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.argMax(probability));
+        graph.put(stage.getPredictionCol(), PredictedClass.argMax(probability));
     }
 
     // [N,1]
@@ -78,7 +78,7 @@ final class GaussianMixtureConverter implements StageConverter<GaussianMixtureMo
         }
         Value product = LinearScores.product(features, width, root);
         Value distance = product.sub(rootOfMean);
-        Value square = OrderedSums.ofVector(distance.mul(distance));
+        Value square = SequentialSum.ofVector(distance.mul(distance));
         double atMean = -0.5 * (width * Math.log(2 * Math.PI) + logDeterminant);
         Value half = square.mul(-0.5);
         return half.add(atMean);

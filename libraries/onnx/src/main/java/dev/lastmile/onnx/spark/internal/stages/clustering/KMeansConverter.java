@@ -2,8 +2,8 @@ package dev.lastmile.onnx.spark.internal.stages.clustering;
 
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.ml.clustering.KMeansModel;
@@ -29,13 +29,13 @@ final class KMeansConverter implements StageConverter<KMeansModel> {
     }
 
     @Override
-    public void convert(KMeansModel stage, StageGraph graph) {
+    public void convert(KMeansModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         CenterDistances distances =
                 new CenterDistances(graph, features, stage.getFeaturesCol(), stage.getDistanceMeasure());
         if (distances.isCosine() || comparesCenters(stage)) {
-            distances.refuseUnmeasured();
+            distances.rejectUnmeasured();
         }
         Vector[] centers = stage.clusterCenters();
         Value far = distances.from(

@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.linear;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.Arrays;
 import java.util.Set;
@@ -30,7 +30,7 @@ final class AftSurvivalRegressionConverter implements StageConverter<AFTSurvival
     }
 
     @Override
-    public void convert(AFTSurvivalRegressionModel stage, StageGraph graph) {
+    public void convert(AFTSurvivalRegressionModel stage, ConversionContext graph) {
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         Value product = LinearScores.single(features, stage.coefficients());
         Value lambda = product.add(stage.intercept()).exp();

@@ -2,7 +2,7 @@ package dev.lastmile.onnx.spark.internal.stages.linear;
 
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
-import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import dev.lastmile.onnx.spark.internal.stages.math.SequentialSum;
 import org.apache.spark.ml.linalg.Matrix;
 import org.apache.spark.ml.linalg.Vector;
 
@@ -25,8 +25,8 @@ final class FactorizationMachine {
                 column[i] = factors.apply(i, factor);
             }
             Value scaled = features.mul(column);
-            Value whole = OrderedSums.ofVector(scaled);
-            Value squares = OrderedSums.ofVector(scaled.mul(scaled));
+            Value whole = SequentialSum.ofVector(scaled);
+            Value squares = SequentialSum.ofVector(scaled.mul(scaled));
             Value pairs = whole.mul(whole).sub(squares);
             sum = sum.add(pairs.mul(0.5));
         }

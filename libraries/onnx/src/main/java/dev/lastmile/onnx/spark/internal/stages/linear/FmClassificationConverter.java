@@ -2,9 +2,9 @@ package dev.lastmile.onnx.spark.internal.stages.linear;
 
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
-import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
+import dev.lastmile.onnx.spark.internal.stages.math.PredictedClass;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.classification.FMClassificationModel;
@@ -30,7 +30,7 @@ final class FmClassificationConverter implements StageConverter<FMClassification
     }
 
     @Override
-    public void convert(FMClassificationModel stage, StageGraph graph) {
+    public void convert(FMClassificationModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         Value score = FactorizationMachine.of(features, stage.intercept(), stage.linear(), stage.factors());
@@ -41,6 +41,6 @@ final class FmClassificationConverter implements StageConverter<FMClassification
         Value probability = builder.concat(List.of(first, second));
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
+        graph.put(stage.getPredictionCol(), PredictedClass.of(stage, raw, probability));
     }
 }

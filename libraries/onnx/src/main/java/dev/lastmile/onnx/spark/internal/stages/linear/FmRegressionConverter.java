@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.linear;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 import org.apache.spark.ml.regression.FMRegressionModel;
 
@@ -24,7 +24,7 @@ final class FmRegressionConverter implements StageConverter<FMRegressionModel> {
     }
 
     @Override
-    public void convert(FMRegressionModel stage, StageGraph graph) {
+    public void convert(FMRegressionModel stage, ConversionContext graph) {
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         graph.put(
                 stage.getPredictionCol(),

@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.stages.linear;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.ErrorFunction;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.List;
@@ -44,12 +44,12 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of("`offsetCol` that can be null, for which Spark predicts null, and a graph has none");
     }
 
     @Override
-    public void convert(GeneralizedLinearRegressionModel stage, StageGraph graph) {
+    public void convert(GeneralizedLinearRegressionModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         Value product = LinearScores.single(features, stage.coefficients());
@@ -64,7 +64,7 @@ final class GeneralizedLinearRegressionConverter implements StageConverter<Gener
         graph.put(stage.getPredictionCol(), project(stage, mean, builder));
     }
 
-    private static Value offset(String column, StageGraph graph) {
+    private static Value offset(String column, ConversionContext graph) {
         Value offset = graph.number("offsetCol", column);
         if (graph.isNullable(column)) {
             throw graph.unsupported(

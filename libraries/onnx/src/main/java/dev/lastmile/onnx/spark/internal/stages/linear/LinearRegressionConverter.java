@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.linear;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.Set;
 import org.apache.spark.ml.regression.LinearRegressionModel;
@@ -38,7 +38,7 @@ final class LinearRegressionConverter implements StageConverter<LinearRegression
     }
 
     @Override
-    public void convert(LinearRegressionModel stage, StageGraph graph) {
+    public void convert(LinearRegressionModel stage, ConversionContext graph) {
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         Value product = LinearScores.single(features, stage.coefficients());
         graph.put(stage.getPredictionCol(), product.add(stage.intercept()));

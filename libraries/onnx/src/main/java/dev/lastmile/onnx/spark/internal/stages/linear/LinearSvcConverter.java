@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.stages.linear;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class LinearSvcConverter implements StageConverter<LinearSVCModel> {
     }
 
     @Override
-    public void convert(LinearSVCModel stage, StageGraph graph) {
+    public void convert(LinearSVCModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         Value product = LinearScores.single(features, stage.coefficients());

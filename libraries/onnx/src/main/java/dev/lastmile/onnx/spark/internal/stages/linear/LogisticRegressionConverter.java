@@ -3,10 +3,10 @@ package dev.lastmile.onnx.spark.internal.stages.linear;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
-import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
+import dev.lastmile.onnx.spark.internal.stages.math.PredictedClass;
 import dev.lastmile.onnx.spark.internal.stages.math.Softmax;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +48,7 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
     }
 
     @Override
-    public void convert(LogisticRegressionModel stage, StageGraph graph) {
+    public void convert(LogisticRegressionModel stage, ConversionContext graph) {
         Value features = graph.vector("featuresCol", stage.getFeaturesCol(), stage.numFeatures());
         if (isMultinomial(stage)) {
             multinomial(stage, features, graph);
@@ -57,7 +57,7 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
         }
     }
 
-    private static void binomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
+    private static void binomial(LogisticRegressionModel stage, Value features, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value product = LinearScores.single(features, stage.coefficientMatrix());
         Value margin = product.add(stage.intercept());
@@ -92,13 +92,13 @@ final class LogisticRegressionConverter implements StageConverter<LogisticRegres
         return threshold == 1 ? Double.POSITIVE_INFINITY : Math.log(threshold / (1 - threshold));
     }
 
-    private static void multinomial(LogisticRegressionModel stage, Value features, StageGraph graph) {
+    private static void multinomial(LogisticRegressionModel stage, Value features, ConversionContext graph) {
         Value product = LinearScores.ofClasses(features, stage.coefficientMatrix());
         Value raw = product.add(stage.interceptVector().toArray());
         Value probability = Softmax.of(raw);
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
+        graph.put(stage.getPredictionCol(), PredictedClass.of(stage, raw, probability));
     }
 
     private static Value sigmoid(Value power) {

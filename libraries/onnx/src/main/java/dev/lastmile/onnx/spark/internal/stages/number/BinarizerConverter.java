@@ -2,8 +2,8 @@ package dev.lastmile.onnx.spark.internal.stages.number;
 
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -26,14 +26,14 @@ final class BinarizerConverter implements StageConverter<Binarizer> {
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of(
                 "a column that is neither `double` nor a vector",
                 "`threshold` NaN for a vector, which Spark does not compare");
     }
 
     @Override
-    public void convert(Binarizer stage, StageGraph graph) {
+    public void convert(Binarizer stage, ConversionContext graph) {
         if (!stage.isSet(stage.inputCols())) {
             convert("inputCol", stage.getInputCol(), stage.getOutputCol(), stage.getThreshold(), graph);
             return;
@@ -50,7 +50,8 @@ final class BinarizerConverter implements StageConverter<Binarizer> {
         }
     }
 
-    private static void convert(String parameter, String column, String result, double threshold, StageGraph graph) {
+    private static void convert(
+            String parameter, String column, String result, double threshold, ConversionContext graph) {
         Value value = value(parameter, column, graph);
         Value above;
         if (value.isVector() && !(threshold >= 0)) {
@@ -71,7 +72,7 @@ final class BinarizerConverter implements StageConverter<Binarizer> {
         }
     }
 
-    private static Value value(String parameter, String column, StageGraph graph) {
+    private static Value value(String parameter, String column, ConversionContext graph) {
         Value value = graph.column(column).orElse(null);
         if (value == null || value.isVector()) {
             return graph.vector(parameter, column);

@@ -4,8 +4,8 @@ import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.apache.spark.ml.feature.Bucketizer;
  * not above it. A split belongs to the bucket above it, the last one to the last bucket. As in the binary search of
  * {@link Arrays}, -0.0 is below a split of 0.0.
  *
- * <p>Spark leaves the bucket of a null null, which no output of a graph can be. A row with one is refused under {@code
+ * <p>Spark leaves the bucket of a null null, which no output of a graph can be. A row with one is rejected under {@code
  * error}, and under {@code keep} where the column has no NaN; a column of floating point numbers that can be null is not
  * exported under {@code keep}, which has a bucket for NaN.
  */
@@ -36,13 +36,13 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of(
                 "`handleInvalid` `keep` for a `double` or `float` that can be null: Spark gives NaN a bucket and null none, and a graph cannot tell them apart");
     }
 
     @Override
-    public void convert(Bucketizer stage, StageGraph graph) {
+    public void convert(Bucketizer stage, ConversionContext graph) {
         boolean many = stage.isSet(stage.inputCols());
         String parameter = many ? "inputCols" : "inputCol";
         String[] columns = many ? stage.getInputCols() : new String[] {stage.getInputCol()};
@@ -62,7 +62,7 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
     }
 
     // Before any other check: Spark leaves the rows out first.
-    private static void skip(String[] columns, List<Value> values, StageGraph graph) {
+    private static void skip(String[] columns, List<Value> values, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         List<Value> flags = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -73,12 +73,12 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
             }
         }
         if (!flags.isEmpty()) {
-            graph.refuse(RowAction.SKIP, builder.concat(flags), names, "null or NaN", "handleInvalid skip");
+            graph.reject(RowAction.SKIP, builder.concat(flags), names, "null or NaN", "handleInvalid skip");
         }
     }
 
     private record OneColumn(
-            StageGraph graph, String column, Value given, String result, double[] splits, String handle) {
+            ConversionContext graph, String column, Value given, String result, double[] splits, String handle) {
         void convert() {
             GraphBuilder builder = graph.builder();
             Value value = given.cast(ElementType.DOUBLE);
@@ -92,13 +92,13 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
             graph.put(result, bucket);
             if (given.type().isFloating() && !keeps && !handle.equals(SKIP)) {
                 String what = isNullWithoutNan() ? "null" : "null or NaN";
-                graph.refuseIn(result, nan, column, what, "handleInvalid " + handle);
+                graph.rejectIn(result, nan, column, what, "handleInvalid " + handle);
             }
             double least = splits[0];
             double most = splits[splits.length - 1];
             if (least > Double.NEGATIVE_INFINITY || most < Double.POSITIVE_INFINITY) {
                 Value outside = ordered(value).less(least).or(value.greater(most));
-                graph.refuseIn(result, outside, column, "outside of the splits, " + least + " to " + most, "splits");
+                graph.rejectIn(result, outside, column, "outside of the splits, " + least + " to " + most, "splits");
             }
         }
 

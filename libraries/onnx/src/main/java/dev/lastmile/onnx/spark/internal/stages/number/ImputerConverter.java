@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.stages.number;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of(
                 "`missingValue` other than NaN for a `double` or `float` that can be null, which a graph cannot tell from NaN",
                 "a `decimal` of more than 15 digits, of which the `double` that Spark makes of it has not all",
@@ -49,7 +49,7 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
     }
 
     @Override
-    public void convert(ImputerModel stage, StageGraph graph) {
+    public void convert(ImputerModel stage, ConversionContext graph) {
         boolean one = stage.isSet(stage.inputCol());
         String parameter = one ? "inputCol" : "inputCols";
         String[] columns = one ? new String[] {stage.getInputCol()} : stage.getInputCols();
@@ -71,7 +71,7 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
         }
     }
 
-    private static void requireNulls(String column, double missing, StageGraph graph) {
+    private static void requireNulls(String column, double missing, ConversionContext graph) {
         if (graph.isFloating(column) && !Double.isNaN(missing) && graph.isNullable(column)) {
             throw graph.unsupported(
                     "missingValue",
@@ -80,7 +80,8 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
         }
     }
 
-    private static Value filled(String parameter, String column, double surrogate, double missing, StageGraph graph) {
+    private static Value filled(
+            String parameter, String column, double surrogate, double missing, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value given = graph.number(parameter, column);
         Value number = given.cast(ElementType.DOUBLE);
@@ -101,7 +102,7 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
         return builder.where(fits, number.cast(ElementType.INT64), builder.longScalar(Long.MAX_VALUE));
     }
 
-    private static double as(DataType type, double value, String parameter, String column, StageGraph graph) {
+    private static double as(DataType type, double value, String parameter, String column, ConversionContext graph) {
         if (type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType)) {
             return value;
         } else if (!(type instanceof DecimalType decimal)) {

@@ -3,10 +3,10 @@ package dev.lastmile.onnx.spark.internal.stages.tree;
 import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
-import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
-import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import dev.lastmile.onnx.spark.internal.stages.math.PredictedClass;
+import dev.lastmile.onnx.spark.internal.stages.math.SequentialSum;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.classification.DecisionTreeClassificationModel;
@@ -30,12 +30,12 @@ final class DecisionTreeClassificationConverter implements StageConverter<Decisi
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of("a leaf that was fitted on rows of no weight");
     }
 
     @Override
-    public void convert(DecisionTreeClassificationModel stage, StageGraph graph) {
+    public void convert(DecisionTreeClassificationModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         int classes = stage.numClasses();
         Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage);
@@ -43,16 +43,16 @@ final class DecisionTreeClassificationConverter implements StageConverter<Decisi
         List<LeafNode> leaves = trees.leaves();
         Value leaf = trees.leafIndices().element(0);
         Constant counts = builder.doubles(
-                List.of((long) leaves.size(), (long) classes), new LeafCounts(leaves, classes, graph).counts());
+                List.of((long) leaves.size(), (long) classes), new LeafProbabilities(leaves, classes, graph).counts());
         Value raw = counts.at(leaf);
-        Value probability = raw.div(OrderedSums.ofVector(raw));
+        Value probability = raw.div(SequentialSum.ofVector(raw));
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
         if (stage.getRawPredictionCol().isEmpty() && stage.getProbabilityCol().isEmpty()) {
             // Spark then takes the leaf's own prediction, whatever the thresholds are.
             graph.put(stage.getPredictionCol(), trees.sum(new double[] {1}));
         } else {
-            graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
+            graph.put(stage.getPredictionCol(), PredictedClass.of(stage, raw, probability));
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.tree;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 import org.apache.spark.ml.regression.DecisionTreeRegressionModel;
 
@@ -24,7 +24,7 @@ final class DecisionTreeRegressionConverter implements StageConverter<DecisionTr
     }
 
     @Override
-    public void convert(DecisionTreeRegressionModel stage, StageGraph graph) {
+    public void convert(DecisionTreeRegressionModel stage, ConversionContext graph) {
         Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage);
         Trees trees = new Trees(graph.builder(), features, stage);
         graph.put(stage.getPredictionCol(), trees.sum(new double[] {1}));

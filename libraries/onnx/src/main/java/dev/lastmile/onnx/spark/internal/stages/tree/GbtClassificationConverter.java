@@ -2,9 +2,9 @@ package dev.lastmile.onnx.spark.internal.stages.tree;
 
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
-import dev.lastmile.onnx.spark.internal.stages.math.ClassChoice;
+import dev.lastmile.onnx.spark.internal.stages.math.PredictedClass;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.classification.GBTClassificationModel;
@@ -31,7 +31,7 @@ final class GbtClassificationConverter implements StageConverter<GBTClassificati
     }
 
     @Override
-    public void convert(GBTClassificationModel stage, StageGraph graph) {
+    public void convert(GBTClassificationModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         // A model that was made of trees does not know the width itself.
         int width = stage.trees()[0].numFeatures();
@@ -44,6 +44,6 @@ final class GbtClassificationConverter implements StageConverter<GBTClassificati
         Value probability = builder.concat(List.of(one, other));
         graph.put(stage.getRawPredictionCol(), raw);
         graph.put(stage.getProbabilityCol(), probability);
-        graph.put(stage.getPredictionCol(), ClassChoice.of(stage, raw, probability));
+        graph.put(stage.getPredictionCol(), PredictedClass.of(stage, raw, probability));
     }
 }

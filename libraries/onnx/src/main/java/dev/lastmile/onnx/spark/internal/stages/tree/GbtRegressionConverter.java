@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.tree;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 import org.apache.spark.ml.regression.GBTRegressionModel;
 
@@ -24,7 +24,7 @@ final class GbtRegressionConverter implements StageConverter<GBTRegressionModel>
     }
 
     @Override
-    public void convert(GBTRegressionModel stage, StageGraph graph) {
+    public void convert(GBTRegressionModel stage, ConversionContext graph) {
         // A model that was made of trees does not know the width itself.
         int width = stage.trees()[0].numFeatures();
         Value features = Trees.features(graph, stage.getFeaturesCol(), width, stage.trees());

@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.stages.tree;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -37,14 +37,14 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of(
                 "`featuresCol` that is no vector and can be null, for which Spark predicts null, and a graph has none",
                 "`featureIndex` that is no place in the vector");
     }
 
     @Override
-    public void convert(IsotonicRegressionModel stage, StageGraph graph) {
+    public void convert(IsotonicRegressionModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value x = feature(stage, graph);
         double[] boundaries = stage.boundaries().toArray();
@@ -83,7 +83,7 @@ final class IsotonicRegressionConverter implements StageConverter<IsotonicRegres
         return x.equal(0).and(reciprocal.greater(0));
     }
 
-    private static Value feature(IsotonicRegressionModel stage, StageGraph graph) {
+    private static Value feature(IsotonicRegressionModel stage, ConversionContext graph) {
         String column = stage.getFeaturesCol();
         Value value = graph.known("featuresCol", column);
         if (value.isVector()) {

@@ -2,8 +2,8 @@ package dev.lastmile.onnx.spark.internal.stages.tree;
 
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 import org.apache.spark.ml.regression.RandomForestRegressionModel;
 
@@ -25,7 +25,7 @@ final class RandomForestRegressionConverter implements StageConverter<RandomFore
     }
 
     @Override
-    public void convert(RandomForestRegressionModel stage, StageGraph graph) {
+    public void convert(RandomForestRegressionModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value features = Trees.features(graph, stage.getFeaturesCol(), stage.numFeatures(), stage.trees());
         Value sum = new Trees(builder, features, stage.trees()).sum(stage.treeWeights());

@@ -3,7 +3,7 @@ package dev.lastmile.onnx.spark.internal.stages.tree;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
-import dev.lastmile.onnx.spark.StageGraph;
+import dev.lastmile.onnx.spark.ConversionContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -58,7 +58,7 @@ final class Trees {
     }
 
     /** The vectors that trees were fitted on, of which trees of one leaf each read nothing. */
-    static Value features(StageGraph graph, String column, int width, DecisionTreeModel... trees) {
+    static Value features(ConversionContext graph, String column, int width, DecisionTreeModel... trees) {
         return Arrays.stream(trees).allMatch(tree -> tree.rootNode() instanceof LeafNode)
                 ? graph.unreadVector("featuresCol", column, width)
                 : graph.vector("featuresCol", column, width);

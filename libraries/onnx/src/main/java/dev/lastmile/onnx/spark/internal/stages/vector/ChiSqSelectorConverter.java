@@ -1,7 +1,7 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.feature.ChiSqSelectorModel;
@@ -24,12 +24,12 @@ final class ChiSqSelectorConverter implements StageConverter<ChiSqSelectorModel>
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of("a selection of no feature");
     }
 
     @Override
-    public void convert(ChiSqSelectorModel stage, StageGraph graph) {
-        Selection.ofFeatures(graph, stage.getFeaturesCol(), stage.getOutputCol(), stage.selectedFeatures());
+    public void convert(ChiSqSelectorModel stage, ConversionContext graph) {
+        VectorSelection.ofFeatures(graph, stage.getFeaturesCol(), stage.getOutputCol(), stage.selectedFeatures());
     }
 }

@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.stages.vector;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class DctConverter implements StageConverter<DCT> {
     }
 
     @Override
-    public void convert(DCT stage, StageGraph graph) {
+    public void convert(DCT stage, ConversionContext graph) {
         Value value = graph.vector("inputCol", stage.getInputCol());
         int size = value.width();
         double[] matrix = new double[size * size];

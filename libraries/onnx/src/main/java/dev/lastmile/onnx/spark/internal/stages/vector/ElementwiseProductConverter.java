@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 import org.apache.spark.ml.feature.ElementwiseProduct;
 
@@ -19,7 +19,7 @@ final class ElementwiseProductConverter implements StageConverter<ElementwisePro
     }
 
     @Override
-    public void convert(ElementwiseProduct stage, StageGraph graph) {
+    public void convert(ElementwiseProduct stage, ConversionContext graph) {
         double[] weights = stage.getScalingVec().toArray();
         Value value = graph.vector("inputCol", stage.getInputCol(), weights.length);
         graph.putStored(stage.getOutputCol(), value.mul(weights), graph.stored(stage.getInputCol()));

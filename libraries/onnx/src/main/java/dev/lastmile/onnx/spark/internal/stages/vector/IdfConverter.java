@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 import org.apache.spark.ml.feature.IDFModel;
 
@@ -24,7 +24,7 @@ final class IdfConverter implements StageConverter<IDFModel> {
     }
 
     @Override
-    public void convert(IDFModel stage, StageGraph graph) {
+    public void convert(IDFModel stage, ConversionContext graph) {
         double[] weights = stage.idf().toArray();
         Value value = graph.vector("inputCol", stage.getInputCol(), weights.length);
         Value weighted = value.mul(weights);

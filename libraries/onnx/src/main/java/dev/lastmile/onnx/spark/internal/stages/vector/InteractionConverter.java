@@ -6,8 +6,8 @@ import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Operand;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructField;
  * vector does not store, is multiplied with makes no difference: the product is 0, even with NaN.
  *
  * <p>Null is an error in Spark, and NaN is not. Where a floating point column can be null, the two are the same in a
- * graph, and both are refused.
+ * graph, and both are rejected.
  */
 final class InteractionConverter implements StageConverter<Interaction> {
     @Override
@@ -42,29 +42,29 @@ final class InteractionConverter implements StageConverter<Interaction> {
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of(
                 "a string, or a `boolean`",
                 "a vector without attributes, or a category without their number in its attributes");
     }
 
     @Override
-    public void convert(Interaction stage, StageGraph graph) {
+    public void convert(Interaction stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         String[] columns = stage.getInputCols();
         Encoded all = null;
-        List<Refusal> refusals = new ArrayList<>();
+        List<Rejection> rejections = new ArrayList<>();
         for (int i = columns.length - 1; i >= 0; i--) {
-            Encoded column = encoded(columns[i], graph, refusals);
+            Encoded column = encoded(columns[i], graph, rejections);
             all = all == null ? column : all.times(builder, column);
         }
         Value result = all.active() == null ? all.values() : builder.where(all.active(), all.values(), 0);
         graph.putCompressed(stage.getOutputCol(), result);
-        refusals.forEach(refusal ->
-                graph.refuse(RowAction.ERROR, refusal.flag(), List.of(refusal.column()), refusal.what(), ""));
+        rejections.forEach(rejection ->
+                graph.reject(RowAction.ERROR, rejection.flag(), List.of(rejection.column()), rejection.what(), ""));
     }
 
-    private record Refusal(Value flag, String column, String what) {}
+    private record Rejection(Value flag, String column, String what) {}
 
     /** @param active BOOL of the values' shape, false where another category stands or nothing is stored; null if there is no such place */
     private record Encoded(Value values, Value active) {
@@ -94,7 +94,7 @@ final class InteractionConverter implements StageConverter<Interaction> {
         }
     }
 
-    private static Encoded encoded(String column, StageGraph graph, List<Refusal> refusals) {
+    private static Encoded encoded(String column, ConversionContext graph, List<Rejection> rejections) {
         GraphBuilder builder = graph.builder();
         Value given = graph.column(column).orElse(null);
         StructField field = graph.field(column);
@@ -109,9 +109,9 @@ final class InteractionConverter implements StageConverter<Interaction> {
         int[] sizes = sizes(column, given, field, graph);
         Value values = given.cast(ElementType.DOUBLE).matrix();
         if (given.isVector() && graph.isRaw(column)) {
-            refusals.add(new Refusal(graph.isNullVector(given).matrix(), column, "null"));
+            rejections.add(new Rejection(graph.isNullVector(given).matrix(), column, "null"));
         } else if (!given.isVector() && graph.isNullable(column) && given.type() != ElementType.INT64) {
-            refusals.add(new Refusal(values.isNaN(), column, "null or NaN"));
+            rejections.add(new Rejection(values.isNaN(), column, "null or NaN"));
         }
         Optional<Value> stored = graph.stored(column);
         if (IntStream.of(sizes).allMatch(size -> size == 1)) {
@@ -136,7 +136,7 @@ final class InteractionConverter implements StageConverter<Interaction> {
                 if (there != null) {
                     none = none.and(there);
                 }
-                refusals.add(new Refusal(none, column, "no index of one of its " + sizes[i] + " categories"));
+                rejections.add(new Rejection(none, column, "no index of one of its " + sizes[i] + " categories"));
             }
         }
         return new Encoded(builder.concat(parts), builder.concat(active));
@@ -146,7 +146,7 @@ final class InteractionConverter implements StageConverter<Interaction> {
         return builder.doubles(IntStream.range(0, size).asDoubleStream().toArray());
     }
 
-    private static int[] sizes(String column, Value value, StructField field, StageGraph graph) {
+    private static int[] sizes(String column, Value value, StructField field, ConversionContext graph) {
         if (!value.isVector()) {
             return new int[] {size(column, Attribute.fromStructField(field), graph)};
         }
@@ -162,7 +162,7 @@ final class InteractionConverter implements StageConverter<Interaction> {
                 .toArray();
     }
 
-    private static int size(String column, Attribute attribute, StageGraph graph) {
+    private static int size(String column, Attribute attribute, ConversionContext graph) {
         if (!(attribute instanceof NominalAttribute nominal)) {
             return 1;
         }

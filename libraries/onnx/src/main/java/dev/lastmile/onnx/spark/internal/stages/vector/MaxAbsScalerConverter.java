@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.ml.feature.MaxAbsScalerModel;
@@ -20,7 +20,7 @@ final class MaxAbsScalerConverter implements StageConverter<MaxAbsScalerModel> {
     }
 
     @Override
-    public void convert(MaxAbsScalerModel stage, StageGraph graph) {
+    public void convert(MaxAbsScalerModel stage, ConversionContext graph) {
         double[] scale = Arrays.stream(stage.maxAbs().toArray())
                 .map(most -> most == 0 ? 1 : 1 / most)
                 .toArray();

@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.stages.vector;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.ml.feature.MinMaxScalerModel;
@@ -25,7 +25,7 @@ final class MinMaxScalerConverter implements StageConverter<MinMaxScalerModel> {
     }
 
     @Override
-    public void convert(MinMaxScalerModel stage, StageGraph graph) {
+    public void convert(MinMaxScalerModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         double[] least = stage.originalMin().toArray();
         double[] most = stage.originalMax().toArray();

@@ -3,9 +3,9 @@ package dev.lastmile.onnx.spark.internal.stages.vector;
 import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
-import dev.lastmile.onnx.spark.internal.stages.math.OrderedSums;
+import dev.lastmile.onnx.spark.internal.stages.math.SequentialSum;
 import java.util.Set;
 import org.apache.spark.ml.feature.Normalizer;
 
@@ -25,7 +25,7 @@ final class NormalizerConverter implements StageConverter<Normalizer> {
     }
 
     @Override
-    public void convert(Normalizer stage, StageGraph graph) {
+    public void convert(Normalizer stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value value = graph.vector("inputCol", stage.getInputCol());
         Value norm = norm(builder, value, stage.getP());
@@ -40,15 +40,15 @@ final class NormalizerConverter implements StageConverter<Normalizer> {
     private static Value norm(GraphBuilder builder, Value value, double p) {
         Value magnitudes = value.abs();
         if (p == 1) {
-            return OrderedSums.ofVector(magnitudes);
+            return SequentialSum.ofVector(magnitudes);
         } else if (p == 2) {
-            return OrderedSums.ofVector(value.mul(value)).sqrt();
+            return SequentialSum.ofVector(value.mul(value)).sqrt();
         } else if (p == Double.POSITIVE_INFINITY) {
             Value nan = value.isNaN();
             Value numbers = builder.where(nan, 0, magnitudes);
             return numbers.maxMatrix();
         }
         Value powers = magnitudes.pow(p);
-        return OrderedSums.ofVector(powers).pow(1 / p);
+        return SequentialSum.ofVector(powers).pow(1 / p);
     }
 }

@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import dev.lastmile.onnx.spark.internal.stages.math.LinearScores;
 import java.util.Set;
 import org.apache.spark.ml.feature.PCAModel;
@@ -25,7 +25,7 @@ final class PcaConverter implements StageConverter<PCAModel> {
     }
 
     @Override
-    public void convert(PCAModel stage, StageGraph graph) {
+    public void convert(PCAModel stage, ConversionContext graph) {
         Value value = graph.vector("inputCol", stage.getInputCol(), stage.pc().numRows());
         graph.put(stage.getOutputCol(), LinearScores.ofClasses(value, stage.pc().transpose()));
     }

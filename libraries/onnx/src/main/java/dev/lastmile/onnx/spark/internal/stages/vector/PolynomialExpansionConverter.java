@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.stages.vector;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class PolynomialExpansionConverter implements StageConverter<PolynomialExp
     }
 
     @Override
-    public void convert(PolynomialExpansion stage, StageGraph graph) {
+    public void convert(PolynomialExpansion stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value value = graph.vector("inputCol", stage.getInputCol());
         List<List<Integer>> terms = new ArrayList<>();

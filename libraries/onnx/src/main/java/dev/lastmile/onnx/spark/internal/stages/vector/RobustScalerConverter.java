@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.ml.feature.RobustScalerModel;
@@ -27,7 +27,7 @@ final class RobustScalerConverter implements StageConverter<RobustScalerModel> {
     }
 
     @Override
-    public void convert(RobustScalerModel stage, StageGraph graph) {
+    public void convert(RobustScalerModel stage, ConversionContext graph) {
         Value value =
                 graph.vector("inputCol", stage.getInputCol(), stage.median().size());
         if (stage.getWithCentering()) {

@@ -1,8 +1,8 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.Set;
 import org.apache.spark.ml.feature.StandardScalerModel;
@@ -20,7 +20,7 @@ final class StandardScalerConverter implements StageConverter<StandardScalerMode
     }
 
     @Override
-    public void convert(StandardScalerModel stage, StageGraph graph) {
+    public void convert(StandardScalerModel stage, ConversionContext graph) {
         Value value = graph.vector("inputCol", stage.getInputCol(), stage.mean().size());
         if (stage.getWithMean()) {
             value = value.sub(stage.mean().toArray());

@@ -4,8 +4,8 @@ import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +30,12 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of("a string");
     }
 
     @Override
-    public void convert(VectorAssembler stage, StageGraph graph) {
+    public void convert(VectorAssembler stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         String handle = stage.getHandleInvalid();
         List<Value> parts = new ArrayList<>();
@@ -59,11 +59,11 @@ final class VectorAssemblerConverter implements StageConverter<VectorAssembler> 
         graph.putCompressed(stage.getOutputCol(), builder.concat(parts));
         if (!handle.equals(KEEP) && !flags.isEmpty()) {
             RowAction action = handle.equals(SKIP) ? RowAction.SKIP : RowAction.ERROR;
-            graph.refuse(action, builder.concat(flags), nullable, "null or NaN", "handleInvalid " + handle);
+            graph.reject(action, builder.concat(flags), nullable, "null or NaN", "handleInvalid " + handle);
         }
     }
 
-    private static Value input(String column, StageGraph graph) {
+    private static Value input(String column, ConversionContext graph) {
         Value value = graph.known("inputCols", column);
         if (value.type() == ElementType.STRING) {
             throw graph.unsupported("inputCols", "column " + column + " is a string. Index or convert it first.");

@@ -5,8 +5,8 @@ import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
     }
 
     @Override
-    public void convert(VectorIndexerModel stage, StageGraph graph) {
+    public void convert(VectorIndexerModel stage, ConversionContext graph) {
         GraphBuilder builder = graph.builder();
         Value value = graph.vector("inputCol", stage.getInputCol(), stage.numFeatures());
         SortedMap<Integer, Map<Double, Integer>> categories = new TreeMap<>(stage.javaCategoryMaps());
@@ -72,7 +72,7 @@ final class VectorIndexerConverter implements StageConverter<VectorIndexerModel>
         graph.putStored(stage.getOutputCol(), inPlace(builder, value, features, indices), stored);
         if (!handle.equals("keep")) {
             Value any = none.cast(ElementType.FLOAT).maxMatrix();
-            graph.refuse(
+            graph.reject(
                     handle.equals("skip") ? RowAction.SKIP : RowAction.ERROR,
                     any.cast(ElementType.BOOL),
                     List.of(stage.getInputCol()),

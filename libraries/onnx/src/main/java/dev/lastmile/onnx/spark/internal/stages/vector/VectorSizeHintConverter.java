@@ -2,8 +2,8 @@ package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.feature.VectorSizeHint;
@@ -25,12 +25,12 @@ final class VectorSizeHintConverter implements StageConverter<VectorSizeHint> {
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of("`size` 0, or another one than that of the column");
     }
 
     @Override
-    public void convert(VectorSizeHint stage, StageGraph graph) {
+    public void convert(VectorSizeHint stage, ConversionContext graph) {
         if (stage.getSize() == 0) {
             throw graph.unsupported(
                     "size", "it is 0, and an input of a graph has at least one number. Leave the column out.");
@@ -48,15 +48,15 @@ final class VectorSizeHintConverter implements StageConverter<VectorSizeHint> {
                     "it is " + stage.getSize() + ", and column " + column + " " + is + ". Set the column's own size.");
         }
         if (graph.isRaw(column) && !stage.getHandleInvalid().equals("optimistic")) {
-            refuseNull(stage, known, graph);
+            rejectNull(stage, known, graph);
         }
     }
 
-    private static void refuseNull(VectorSizeHint stage, Value vector, StageGraph graph) {
+    private static void rejectNull(VectorSizeHint stage, Value vector, ConversionContext graph) {
         String handle = stage.getHandleInvalid();
         Value flags = graph.isNullVector(vector).matrix();
         graph.put(stage.getInputCol(), vector);
         RowAction action = handle.equals("skip") ? RowAction.SKIP : RowAction.ERROR;
-        graph.refuse(action, flags, List.of(stage.getInputCol()), "null", "handleInvalid " + handle);
+        graph.reject(action, flags, List.of(stage.getInputCol()), "null", "handleInvalid " + handle);
     }
 }

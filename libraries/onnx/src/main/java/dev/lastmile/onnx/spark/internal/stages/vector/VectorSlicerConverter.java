@@ -1,7 +1,7 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -22,18 +22,18 @@ final class VectorSlicerConverter implements StageConverter<VectorSlicer> {
     }
 
     @Override
-    public List<String> refusals() {
+    public List<String> rejections() {
         return List.of("`names` where the column has no attributes", "a selection of no feature");
     }
 
     @Override
-    public void convert(VectorSlicer stage, StageGraph graph) {
+    public void convert(VectorSlicer stage, ConversionContext graph) {
         int[] indices = IntStream.concat(Arrays.stream(stage.getIndices()), Arrays.stream(named(stage, graph)))
                 .toArray();
-        Selection.put(graph, "inputCol", stage.getInputCol(), stage.getOutputCol(), indices);
+        VectorSelection.put(graph, "inputCol", stage.getInputCol(), stage.getOutputCol(), indices);
     }
 
-    private static int[] named(VectorSlicer stage, StageGraph graph) {
+    private static int[] named(VectorSlicer stage, ConversionContext graph) {
         if (stage.getNames().length == 0) {
             return new int[0];
         }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Whole numbers and truth values, which cannot be missing. */
-final class WholeColumn implements InputColumn {
+final class IntegralInput implements InputColumn {
     private final InputSource input;
     private final int column;
     private final boolean truth;
@@ -19,7 +19,7 @@ final class WholeColumn implements InputColumn {
     private final TensorMemory memory;
     private final ByteBuffer bytes;
 
-    WholeColumn(InputSource input, int column, int rows) {
+    IntegralInput(InputSource input, int column, int rows) {
         this.input = input;
         this.column = column;
         this.truth = input.type() == ElementType.BOOL;

@@ -3,8 +3,8 @@ package dev.lastmile.onnx.spark.internal.parity;
 import java.util.List;
 import org.apache.spark.SparkThrowable;
 
-/** Tells Spark's refusal of a row from any other failure of Spark's. */
-final class SparkRefusal {
+/** Tells Spark's rejection of a row from any other failure of Spark's. */
+final class SparkRejection {
     private static final List<String> CONDITIONS = List.of("CAST_INVALID_INPUT", "CAST_OVERFLOW");
 
     // Stages have no error conditions of their own.
@@ -27,7 +27,7 @@ final class SparkRefusal {
             "VectorIndexer encountered invalid value",
             "out of Bucketizer bounds");
 
-    private SparkRefusal() {}
+    private SparkRejection() {}
 
     /** Whether a failure is that of a stage on an invalid value: its own, or a function's on a null. */
     static boolean isIn(Throwable failure) {

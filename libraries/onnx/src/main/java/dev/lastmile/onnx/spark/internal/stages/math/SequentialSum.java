@@ -13,11 +13,11 @@ import java.util.stream.LongStream;
  * <p>ONNX's own sums are free in their order, and where two classes are level, the last bit decides between them. A
  * cumulative sum has only one order.
  */
-public final class OrderedSums {
+public final class SequentialSum {
     /** So many numbers a row are held at once, which keeps a batch of rows within a few megabytes. */
     private static final int BLOCK_NUMBERS = 256;
 
-    private OrderedSums() {}
+    private SequentialSum() {}
 
     /** The sum of each row's vector: {@code [N,1]}. */
     public static Value ofVector(Value vectors) {

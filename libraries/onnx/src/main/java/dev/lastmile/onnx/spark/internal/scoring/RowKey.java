@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.UserDefinedType;
 
 /** A column by which a message names a row. */
-record NamingColumn(String name, int column, DataType dataType) implements Serializable {
+record RowKey(String name, int column, DataType dataType) implements Serializable {
     private static final int LONGEST_VALUE = 40;
 
     /** The column's name and its value, shortened. */

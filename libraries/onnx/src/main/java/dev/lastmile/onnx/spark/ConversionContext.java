@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructField;
  * <p>Columns are values with a row for each row of the input: numbers, strings or booleans {@code [N]}, vectors DOUBLE
  * {@code [N,width]}. {@link SparkMlExporter} says of what type a column is that comes with the rows.
  */
-public interface StageGraph {
+public interface ConversionContext {
     /** Makes nodes. */
     GraphBuilder builder();
 
@@ -127,7 +127,7 @@ public interface StageGraph {
      * @param what is wrong with them, such as {@code null or NaN}
      * @param parameter of the stage and its value that decide, such as {@code handleInvalid error}; it can be empty
      */
-    void refuse(RowAction action, Value flags, List<String> names, String what, String parameter);
+    void reject(RowAction action, Value flags, List<String> names, String what, String parameter);
 
     /**
      * The same for an error in one of the stage's results, which nobody notices where that one is not needed.
@@ -135,7 +135,7 @@ public interface StageGraph {
      * @param result a column that the stage has given
      * @param flags BOOL {@code [N]}
      */
-    void refuseIn(String result, Value flags, String name, String what, String parameter);
+    void rejectIn(String result, Value flags, String name, String what, String parameter);
 
     /**
      * What a converter throws, and says of a stage that it cannot convert.

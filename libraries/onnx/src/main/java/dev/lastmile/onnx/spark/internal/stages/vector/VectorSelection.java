@@ -1,18 +1,18 @@
 package dev.lastmile.onnx.spark.internal.stages.vector;
 
 import dev.lastmile.onnx.graph.Value;
-import dev.lastmile.onnx.spark.StageGraph;
+import dev.lastmile.onnx.spark.ConversionContext;
 import java.util.Arrays;
 
 /** Some of a vector's numbers as a vector. */
-final class Selection {
-    private Selection() {}
+final class VectorSelection {
+    private VectorSelection() {}
 
     /**
      * Gives the column of a stage that selects features, in ascending order ({@code SelectorModel.transform} of Spark's
      * Selector.scala).
      */
-    static void ofFeatures(StageGraph graph, String featuresCol, String outputCol, int[] selected) {
+    static void ofFeatures(ConversionContext graph, String featuresCol, String outputCol, int[] selected) {
         put(
                 graph,
                 "featuresCol",
@@ -22,7 +22,7 @@ final class Selection {
     }
 
     /** @param parameter of the stage that names the column */
-    static void put(StageGraph graph, String parameter, String column, String outputCol, int[] indices) {
+    static void put(ConversionContext graph, String parameter, String column, String outputCol, int[] indices) {
         Value vector = graph.vector(parameter, column);
         if (indices.length == 0) {
             throw graph.unsupported(

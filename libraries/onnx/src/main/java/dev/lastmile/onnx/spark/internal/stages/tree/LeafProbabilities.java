@@ -1,13 +1,13 @@
 package dev.lastmile.onnx.spark.internal.stages.tree;
 
-import dev.lastmile.onnx.spark.StageGraph;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.UnsupportedStageException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.spark.ml.tree.LeafNode;
 
 /** How much of each class was at each leaf when trees were fitted: tables {@code [leaves,classes]}. */
-final class LeafCounts {
+final class LeafProbabilities {
     private final List<LeafNode> leaves;
     private final int classes;
 
@@ -15,7 +15,7 @@ final class LeafCounts {
      * @throws UnsupportedStageException if a leaf has not one count a class, or none but zeros, which Spark cannot make
      *     probabilities of either
      */
-    LeafCounts(List<LeafNode> leaves, int classes, StageGraph graph) {
+    LeafProbabilities(List<LeafNode> leaves, int classes, ConversionContext graph) {
         this.leaves = leaves;
         this.classes = classes;
         for (LeafNode leaf : leaves) {
@@ -37,7 +37,7 @@ final class LeafCounts {
 
     /** Each leaf's counts over their sum. */
     double[] shares() {
-        return table(LeafCounts::total);
+        return table(LeafProbabilities::total);
     }
 
     private double[] table(ToDoubleFunction<LeafNode> divisor) {

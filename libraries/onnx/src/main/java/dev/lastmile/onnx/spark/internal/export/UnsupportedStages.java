@@ -26,7 +26,7 @@ import org.apache.spark.ml.fpm.PrefixSpan;
 import org.apache.spark.ml.recommendation.ALSModel;
 
 /** What Spark ML has and no ONNX form is made of here, and why. */
-final class RefusedStages {
+final class UnsupportedStages {
     private static final String WORDS =
             "its column is an array of strings of any length for each row, and no tensor holds rows of different"
                     + " lengths";
@@ -40,7 +40,7 @@ final class RefusedStages {
 
     private static final Map<Class<?>, String> REASONS = reasons();
 
-    private RefusedStages() {}
+    private UnsupportedStages() {}
 
     private static Map<Class<?>, String> reasons() {
         Map<Class<?>, String> reasons = new LinkedHashMap<>();
@@ -76,7 +76,7 @@ final class RefusedStages {
         return reasons;
     }
 
-    /** Why a stage is refused; empty for one that is not known here. */
+    /** Why a stage is rejected; empty for one that is not known here. */
     static Optional<String> reason(Class<?> stage) {
         return Optional.ofNullable(REASONS.get(stage));
     }

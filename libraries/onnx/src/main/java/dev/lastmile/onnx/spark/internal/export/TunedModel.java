@@ -9,8 +9,8 @@ import org.apache.spark.ml.tuning.TrainValidationSplitModel;
  * CrossValidatorModel.transform} and {@code TrainValidationSplitModel.transform} in Spark 4.1. Every parameter of theirs
  * is one of the search.
  */
-public final class BestModel {
-    private BestModel() {}
+public final class TunedModel {
+    private TunedModel() {}
 
     /** The stage itself if it is no search. */
     public static Transformer of(Transformer stage) {

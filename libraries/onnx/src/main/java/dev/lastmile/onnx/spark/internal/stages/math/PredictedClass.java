@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 
 /** The class that Spark predicts, as {@link ProbabilisticClassificationModel} chooses it. */
-public final class ClassChoice {
-    private ClassChoice() {}
+public final class PredictedClass {
+    private PredictedClass() {}
 
     /**
      * By the thresholds if there are any; otherwise the largest number of the first column that is asked for, raw

@@ -5,7 +5,7 @@ import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.RowAction;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
-import dev.lastmile.onnx.spark.StageGraph;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.UnsupportedStageException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 
 /** A stage at its place in the pipeline that is exported. */
-final class StageInPipeline implements StageGraph {
+final class StageContext implements ConversionContext {
     private final Transformer stage;
     private final String position;
     private final PipelineColumns columns;
@@ -29,7 +29,7 @@ final class StageInPipeline implements StageGraph {
     private final Map<String, Value> checked;
     private final Set<String> read;
 
-    StageInPipeline(
+    StageContext(
             Transformer stage, String position, PipelineColumns columns, ModelBuilder builder, List<RowCheck> checks) {
         this.stage = stage;
         this.position = position;
@@ -41,7 +41,7 @@ final class StageInPipeline implements StageGraph {
     }
 
     // A check of a stage within a stage counts where the outer stage's columns are needed.
-    private StageInPipeline(StageInPipeline outer, Transformer stage) {
+    private StageContext(StageContext outer, Transformer stage) {
         this.stage = stage;
         this.position = outer.position;
         this.columns = outer.columns.copy();
@@ -61,7 +61,7 @@ final class StageInPipeline implements StageGraph {
         Value value = unreadVector(parameter, column, width);
         if (isRaw(column)) {
             // Spark's own functions fail on a null vector.
-            refuse(RowAction.ERROR, isNullVector(value).matrix(), List.of(column), "null", "");
+            reject(RowAction.ERROR, isNullVector(value).matrix(), List.of(column), "null", "");
         }
         return value;
     }
@@ -195,22 +195,22 @@ final class StageInPipeline implements StageGraph {
 
     @Override
     public <S extends Transformer> Map<String, Value> within(S inner) {
-        StageInPipeline graph = new StageInPipeline(this, inner);
+        StageContext graph = new StageContext(this, inner);
         StageConverters.require(inner).convert(inner, graph);
         return graph.made;
     }
 
     @Override
-    public void refuse(RowAction action, Value flags, List<String> names, String what, String parameter) {
-        refuse(action, flags, names, what, parameter, checked);
+    public void reject(RowAction action, Value flags, List<String> names, String what, String parameter) {
+        reject(action, flags, names, what, parameter, checked);
     }
 
     @Override
-    public void refuseIn(String result, Value flags, String name, String what, String parameter) {
-        refuse(RowAction.ERROR, flags.matrix(), List.of(name), what, parameter, Map.of(result, made.get(result)));
+    public void rejectIn(String result, Value flags, String name, String what, String parameter) {
+        reject(RowAction.ERROR, flags.matrix(), List.of(name), what, parameter, Map.of(result, made.get(result)));
     }
 
-    private void refuse(
+    private void reject(
             RowAction action,
             Value flags,
             List<String> names,

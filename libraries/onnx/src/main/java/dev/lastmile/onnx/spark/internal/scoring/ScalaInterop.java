@@ -14,8 +14,8 @@ import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Spark's plans, and Scala's sequences, of which they are made. */
-final class Plans {
-    private Plans() {}
+final class ScalaInterop {
+    private ScalaInterop() {}
 
     static <T> Seq<T> sequence(List<? extends T> elements) {
         return CollectionConverters.asScala(new ArrayList<T>(elements)).toList();
@@ -28,7 +28,7 @@ final class Plans {
     }
 
     static AttributeSet set(Seq<Attribute> attributes) {
-        return AttributeSet.apply(Plans.<Expression>sequence(CollectionConverters.asJava(attributes)));
+        return AttributeSet.apply(ScalaInterop.<Expression>sequence(CollectionConverters.asJava(attributes)));
     }
 
     /** What gives batches of columns, where a plan does no more than make rows of them. */
