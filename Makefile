@@ -4,7 +4,7 @@
 .PHONY: missing help build test demo pipeline raw-data train-features interim-data train-classifier processed-data \
 	deploy-realtime-model score-realtime-model export-predictions models promote rollback summary stop clean-data clean docs format sbom
 
-# What a caller can set stays text: make calls no function in it, and no shell reads it, since recipes take it from the
+# What a caller can set stays text: make calls no function in it, and it is not read by a shell, since recipes take it from the
 # environment ("$$MODEL"; bin/words for more than one word).
 given = $(foreach name,$(1),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval override $(name) := $$(value $(name)))$(eval export $(name))))

@@ -35,16 +35,16 @@ stop_engine() {
   fi
 }
 
-# stand_in TARGET NAME ...: the image of .ci/images/Dockerfile under the names that are to be had of a registry elsewhere.
-stand_in() {
+# substitute TARGET NAME ...: the image of .ci/images/Dockerfile under the names that are to be had of a registry elsewhere.
+substitute() {
   local target=$1 name
   shift
   # With --quiet, Compose does not let a build have the machine's network where it builds by buildx.
-  docker compose --project-name stand-ins --file "$engine/context/compose.yml" build "$target" > "$engine/$target.log" 2>&1 \
+  docker compose --project-name substitutes --file "$engine/context/compose.yml" build "$target" > "$engine/$target.log" 2>&1 \
     || { tail -20 "$engine/$target.log"; exit 1; }
   for name in "$@"; do
     docker tag "lastmile-check/$target" "$name"
-    echo "$name is a stand-in"
+    echo "$name is a substitute"
   done
 }
 
@@ -72,13 +72,13 @@ make_base_images() {
   } > "$context/compose.yml"
   for target in "$@"; do
     case $target in
-      python) stand_in python "$(sed -n 's/^FROM //p' compose/mlflow/Dockerfile)" ;;
-      java) stand_in java $(sed -n 's/^FROM \(eclipse-temurin:.*\) AS java17$/\1/p' template-serving/src/main/docker/Dockerfile.jvm compose/jupyter/Dockerfile) ;;
-      postgres) stand_in postgres $(sed -n 's/.*POSTGRES_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow/compose.yml) ;;
+      python) substitute python "$(sed -n 's/^FROM //p' compose/mlflow/Dockerfile)" ;;
+      java) substitute java $(sed -n 's/^FROM \(eclipse-temurin:.*\) AS java17$/\1/p' template-serving/src/main/docker/Dockerfile.jvm compose/jupyter/Dockerfile) ;;
+      postgres) substitute postgres $(sed -n 's/.*POSTGRES_IMAGE:-\([^}]*\)}.*/\1/p' compose/mlflow/compose.yml) ;;
       minio)
         ln "$s3" "$context/minio" 2> /dev/null || cp "$s3" "$context/minio"
         # An image that is made here cannot have the digest.
-        stand_in minio $(sed -n 's/.*S3_IMAGE:-\([^}@]*\)[}@].*/\1/p' compose/mlflow/compose.yml)
+        substitute minio $(sed -n 's/.*S3_IMAGE:-\([^}@]*\)[}@].*/\1/p' compose/mlflow/compose.yml)
         ;;
     esac
   done

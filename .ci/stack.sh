@@ -13,7 +13,7 @@ export LASTMILE_CATALOG_URI=jdbc:postgresql://127.0.0.1:$postgresql_port/lake
 export MLFLOW_S3_ENDPOINT_URL=http://127.0.0.1:$s3_port
 export MLFLOW_TRACKING_URI=http://127.0.0.1:$mlflow_port
 
-# PostgreSQL refuses to run as root.
+# PostgreSQL does not run as root.
 as=()
 [ "$(id -u)" != 0 ] || as=(runuser -u nobody --)
 

@@ -17,6 +17,8 @@ import project
 
 EXPERIMENT = "iris"
 TOLERANCE = 1e-6
+# What promotion and the service read besides the graph.
+DIGESTED = ("MLmodel", "golden_rows.json", "input_example.json")
 
 
 @contextlib.contextmanager
@@ -54,7 +56,7 @@ def require_parity(model, graph, vectors):
 
 
 class Run:
-    """A run under way, and the features version whose rows it was given."""
+    """An unfinished run, and the features version whose rows it was given."""
 
     def __init__(self, features, version, digest):
         self.id = None
@@ -77,9 +79,10 @@ class Run:
         except RestException as e:
             if e.error_code != "RESOURCE_ALREADY_EXISTS":
                 raise
-        stored = pathlib.Path(mlflow.artifacts.download_artifacts(logged.model_uri), "model.onnx")
+        stored = pathlib.Path(mlflow.artifacts.download_artifacts(logged.model_uri))
         tags = {
-            "lastmile.digest": "sha256:" + hashlib.sha256(stored.read_bytes()).hexdigest(),
+            "lastmile.digest": digest(stored / "model.onnx"),
+            **{f"lastmile.digest.{name}": digest(stored / name) for name in DIGESTED if (stored / name).exists()},
             "lastmile.parity": "passed",
             "lastmile.features.name": self.features,
             "lastmile.features.version": self.version,
@@ -90,6 +93,11 @@ class Run:
         return version
 
     # end::register[]
+
+
+def digest(file):
+    """The SHA-256 digest of a file, as the registry's tags have it."""
+    return "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 # tag::log[]

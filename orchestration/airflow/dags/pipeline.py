@@ -1,7 +1,7 @@
 """The pipeline as an Airflow DAG: one task a step, each the command that the make target of that name runs.
 
 The parameter `args` is what a person gives as ARGS to `make raw-data`, such as `--url=… --sha256=…`. The step gets it as
-a list of words: no shell and no make reads it.
+a list of words: neither a shell nor make reads it.
 
 The project's folder is the Airflow variable `project_folder`, by default the one that holds this file. A worker needs
 what a person needs there: a JDK, make and git, and the project's settings in its environment (LASTMILE_*, MLFLOW_*).

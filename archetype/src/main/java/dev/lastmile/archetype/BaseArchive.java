@@ -57,7 +57,7 @@ final class BaseArchive {
     /**
      * The files of an archive that {@link #write} wrote.
      *
-     * @throws RefusedException if it is damaged, has too many or too large entries, one twice, or one outside of a project
+     * @throws RejectedException if it is damaged, has too many or too large entries, one twice, or one outside of a project
      */
     static SortedMap<String, byte[]> read(byte[] zip) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
@@ -98,7 +98,7 @@ final class BaseArchive {
         }
     }
 
-    /** @throws RefusedException if the archive is not the one whose digest was recorded */
+    /** @throws RejectedException if the archive is not the one whose digest was recorded */
     static void requireDigest(byte[] zip, String recorded) {
         if (!digestFile(zip).strip().equals(recorded.strip())) {
             throw rejected(
@@ -106,7 +106,7 @@ final class BaseArchive {
         }
     }
 
-    private static RefusedException rejected(String why) {
-        return new RefusedException(FILE + " " + why + "." + REMEDY);
+    private static RejectedException rejected(String why) {
+        return new RejectedException(FILE + " " + why + "." + REMEDY);
     }
 }

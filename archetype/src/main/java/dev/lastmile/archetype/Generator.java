@@ -14,9 +14,9 @@ public final class Generator {
     private Generator() {}
 
     /**
-     * @param properties the answers, by the names of the archetype's properties
+     * @param properties the options, by the names of the archetype's properties
      * @param outputDirectory where the project's folder is to be
-     * @throws RefusedException if an answer is not allowed or the folder exists; nothing is left behind
+     * @throws RejectedException if an option is not allowed or the folder exists; nothing is left behind
      */
     public static void run(Properties properties, String outputDirectory) {
         Path output = Path.of(outputDirectory).toAbsolutePath().normalize();
@@ -27,9 +27,9 @@ public final class Generator {
             boolean existed = takeBackThePluginsPom(folder, output);
             Map<String, String> given = new HashMap<>();
             properties.stringPropertyNames().forEach(key -> given.put(key, properties.getProperty(key)));
-            Answers answers = Answers.of(given);
+            Options options = Options.of(given);
             if (existed) {
-                throw new RefusedException("The folder " + folder
+                throw new RejectedException("The folder " + folder
                         + " exists and is not empty; nothing in it was changed. Choose another artifactId, or generate"
                         + " elsewhere.");
             }
@@ -38,10 +38,10 @@ public final class Generator {
             try {
                 // A temporary folder is for its owner alone; one in it is as open as any that is made here.
                 Path project = Files.createDirectory(made.resolve("project"));
-                ProjectFiles.of(Template.own(), answers).write(project);
+                ProjectFiles.of(Template.own(), options).write(project);
                 Files.move(project, folder);
             } finally {
-                Folders.delete(made);
+                FileTrees.delete(made);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The project cannot be written to " + folder + ": " + e.getMessage(), e);

@@ -43,7 +43,7 @@ final class Git {
         return new Git(folder, more);
     }
 
-    /** @throws RefusedException with what Git said, if the command fails */
+    /** @throws RejectedException with what Git said, if the command fails */
     String run(String... arguments) {
         return succeeded(arguments).text();
     }
@@ -56,7 +56,7 @@ final class Git {
     private Outcome succeeded(String... arguments) {
         Outcome outcome = attempt(arguments);
         if (!outcome.succeeded()) {
-            throw new RefusedException("git " + arguments[0] + " failed: "
+            throw new RejectedException("git " + arguments[0] + " failed: "
                     + (outcome.errors().isEmpty() ? outcome.text() : outcome.errors()));
         }
         return outcome;

@@ -14,16 +14,16 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
     /** The folder of the libraries, a Maven repository. */
     static final String LIBRARIES = ".mvn/repository/";
 
-    /** @throws RefusedException if a path leads out of the project */
+    /** @throws RejectedException if a path leads out of the project */
     ProjectFiles {
         FilePaths.firstInvalid(files.keySet()).ifPresent(path -> {
-            throw new RefusedException("'" + FilePaths.printable(path)
+            throw new RejectedException("'" + FilePaths.printable(path)
                     + "' cannot be the path of a file in a project; nothing was written. Use another archetype.");
         });
     }
 
-    /** The project that a template gives for some answers. */
-    static ProjectFiles of(Template template, Answers answers) {
+    /** The project that a template gives for some options. */
+    static ProjectFiles of(Template template, Options options) {
         SortedMap<String, String> texts = new TreeMap<>();
         SortedMap<String, byte[]> binaries = new TreeMap<>();
         template.files().forEach((path, content) -> {
@@ -33,18 +33,16 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
                 binaries.put(path, content);
             }
         });
-        texts.replaceAll(
-                (path, text) -> path.equals("pom.xml") || path.equals("README.md") ? Sections.ofProject(text) : text);
-        Names names = new Names(answers, template.files().keySet());
-        new Parts(template.parts(), answers).leaveOut(texts, binaries);
+        Renamer renamer = new Renamer(options, template.files().keySet());
+        new OptionalParts(template.parts(), options).leaveOut(texts, binaries);
 
         SortedMap<String, byte[]> files = new TreeMap<>();
-        binaries.forEach((path, content) -> files.put(path.startsWith(LIBRARIES) ? path : names.path(path), content));
+        binaries.forEach((path, content) -> files.put(path.startsWith(LIBRARIES) ? path : renamer.path(path), content));
         texts.forEach((path, live) -> {
-            String text = names.text(path, Ci.of(answers, path, live));
-            files.put(names.path(path), bytes(path.endsWith(".java") ? Imports.sorted(text) : text));
+            String text = renamer.text(path, live);
+            files.put(renamer.path(path), bytes(path.endsWith(".java") ? Imports.sorted(text) : text));
         });
-        files.put(Answers.FILE, bytes(answers.record(template.version())));
+        files.put(Options.FILE, bytes(options.record(template.version())));
         SortedMap<String, byte[]> base = new TreeMap<>(files);
         base.keySet().removeIf(path -> path.startsWith(LIBRARIES));
         byte[] zip = BaseArchive.write(base);
@@ -72,7 +70,8 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
         }
     }
 
-    private static boolean isText(String path, byte[] content) {
+    /** Whether a file is UTF-8 without zeros, and not a library. */
+    static boolean isText(String path, byte[] content) {
         if (path.startsWith(LIBRARIES)) {
             return false;
         }
@@ -81,7 +80,7 @@ record ProjectFiles(SortedMap<String, byte[]> files) {
                 return false;
             }
         }
-        // Bytes that are no UTF-8 would not come back from a string.
+        // Bytes that are not UTF-8 would not come back from a string.
         return Arrays.equals(content, bytes(new String(content, StandardCharsets.UTF_8)));
     }
 

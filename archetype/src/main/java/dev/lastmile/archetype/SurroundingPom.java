@@ -38,7 +38,7 @@ public final class SurroundingPom {
                 content = Files.readAllBytes(pom);
                 if (!hasModules(content)) {
                     takeBack(Path.of(folder.toString(), artifactId));
-                    throw new RefusedException(pom + " is a project that can have no modules, and the archetype plugin"
+                    throw new RejectedException(pom + " is a project that can have no modules, and the archetype plugin"
                             + " generates in no such folder. Generate elsewhere.");
                 }
             }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -30,6 +31,7 @@ final class Template {
     private final Map<String, String> defaults = new LinkedHashMap<>();
     private final String version;
     private final Properties parts = new Properties();
+    private final String renames;
 
     Template(JarFile jar) throws IOException {
         for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
@@ -54,6 +56,7 @@ final class Template {
         try (InputStream in = jar.getInputStream(jar.getEntry("parts.properties"))) {
             parts.load(in);
         }
+        renames = text(jar, "renames.tsv");
     }
 
     /** That of the jar which holds this class. */
@@ -84,14 +87,19 @@ final class Template {
         return version;
     }
 
-    /** What a property is when nobody answers. */
+    /** The default of each option. */
     Map<String, String> defaults() {
         return defaults;
     }
 
-    /** The optional parts; see {@link Parts}. */
+    /** The optional parts; see {@link OptionalParts}. */
     Properties parts() {
         return parts;
+    }
+
+    /** The public names that have changed, with the names of a project's own. */
+    List<Rename> renames(Options options) {
+        return Rename.read(new Renamer(options, files.keySet()).text("renames.tsv", renames));
     }
 
     private static byte[] read(JarFile jar, String name) throws IOException {

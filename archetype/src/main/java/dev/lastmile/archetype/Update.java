@@ -1,6 +1,7 @@
 package dev.lastmile.archetype;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * Merges the template of this archetype into a project: a commit of the tree that the project was generated as, on it a
- * commit of the tree that the same answers give now, and that second commit picked onto a branch of the project. So Git
+ * commit of the tree that the same options give now, and that second commit picked onto a branch of the project. So Git
  * merges, follows renames, marks conflicts, goes on and gives up as it always does, and what the next update takes as its
  * base is part of the commit.
  */
@@ -30,7 +31,7 @@ public final class Update {
     public static void main(String[] arguments) {
         try {
             System.exit(new Update(Path.of(arguments[0])).run(arguments[1]));
-        } catch (RefusedException | UncheckedIOException e) {
+        } catch (RejectedException | UncheckedIOException e) {
             System.err.println("error: " + e.getMessage());
             System.exit(1);
         } catch (IOException e) {
@@ -42,12 +43,12 @@ public final class Update {
     private int run(String wanted) throws IOException {
         String version = template.version();
         if (!wanted.isBlank() && !wanted.equals(version)) {
-            throw new RefusedException(
+            throw new RejectedException(
                     "The archetype is version " + version + ", not " + wanted + "; leave VERSION out or change it.");
         }
         requireCleanTree();
-        Answers answers = Answers.recorded(read(Answers.FILE), template.defaults());
-        ProjectFiles now = withoutWhatIsElsewhere(ProjectFiles.of(template, answers));
+        Options options = Options.recorded(read(Options.FILE), template.defaults());
+        ProjectFiles now = withoutWhatIsElsewhere(ProjectFiles.of(template, options));
         ProjectFiles before = asGenerated();
         if (now.sameAs(before)) {
             System.out.println("nothing to do: this project has the template of " + version);
@@ -56,7 +57,7 @@ public final class Update {
         String branch = "template-update-" + version;
         if (git.attempt("rev-parse", "--verify", "--quiet", "refs/heads/" + branch)
                 .succeeded()) {
-            throw new RefusedException("The branch " + branch
+            throw new RejectedException("The branch " + branch
                     + " exists, from an earlier update. Merge it, or delete it: git" + " branch -D " + branch);
         }
         String previous = git.run("symbolic-ref", "--short", "HEAD");
@@ -64,48 +65,81 @@ public final class Update {
         String next = commit(now, "Take the template of Lastmile " + version, base);
         git.run("switch", "--quiet", "--create", branch);
         Git.Outcome picked = git.attempt("cherry-pick", next);
-        if (picked.succeeded()) {
-            System.out.println("merged the template of " + version + " on branch " + branch + ", without conflicts");
-            System.out.println("look at it:   git show, make test");
-            System.out.println("take it:      git switch " + previous + " && git merge " + branch);
-            System.out.println("or drop it:   git switch " + previous + " && git branch -D " + branch);
-            return 0;
-        }
         List<String> conflicts =
                 git.run("diff", "--name-only", "--diff-filter=U").lines().toList();
-        if (conflicts.isEmpty()) {
+        if (!picked.succeeded() && conflicts.isEmpty()) {
             git.attempt("cherry-pick", "--abort");
             git.run("switch", "--quiet", previous);
             git.run("branch", "--quiet", "-D", branch);
-            throw new RefusedException("The template of " + version + " cannot be merged; nothing was changed. "
+            throw new RejectedException("The template of " + version + " cannot be merged; nothing was changed. "
                     + picked.errors().lines().findFirst().orElse(""));
         }
-        System.err.println("the template of " + version + " and this project changed the same lines; on branch "
-                + branch + " are conflicts in");
+        ProjectRenames renames = rename(now, options);
+        if (!conflicts.isEmpty()) {
+            printConflicts(conflicts, renames, branch, previous);
+            return 1;
+        }
+        if (!renames.changed().isEmpty()) {
+            git.run("commit", "--quiet", "--amend", "--no-edit", "--no-verify");
+        }
+        System.out.println("merged the template of " + version + " on branch " + branch + ", without conflicts");
+        print(renames, System.out);
+        System.out.println("look at it:   git show, make test");
+        System.out.println("take it:      git switch " + previous + " && git merge " + branch);
+        System.out.println("or drop it:   git switch " + previous + " && git branch -D " + branch);
+        return 0;
+    }
+
+    private void printConflicts(List<String> conflicts, ProjectRenames renames, String branch, String previous) {
+        System.err.println("the template of " + template.version()
+                + " and this project changed the same lines; on branch " + branch + " are conflicts in");
         conflicts.forEach(path -> System.err.println("  " + path));
+        print(renames, System.err);
         System.err.println("once resolved:   git add -A . && git cherry-pick --continue");
         System.err.println(
                 "or give it up:   git cherry-pick --abort && git switch " + previous + " && git branch -D " + branch);
-        return 1;
+    }
+
+    /** Renames in the merged files, and stages them but those with conflicts, which a person adds once they are resolved. */
+    private ProjectRenames rename(ProjectFiles newer, Options options) throws IOException {
+        ProjectRenames renames = new ProjectRenames(project, newer, template.renames(options));
+        renames.apply(tracked("."));
+        for (String path : renames.changed()) {
+            if (git.run("ls-files", "--unmerged", "--", path).isEmpty()) {
+                git.run("add", "--", path);
+            }
+        }
+        return renames;
+    }
+
+    private static void print(ProjectRenames renames, PrintStream out) {
+        if (!renames.report().isEmpty()) {
+            out.println("renamed in files of this project:");
+            renames.report().forEach(line -> out.println("  " + line));
+        }
+        if (!renames.open().isEmpty()) {
+            out.println("renames to make or to check by hand:");
+            renames.open().forEach(line -> out.println("  " + line));
+        }
     }
 
     private void requireCleanTree() {
         if (!git.attempt("rev-parse", "--verify", "--quiet", "HEAD").succeeded()) {
-            throw new RefusedException(
+            throw new RejectedException(
                     "This project has no commit in Git, and the update is a merge. Run: git init && git"
                             + " add -A && git commit -m 'As generated'");
         }
         if (!git.attempt("var", "GIT_COMMITTER_IDENT").succeeded()) {
-            throw new RefusedException(
+            throw new RejectedException(
                     "Git does not know who commits here. Run: git config user.name NAME && git config"
                             + " user.email ADDRESS");
         }
         if (!git.attempt("symbolic-ref", "--quiet", "HEAD").succeeded()) {
-            throw new RefusedException("No branch is checked out, and the update is for one. Run: git switch BRANCH");
+            throw new RejectedException("No branch is checked out, and the update is for one. Run: git switch BRANCH");
         }
         String changes = git.run("status", "--porcelain");
         if (!changes.isEmpty()) {
-            throw new RefusedException(
+            throw new RejectedException(
                     "There are changes that are not committed; commit or stash them first:\n" + changes);
         }
     }
@@ -118,12 +152,12 @@ public final class Update {
     private byte[] bytes(String file) throws IOException {
         Path path = project.resolve(file);
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new RefusedException("There is no file " + file + " in " + project
+            throw new RejectedException("There is no file " + file + " in " + project
                     + ". Only a project that the archetype generated can take a newer template; if it did, restore the file:"
                     + " git log -- " + file);
         }
         if (Files.size(path) > BaseArchive.MAX_BYTES) {
-            throw new RefusedException(file + " has more than " + BaseArchive.MAX_BYTES
+            throw new RejectedException(file + " has more than " + BaseArchive.MAX_BYTES
                     + " bytes; the template has no such file. Restore it: git log -- " + file);
         }
         return Files.readAllBytes(path);
@@ -132,11 +166,19 @@ public final class Update {
     /** The tree as generated: the base that the project carries, and the libraries, which nobody edits, as they are. */
     private ProjectFiles asGenerated() throws IOException {
         byte[] zip = bytes(BaseArchive.FILE);
-        byte[] digest = bytes(BaseArchive.DIGEST_FILE);
-        BaseArchive.requireDigest(zip, new String(digest, StandardCharsets.UTF_8));
-        SortedMap<String, byte[]> files = new TreeMap<>(BaseArchive.read(zip));
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        if (git.run("log", "-1", "--format=%h", "--", BaseArchive.DIGEST_FILE).isEmpty()) {
+            // The templates before there were digests.
+            System.out.println(
+                    BaseArchive.FILE + " has no recorded digest, as in projects of older templates; its last commit is "
+                            + git.run("log", "-1", "--format=%h by %an, %s", "--", BaseArchive.FILE));
+        } else {
+            byte[] digest = bytes(BaseArchive.DIGEST_FILE);
+            BaseArchive.requireDigest(zip, new String(digest, StandardCharsets.UTF_8));
+            files.put(BaseArchive.DIGEST_FILE, digest);
+        }
+        files.putAll(BaseArchive.read(zip));
         files.put(BaseArchive.FILE, zip);
-        files.put(BaseArchive.DIGEST_FILE, digest);
         for (String path : tracked(ProjectFiles.LIBRARIES)) {
             files.put(path, bytes(path));
         }
@@ -155,6 +197,7 @@ public final class Update {
     private List<String> tracked(String folder) {
         return List.of(new String(git.bytes("ls-files", "-z", folder), StandardCharsets.UTF_8).split("\0")).stream()
                 .filter(path -> !path.isEmpty())
+                .distinct()
                 .toList();
     }
 
@@ -181,7 +224,7 @@ public final class Update {
                     ? git.run("commit-tree", written, "-m", message)
                     : git.run("commit-tree", written, "-p", parent, "-m", message);
         } finally {
-            Folders.delete(folder);
+            FileTrees.delete(folder);
         }
     }
 }

@@ -57,7 +57,7 @@ class BaseArchiveTest {
         byte[] zip = zip("pom.xml", "<project/>", name, "x");
 
         assertThatThrownBy(() -> BaseArchive.read(zip))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(RejectedException.class)
                 .hasMessageStartingWith(".lastmile/base.zip has the entry '" + name.replace('\n', '?')
                         + "', which is not a file inside a project. Nothing was changed. Restore it");
     }
@@ -148,7 +148,7 @@ class BaseArchiveTest {
         BaseArchive.requireDigest(bytes("abc"), recorded.replace("\n", "\r\n"));
         for (String other : new String[] {"", "base.zip", recorded.replace('b', 'c')}) {
             assertThatThrownBy(() -> BaseArchive.requireDigest(bytes("abc"), other))
-                    .isInstanceOf(RefusedException.class)
+                    .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("does not have the digest that .lastmile/base.zip.sha256 records");
         }
     }
@@ -156,7 +156,7 @@ class BaseArchiveTest {
     @Test
     void noProjectHasAFileOutsideOfIt() {
         assertThatThrownBy(() -> new ProjectFiles(new TreeMap<>(Map.of("../x", bytes("")))))
-                .isInstanceOf(RefusedException.class)
+                .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("'../x' cannot be the path of a file in a project; nothing was written");
     }
 

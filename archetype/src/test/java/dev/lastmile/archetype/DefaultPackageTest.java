@@ -68,7 +68,7 @@ class DefaultPackageTest {
 
     private static void allowed(String groupId, String artifactId, String name) {
         assertThat(SourceVersion.isName(name)).isTrue();
-        Answers.of(Example.given("groupId", groupId, "artifactId", artifactId, "package", name));
+        Options.of(Example.given("groupId", groupId, "artifactId", artifactId, "package", name));
     }
 
     private static String defaultPackage(String groupId, String artifactId) throws Exception {

@@ -3,7 +3,7 @@ package dev.lastmile.archetype;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Answers to start a test from. */
+/** Options to start a test from. */
 final class Example {
     static final Map<String, String> CHURN = Map.of(
             "groupId", "com.acme",
@@ -19,8 +19,8 @@ final class Example {
     private Example() {}
 
     /** Those of {@link #CHURN}, with others in their place: key, value, key, value. */
-    static Answers answers(String... others) {
-        return Answers.of(given(others));
+    static Options options(String... others) {
+        return Options.of(given(others));
     }
 
     static Map<String, String> given(String... others) {

@@ -32,9 +32,10 @@ class ProjectFilesTest {
                   <defaultValue>${groupId.substring(0,0)}none</defaultValue>
                 """);
         put("META-INF/maven/dev.lastmile/lastmile-archetype/pom.properties", "version=0.7.0\n");
+        put("renames.tsv", "type\tdev.lastmile.template.Old\tdev.lastmile.template.New\n");
         put("parts.properties", "github.when = ci=github\ngithub.files = .github/**\n");
         put("archetype-resources/pom.xml", "stub");
-        put("project/pom.xml", "<!-- lastmile -->\nx\n<!-- /lastmile -->\n<artifactId>template</artifactId>\n");
+        put("project/pom.xml", "<module>libraries</module>\n<artifactId>template</artifactId>\n");
         put("project/mvnw", "#!/bin/sh\r\necho template-data\n");
         put("project/.gitignore", "target/\n");
         put("project/.github/ci.yml", "on: push\n");
@@ -120,7 +121,7 @@ class ProjectFilesTest {
     }
 
     private ProjectFiles project(String... others) throws IOException {
-        return ProjectFiles.of(template(), Example.answers(others));
+        return ProjectFiles.of(template(), Example.options(others));
     }
 
     private Template template() throws IOException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code bin/with-env} reads {@code .env} as Docker Compose does, or rejects the line; {@code .ci/checks/compose} compares the
+ * {@code bin/with-env} reads {@code .env} as Docker Compose does, or rejects the line; {@code .ci/checks/stack/compose} compares the
  * two.
  */
 class EnvFileIT {

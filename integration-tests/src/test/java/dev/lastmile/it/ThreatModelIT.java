@@ -61,7 +61,7 @@ class ThreatModelIT {
         TreeMap<String, Path> tests = tests();
 
         assertThat(exists("ThreatModelIT", tests)).isTrue();
-        assertThat(exists(".ci/checks/docs", tests)).isTrue();
+        assertThat(exists(".ci/checks/repository/docs", tests)).isTrue();
         assertThat(exists("ThreatModelTest", tests)).isFalse();
         assertThat(exists(".ci/checks/none", tests)).isFalse();
         assertThat(exists("RequestGuard", tests)).isFalse();

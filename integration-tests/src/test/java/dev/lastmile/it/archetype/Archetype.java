@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +30,10 @@ record Archetype(Path jar) {
     /** The answers of the README's command. */
     static final Map<String, String> CHURN =
             Map.of("groupId", "com.acme", "artifactId", "churn", "package", "com.acme.churn");
+
+    private static final String PROJECTS = "archetype/src/main/project/";
+
+    private static final SortedMap<String, Path> LIVE_FILES = readLiveFiles();
 
     private static final Pattern DEFAULT =
             Pattern.compile("<requiredProperty key=\"([^\"]+)\">\\s*<defaultValue>([^<]*)</defaultValue>");
@@ -118,14 +124,27 @@ record Archetype(Path jar) {
         return files;
     }
 
-    /** Those of the repository that are for projects as well. */
-    static List<String> liveFiles() {
+    /**
+     * The files of the template by their path in it: those of the repository that are for projects as well, and those that
+     * only a project has.
+     */
+    static SortedMap<String, Path> liveFiles() {
+        return LIVE_FILES;
+    }
+
+    private static SortedMap<String, Path> readLiveFiles() {
         Pattern own = Pattern.compile(
-                "(archetype|benchmarks|integration-tests|libraries|\\.ci|docs/src/lastmile)/.*|make/lastmile\\.mk");
-        return gitFiles(LIVE).stream()
-                .filter(path -> !own.matcher(path).matches())
-                .sorted()
-                .toList();
+                "(archetype|benchmarks|integration-tests|libraries|\\.ci|\\.github|docs/src/lastmile)/.*"
+                        + "|make/maintainer\\.mk|README\\.md");
+        SortedMap<String, Path> files = new TreeMap<>();
+        for (String path : gitFiles(LIVE)) {
+            if (path.startsWith(PROJECTS)) {
+                files.put(path.substring(PROJECTS.length()), LIVE.resolve(path));
+            } else if (!own.matcher(path).matches()) {
+                files.put(path, LIVE.resolve(path));
+            }
+        }
+        return files;
     }
 
     static Map<String, String> properties(Path file) throws IOException {

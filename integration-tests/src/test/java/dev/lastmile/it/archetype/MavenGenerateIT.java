@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code mvn archetype:generate} as a person runs it: its command, its questions, its refusals. */
+/** {@code mvn archetype:generate} as a person runs it: its command, its prompts, its errors. */
 class MavenGenerateIT {
     private static final String PLUGIN = "org.apache.maven.plugins:maven-archetype-plugin:3.4.1:generate";
 

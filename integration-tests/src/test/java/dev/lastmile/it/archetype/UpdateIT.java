@@ -98,6 +98,86 @@ class UpdateIT extends ProjectUpdate {
     }
 
     @Test
+    void oldNamesInTheProjectsOwnFilesAreReplacedOrListed() throws IOException {
+        Path mine = Files.writeString(project.resolve("churn-data/src/main/java/com/acme/churn/data/Mine.java"), """
+                package com.acme.churn.data;
+
+                import dev.lastmile.lake.OldLake;
+
+                class Mine {
+                    OldLake lake;
+                    Object counted = lake.count() + other().count();
+                }
+                """);
+        Files.writeString(project.resolve("make/mine.mk"), "export OLD_VARIABLE := 1\n# as in make/old.mk\n");
+        Files.writeString(project.resolve("mine.adoc"), "Set OLD_VARIABLE.\n");
+        Files.writeString(project.resolve(".env"), "OLD_VARIABLE=secret\n");
+        commit("My work");
+        Archetype newer = newer(root -> {
+            Files.writeString(root.resolve("project/new.txt"), "OLD_VARIABLE is still read");
+            Files.writeString(root.resolve("renames.tsv"), """
+                    type\tdev.lastmile.lake.OldLake\tdev.lastmile.lake.NewLake
+                    method\tdev.lastmile.lake.OldLake#count\trows
+                    variable\tOLD_VARIABLE\tNEW_VARIABLE
+                    file\tmake/old.mk\tmake/new.mk
+                    """);
+        });
+
+        String output = update(newer).succeeded().output();
+
+        assertThat(mine)
+                .content()
+                .contains("import dev.lastmile.lake.NewLake;", "NewLake lake;", "lake.rows() + other().count()");
+        assertThat(project.resolve("make/mine.mk")).hasContent("export NEW_VARIABLE := 1\n# as in make/new.mk\n");
+        assertThat(project.resolve("mine.adoc")).hasContent("Set OLD_VARIABLE.\n");
+        assertThat(project.resolve("new.txt")).hasContent("OLD_VARIABLE is still read");
+        assertThat(project.resolve(".env")).hasContent("OLD_VARIABLE=secret\n");
+        assertThat(output)
+                .contains(
+                        "renamed in files of this project:",
+                        "  churn-data/src/main/java/com/acme/churn/data/Mine.java: OldLake -> NewLake, OldLake.count -> rows",
+                        "  make/mine.mk: OLD_VARIABLE -> NEW_VARIABLE, make/old.mk -> make/new.mk",
+                        "renames to make or to check by hand:",
+                        "  mine.adoc: OLD_VARIABLE -> NEW_VARIABLE",
+                        "  .env: OLD_VARIABLE -> NEW_VARIABLE",
+                        "Mine.java: line 7: if this count is that of NewLake, it is rows now");
+        assertThat(git("status", "--porcelain")).isEmpty();
+        assertThat(git("rev-list", "--count", "main..HEAD")).isEqualTo("1");
+        assertThat(git("show", "--name-only", "--format=", "HEAD").lines()).contains("make/mine.mk", "new.txt");
+    }
+
+    @Test
+    void aProjectFromBeforeThereWereDigestsGetsOne() throws IOException {
+        git("rm", "--quiet", ".lastmile/base.zip.sha256");
+        git("commit", "--quiet", "--amend", "--no-edit");
+
+        String output = update(newer(root -> {})).succeeded().output();
+
+        assertThat(output).contains(".lastmile/base.zip has no recorded digest", "by A, As generated");
+        assertThat(project.resolve(".lastmile/base.zip.sha256"))
+                .hasContent(sha256(project.resolve(".lastmile/base.zip")) + "  base.zip\n");
+    }
+
+    @Test
+    void renamesBesideAConflictAreStagedAndAbortedWithIt() throws IOException {
+        replace(project.resolve(PIPELINE), "= The pipeline\n", "= My pipeline\n");
+        Files.writeString(project.resolve("make/mine.mk"), "export OLD_VARIABLE := 1\n");
+        commit("My work");
+        Archetype newer = newer(root -> {
+            replace(root.resolve("project/" + PIPELINE), "= The pipeline\n", "= A pipeline\n");
+            Files.writeString(root.resolve("renames.tsv"), "variable\tOLD_VARIABLE\tNEW_VARIABLE\n");
+        });
+
+        Command.Outcome outcome = update(newer);
+
+        assertThat(outcome.output()).contains("  make/mine.mk: OLD_VARIABLE -> NEW_VARIABLE");
+        assertThat(project.resolve("make/mine.mk")).hasContent("export NEW_VARIABLE := 1\n");
+        shell(told(outcome, "or give it up:"));
+        assertThat(git("status", "--porcelain")).isEmpty();
+        assertThat(project.resolve("make/mine.mk")).hasContent("export OLD_VARIABLE := 1\n");
+    }
+
+    @Test
     void anAbortRestoresEverything() throws IOException {
         replace(project.resolve(PIPELINE), "= The pipeline\n", "= My pipeline\n");
         commit("My title");

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /** Keys or tokens that clients may send, each with a name. Several are valid at a time. */
 public final class AccessKeys {
-    /** Of a key, in characters. */
+    /** Minimum length of a key, in characters. */
     public static final int MIN_LENGTH = 16;
 
     private final List<ReadKey> keys = new ArrayList<>();
@@ -19,9 +19,9 @@ public final class AccessKeys {
     /**
      * A key as it is configured.
      *
-     * @param variable that it comes from, for messages
-     * @param name that stands for the key
-     * @param key with or without blanks and line breaks around it
+     * @param variable the variable that it comes from, for messages
+     * @param name identifies the key in logs
+     * @param key the key; surrounding whitespace is ignored
      */
     public record Key(String variable, String name, String key) {
         /** Without the key itself. */
@@ -39,10 +39,10 @@ public final class AccessKeys {
         keys.stream()
                 .filter(key -> !names.add(key.name()))
                 .findFirst()
-                .ifPresent(key -> problems.add("Two keys have the name " + key.name() + ". Give each its own."));
+                .ifPresent(key -> problems.add("Two keys have the name " + key.name() + ". Give each a unique one."));
     }
 
-    /** What is wrong with the configured keys, if anything is; never a key itself. */
+    /** The first error of the configured keys, without the key itself; empty if all are valid. */
     public Optional<String> problem() {
         return problems.stream().findFirst();
     }
@@ -52,7 +52,7 @@ public final class AccessKeys {
         return !keys.isEmpty();
     }
 
-    /** The name of a key, in a time that depends neither on how much of it is right nor on which one it is. */
+    /** The name of a key, compared in constant time; empty if it is not configured. */
     public Optional<String> nameOf(String sent) {
         byte[] bytes = sent.strip().getBytes(StandardCharsets.UTF_8);
         String name = null;
@@ -64,7 +64,7 @@ public final class AccessKeys {
         return Optional.ofNullable(name);
     }
 
-    // A key from a file ends with a line break, and a header cannot.
+    // A key from a file ends with a line break, which a header cannot contain.
     private void add(Key key) {
         String stripped = key.key().strip();
         if (stripped.length() < MIN_LENGTH) {

@@ -5,17 +5,17 @@ import java.time.Duration;
 /**
  * Time for the body of a request to arrive.
  *
- * @param timeout for any body
- * @param bytesPerSecond for a body that may take longer: within each further timeout at least as many have to arrive
+ * @param timeout for a body of any size
+ * @param bytesPerSecond minimum rate for a body that may take longer, in each further timeout
  */
 public record BodyTime(Duration timeout, long bytesPerSecond) {
 
-    /** The same time for every body, however large. */
+    /** The same timeout for every body, however large. */
     public static BodyTime whole(Duration timeout) {
         return new BodyTime(timeout, Long.MAX_VALUE);
     }
 
-    /** Bytes that have to arrive within a timeout for another one. */
+    /** Bytes that have to arrive within a timeout to extend it. */
     long progress() {
         return bytesPerSecond == Long.MAX_VALUE
                 ? Long.MAX_VALUE

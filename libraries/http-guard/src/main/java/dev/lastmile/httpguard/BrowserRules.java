@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps pages of other sites from using a server through a browser on its machine: loopback is no boundary against
- * browsers. A page can have its own site's name resolved to this machine (DNS rebinding), which shows in the Host header,
- * or send a request to another site than its own, which shows in Origin or Sec-Fetch-Site.
+ * Rejects requests of other sites' pages through a browser on this machine: listening on loopback does not protect against
+ * them. DNS rebinding shows in the Host header, cross-site requests in Origin or Sec-Fetch-Site.
  */
 public final class BrowserRules {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -22,10 +21,10 @@ public final class BrowserRules {
     private final Set<String> origins = new HashSet<>();
 
     /**
-     * @param hostsVariable that names further hosts, for messages
-     * @param originsVariable that names further origins, for messages; empty if there is none
+     * @param hostsVariable the variable with further hosts, for messages
+     * @param originsVariable the variable with further origins, for messages; empty if there is none
      * @param listening the address that the server listens on
-     * @param hosts further names that requests may call the server by, with or without a port; {@code *} for all
+     * @param hosts further host names of the server, with or without a port; {@code *} for all
      * @param origins pages that may use the server, such as {@code https://example.com}; {@code *} for all
      */
     public BrowserRules(
@@ -44,7 +43,7 @@ public final class BrowserRules {
         origins.forEach(origin -> this.origins.add(lowerCase(origin)));
     }
 
-    /** Why a page may not send this request, if it may not. Clients that are no browsers send none of the last two headers. */
+    /** Why a request is rejected; empty if it is accepted. Only browsers send the last two headers. */
     public Optional<Rejection> check(String host, String origin, String fetchSite) {
         if (host != null && !isOwn(host)) {
             return forbidden(
@@ -60,7 +59,7 @@ public final class BrowserRules {
         return Optional.empty();
     }
 
-    /** Whether a page's origin is one of those that the configuration names. */
+    /** Whether the configuration allows an origin. */
     public boolean isConfigured(String origin) {
         return origins.contains(ANY) || origins.contains(lowerCase(origin));
     }
@@ -70,7 +69,7 @@ public final class BrowserRules {
         return hosts.contains(ANY) || hosts.contains(name) || hosts.contains(withoutPort(name));
     }
 
-    // A page of another server on this machine, as a notebook is one, may use the service.
+    // Pages of other servers on this machine, such as notebooks, may use the service.
     private boolean isAllowed(String origin, String host) {
         if (isConfigured(origin)) {
             return true;

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How often each remote address has sent no valid key: a token bucket per address, in a map of bounded size. Thread-safe.
+ * Limits failed authentications per remote address: a token bucket each, in a map of bounded size. Thread-safe.
  */
 public final class FailedAttempts {
-    /** Addresses that are remembered; the one that failed longest ago is forgotten. */
+    /** Maximum addresses; the one that failed longest ago is evicted. */
     static final int MAX_ADDRESSES = 4096;
 
     private static final int IPV6_PREFIX_GROUPS = 4;
@@ -27,7 +27,7 @@ public final class FailedAttempts {
         private long filledAt;
     }
 
-    /** @param perMinute failures that an address may have in a minute, all of them in one burst */
+    /** @param perMinute failures that an address may have per minute, also as one burst */
     public FailedAttempts(int perMinute) {
         this.perMinute = Math.max(1, perMinute);
         this.nanosPerToken = Duration.ofMinutes(1).toNanos() / this.perMinute;
@@ -37,7 +37,7 @@ public final class FailedAttempts {
      * Records a failure.
      *
      * @param now of {@link System#nanoTime}
-     * @return seconds until the address may try again; 0 if it may now
+     * @return seconds until the address may retry; 0 if it may now
      */
     public synchronized long record(String address, long now) {
         Bucket bucket = buckets.computeIfAbsent(network(address), absent -> {

@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** A request, from its headers to the end of its response and of its body. Thread-safe. */
+/** A request in flight, until the end of its response and of its body. Thread-safe. */
 public final class InFlightRequest implements AutoCloseable {
-    /** How long what still arrives of a request is discarded after its response; then its connection is closed. */
+    /** How long the rest of a body is discarded after the response, before the connection is closed. */
     public static final Duration LINGER = Duration.ofSeconds(2);
-    /** The rest of a longer body is not worth reading: its connection is closed after the response. */
-    private static final long WORTH_READING = 64 * 1024;
+    /** Maximum body whose rest is read; the connection of a longer one is closed after the response. */
+    private static final long MAX_DISCARDED = 64 * 1024;
 
     private static final String KEY = "lastmile.in-flight";
     private static final long CANCEL = 8;
@@ -26,7 +26,7 @@ public final class InFlightRequest implements AutoCloseable {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context context = Vertx.currentContext();
-    private final AtomicReference<Runnable> held = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Runnable> resources = new AtomicReference<>(NOTHING);
     private final BodyTime time;
     private final long afterDisconnect;
     private long since;
@@ -48,7 +48,8 @@ public final class InFlightRequest implements AutoCloseable {
     }
 
     /**
-     * Keeps what a request holds until {@link #close()}, even if its client disconnects: a thread works for it.
+     * Marks a request as being worked on by a thread: its resources are not released before {@link #close()}, even if the
+     * client disconnects.
      *
      * @return null for a request that is not in flight
      */
@@ -60,19 +61,19 @@ public final class InFlightRequest implements AutoCloseable {
         return request;
     }
 
-    /** The thread has finished. */
+    /** Reports that the thread has finished. */
     @Override
     public void close() {
         working = false;
     }
 
     /**
-     * Has something that is limited until the response begins, or until its client has disconnected.
+     * Registers a resource of the request, which is released when the response begins or the client disconnects.
      *
-     * @param release gives it back; called once
+     * @param release called once
      */
-    public void holds(Runnable release) {
-        held.updateAndGet(before -> before == NOTHING
+    public void onRelease(Runnable release) {
+        resources.updateAndGet(before -> before == NOTHING
                 ? release
                 : () -> {
                     before.run();
@@ -81,10 +82,10 @@ public final class InFlightRequest implements AutoCloseable {
     }
 
     /**
-     * The response begins: what the request holds is free. What has not arrived of the body is discarded from now on, since Quarkus
-     * would keep it in memory to its end.
+     * Releases the resources when the response begins, and discards the rest of the body from now on, which Quarkus would
+     * buffer.
      *
-     * @return whether all of the body has arrived
+     * @return whether the whole body has arrived
      */
     boolean respond() {
         release();
@@ -92,7 +93,7 @@ public final class InFlightRequest implements AutoCloseable {
             return true;
         }
         RequestSize size = RequestSize.of(request);
-        closing = expired || size.length() == RequestSize.UNKNOWN || size.length() > WORTH_READING;
+        closing = expired || size.length() == RequestSize.UNKNOWN || size.length() > MAX_DISCARDED;
         if (closing && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -107,10 +108,10 @@ public final class InFlightRequest implements AutoCloseable {
     }
 
     /**
-     * Does what is due.
+     * Times out a late body, and closes the connection of a finished request if its body does not end.
      *
      * @param now of {@link System#nanoTime}
-     * @param timeout responds to the request, whose body is late
+     * @param timeout responds to a request whose body is late
      * @return whether the request is over
      */
     boolean sweep(long now, Consumer<RoutingContext> timeout) {
@@ -147,7 +148,7 @@ public final class InFlightRequest implements AutoCloseable {
         return over;
     }
 
-    // Of the sweep's thread only.
+    // Called by the sweep's thread only.
     private boolean isLate(long now) {
         if (now - since <= time.timeout().toNanos() || request.isEnded()) {
             return false;
@@ -168,6 +169,6 @@ public final class InFlightRequest implements AutoCloseable {
     }
 
     private void release() {
-        held.getAndSet(NOTHING).run();
+        resources.getAndSet(NOTHING).run();
     }
 }

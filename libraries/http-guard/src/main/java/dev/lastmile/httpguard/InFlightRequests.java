@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The requests that are being received or worked on.
+ * Requests in flight.
  *
- * <p>One periodic sweep looks at all of them: it ends bodies that take too long and connections whose rejected body does
- * not end, and gives back the {@link Share}s of clients that have disconnected, of which no event tells. Thread-safe.
+ * <p>A periodic sweep times out slow bodies, closes connections whose rejected body does not end, and releases the {@link
+ * Share}s of disconnected clients, since no event is fired when a client disconnects mid-request. Thread-safe.
  */
 public final class InFlightRequests implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofMillis(250);
@@ -23,9 +23,9 @@ public final class InFlightRequests implements AutoCloseable {
     private final Set<InFlightRequest> requests = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param afterDisconnect how long a request keeps its {@link Share}s whose client has disconnected, and of which
-     *     nobody has said that a thread works for it: one may do so
-     * @param late responds to a request whose body has not arrived in time
+     * @param afterDisconnect how long a request keeps its {@link Share}s after its client has disconnected, unless it is
+     *     marked as {@linkplain InFlightRequest#working being worked on}: an unmarked thread may still work for it
+     * @param late responds to a request whose body has timed out
      */
     public InFlightRequests(Duration afterDisconnect, Consumer<RoutingContext> late, Vertx vertx) {
         this.afterDisconnect = afterDisconnect;
@@ -40,7 +40,7 @@ public final class InFlightRequests implements AutoCloseable {
         vertx.cancelTimer(timer);
     }
 
-    /** Registers a request whose body, if it has one, has to arrive in that time from now on. */
+    /** Registers a request, whose body has to arrive within a time from now. */
     public InFlightRequest receive(RoutingContext context, BodyTime time) {
         InFlightRequest request = new InFlightRequest(context, System.nanoTime(), time, afterDisconnect);
         requests.add(request);

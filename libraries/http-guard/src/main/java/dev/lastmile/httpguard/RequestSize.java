@@ -5,20 +5,20 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Whether a request has a body, and how long it is, as far as its headers tell.
+ * Whether a request has a body, and its length, as far as the headers state it.
  *
- * @param length in bytes; 0 without a body, {@link #UNKNOWN} for one whose length is not stated, {@link #POSSIBLE} where the
- *     headers do not even tell whether there is one
+ * @param length in bytes; 0 without a body, {@link #UNKNOWN} for one of unstated length, {@link #POSSIBLE} if the headers
+ *     do not state whether there is one
  */
 public record RequestSize(long length) {
-    /** Of a body without a stated length. */
+    /** A body of unstated length. */
     public static final long UNKNOWN = -1;
-    /** Of what may have a body or not. */
+    /** There may or may not be a body. */
     public static final long POSSIBLE = -2;
 
     private static final RequestSize NONE = new RequestSize(0);
 
-    /** Looks at the property itself, not at the method: every method may have a body. */
+    /** By the headers, not by the method: every method may have a body. */
     public static RequestSize of(HttpServerRequest request) {
         if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             return new RequestSize(UNKNOWN);
@@ -39,7 +39,7 @@ public record RequestSize(long length) {
         }
     }
 
-    /** Whether there certainly is no body. */
+    /** Whether it is certain that there is no body. */
     public boolean isEmpty() {
         return length == 0;
     }

@@ -2,36 +2,36 @@ package dev.lastmile.httpguard;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Something that requests in flight share, of which there is only so much: permits, or bytes of memory. Thread-safe. */
+/** A limited resource that requests in flight share, such as permits or bytes of memory. Thread-safe. */
 public final class Share {
     private final long most;
     private final AtomicLong used = new AtomicLong();
 
-    /** @param most that all requests have together */
+    /** @param most total amount */
     public Share(long most) {
         this.most = most;
     }
 
     /**
-     * Takes a part for a request, which has it until its response begins.
+     * Acquires an amount for a request, until its response begins.
      *
-     * @return false if there is not enough left; nothing is taken then
+     * @return false if too little is available; nothing is acquired then
      */
     public boolean take(InFlightRequest request, long amount) {
         if (used.addAndGet(amount) > most) {
             used.addAndGet(-amount);
             return false;
         }
-        request.holds(() -> used.addAndGet(-amount));
+        request.onRelease(() -> used.addAndGet(-amount));
         return true;
     }
 
-    /** What there is. */
+    /** Total amount. */
     public long most() {
         return most;
     }
 
-    /** What is taken. */
+    /** Amount in use. */
     public long used() {
         return used.get();
     }

@@ -12,7 +12,7 @@ public final class TlsSettings {
      *
      * @param certificate file of the certificate chain; empty for none
      * @param key file of the private key; empty for none
-     * @param port that HTTPS is on, as a setting may state it
+     * @param port the HTTPS port, or an expression of it
      */
     public static Map<String, String> of(String certificate, String key, String port) {
         return certificate.isEmpty() || key.isEmpty()
@@ -25,7 +25,7 @@ public final class TlsSettings {
     }
 
     /**
-     * What is wrong if only one of the two is set.
+     * The error if only one of the two is set; empty otherwise.
      *
      * @param prefix of the variables, such as {@code LASTMILE_SERVING}
      */

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Settings of Quarkus that follow from those of {@link ServingConfig}, where an expression cannot say how. */
+/** Quarkus settings that are derived from {@link ServingConfig} in ways that an expression cannot state. */
 public final class DerivedSettings implements ConfigSourceFactory {
-    /** So that Quarkus' own limit, whose response has no body, is never reached first. */
+    /** Keeps Quarkus' own limit, whose response has no body, above ours. */
     private static final long BODY_MARGIN = 64 * 1024;
 
-    private static final int BELOW_ALL_OTHERS = 90;
+    private static final int LOWEST_ORDINAL = 90;
     private static final String DEFAULT_BODY = "10M";
 
     @Override
@@ -27,7 +27,7 @@ public final class DerivedSettings implements ConfigSourceFactory {
                 .convert(body.isEmpty() ? DEFAULT_BODY : body)
                 .asLongValue();
         values.put("quarkus.http.limits.max-body-size", Long.toString(bytes + BODY_MARGIN));
-        if (value(context, "models").equalsIgnoreCase(ModelsFrom.FETCH.name())) {
+        if (value(context, "models").equalsIgnoreCase(ModelSource.FETCH.name())) {
             values.put("quarkus.http.host-enabled", "false");
             values.put("quarkus.management.host-enabled", "false");
         }
@@ -38,7 +38,7 @@ public final class DerivedSettings implements ConfigSourceFactory {
         }
         values.putAll(
                 TlsSettings.of(value(context, "tls-cert"), value(context, "tls-key"), "${lastmile.serving.port}"));
-        return List.of(new PropertiesConfigSource(values, "settings of the service", BELOW_ALL_OTHERS));
+        return List.of(new PropertiesConfigSource(values, "settings of the service", LOWEST_ORDINAL));
     }
 
     private static String value(ConfigSourceContext context, String key) {

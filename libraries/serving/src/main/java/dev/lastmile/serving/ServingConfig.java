@@ -1,6 +1,6 @@
 package dev.lastmile.serving;
 
-import dev.lastmile.serving.core.chain.ServedPart;
+import dev.lastmile.tracking.model.ServingScope;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Configuration of a service, as {@code lastmile.serving.*} in {@code application.properties} or as
+ * Service configuration, as {@code lastmile.serving.*} in {@code application.properties} or as
  * {@code LASTMILE_SERVING_*} in the environment, which comes first. The documentation's table is written from this source
- * by {@code make expected}.
+ * by {@code make update-expected}.
  */
 @ConfigMapping(prefix = "lastmile.serving")
 public interface ServingConfig {
@@ -27,13 +27,13 @@ public interface ServingConfig {
 
     /** Part of the pair that is served: {@code chain}, or {@code features} or {@code model} alone. */
     @WithDefault("chain")
-    ServedPart part();
+    ServingScope part();
 
     /** Tracking server, by default {@code MLFLOW_TRACKING_URI}; credentials and timeouts have MLflow's own variables. */
     @WithDefault("${MLFLOW_TRACKING_URI:http://127.0.0.1:5000}")
     URI trackingUri();
 
-    /** Folder for downloaded models, from which the service starts when the tracking server is away. */
+    /** Folder for downloaded models, from which the service starts when the tracking server is unavailable. */
     @WithDefault("models/cache")
     Path cache();
 
@@ -42,7 +42,7 @@ public interface ServingConfig {
      * in an image with its models in it; {@code fetch} downloads the pair into the cache, checks it, and ends.
      */
     @WithDefault("registry")
-    ModelsFrom models();
+    ModelSource models();
 
     /**
      * Address to listen on. Anything but loopback opens the service to the network, and needs a key, however it is
@@ -74,8 +74,8 @@ public interface ServingConfig {
     Duration retry();
 
     /**
-     * How often the tracking server is asked for the alias's version. A new one is served once it gives the predictions of
-     * its golden rows that it gave in training; until then the old one goes on, and {@code /q/health/ready} reports why.
+     * Interval at which the alias is resolved on the tracking server. A new version is served once it reproduces its golden
+     * rows; until then the old one is served, and {@code /q/health/ready} reports why.
      */
     @WithDefault("5S")
     Duration refresh();
@@ -114,7 +114,7 @@ public interface ServingConfig {
     @WithDefault("64")
     int maxRequests();
 
-    /** Maximum open connections; for a further one the connection is closed that has been without a request the longest. */
+    /** Maximum open connections; a further one replaces the connection that has been idle the longest. */
     @WithDefault("2000")
     int maxConnections();
 
@@ -122,7 +122,7 @@ public interface ServingConfig {
     @WithDefault("10S")
     Duration headerTimeout();
 
-    /** Time for a client to take a response that its connection does not hold at once; slower connections are closed. */
+    /** Time for a client to read a response that exceeds the socket buffers; slower connections are closed. */
     @WithDefault("60S")
     Duration responseTimeout();
 
@@ -131,7 +131,7 @@ public interface ServingConfig {
     Duration bodyTimeout();
 
     /**
-     * Maximum request body that is scored on the event loop, where it is read, if the model is quick; larger ones are
+     * Maximum request body that is scored on the event loop, where it is read, if the model is fast enough; larger ones are
      * scored by a worker thread. 0 for none: then every request goes through Jakarta REST.
      */
     @WithDefault("16K")
@@ -144,7 +144,7 @@ public interface ServingConfig {
     @WithDefault("500MS")
     Duration drain();
 
-    /** Whether every request is a line of JSON in the output: time, client, method, path, status, milliseconds, versions. */
+    /** Whether every request is logged as a line of JSON: time, client, method, path, status, milliseconds, versions. */
     @WithDefault("false")
     boolean accessLog();
 }

@@ -40,6 +40,6 @@ class SettingsTableTest {
         if (Boolean.getBoolean("expected.write")) {
             Files.writeString(file, text);
         }
-        assertThat(file).as("make expected writes it again").hasContent(text);
+        assertThat(file).as("make update-expected writes it again").hasContent(text);
     }
 }

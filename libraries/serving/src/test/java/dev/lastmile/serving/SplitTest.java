@@ -9,18 +9,18 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.ChampionChain;
-import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
-import dev.lastmile.serving.core.chain.ModelPin;
-import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.fixture.ModelFolders;
 import dev.lastmile.serving.core.prediction.Headers;
 import dev.lastmile.serving.core.request.ReadLimits;
 import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
+import dev.lastmile.tracking.model.ServingScope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A pair in two services, one with each model. */
 class SplitTest {
-    private static final ChampionPair PAIR = new ChampionPair(
-            new ModelPin("iris-classifier", "3", "sha256:" + "0".repeat(64)),
-            new ModelPin("iris-features", "2", "sha256:" + "1".repeat(64)));
+    private static final ChampionPairRef PAIR = new ChampionPairRef(
+            new ModelVersionRef("iris-classifier", "3", "sha256:" + "0".repeat(64)),
+            new ModelVersionRef("iris-features", "2", "sha256:" + "1".repeat(64)));
     private static final InputColumn FEATURES = new InputColumn("features", Type.DOUBLE, ElementType.DOUBLE, true, 4);
 
     @TempDir
@@ -52,9 +52,9 @@ class SplitTest {
         flowers.put("petal_width", new Column.Doubles(new double[] {0.2, 2}));
         Batch rows = Batch.of(flowers);
 
-        try (ChampionChain chain = ChampionChain.open(PAIR, ServedPart.CHAIN, features, classifier);
-                ChampionChain first = ChampionChain.open(PAIR, ServedPart.FEATURES, features, classifier);
-                ChampionChain second = ChampionChain.open(PAIR, ServedPart.MODEL, features, classifier)) {
+        try (ChampionChain chain = ChampionChain.open(PAIR, ServingScope.CHAIN, features, classifier);
+                ChampionChain first = ChampionChain.open(PAIR, ServingScope.FEATURES, features, classifier);
+                ChampionChain second = ChampionChain.open(PAIR, ServingScope.MODEL, features, classifier)) {
             assertThat(first.served()).isEqualTo(PAIR.features());
             assertThat(first.inputs()).isEqualTo(chain.inputs());
             assertThat(second.served()).isEqualTo(PAIR.model());
@@ -86,9 +86,9 @@ class SplitTest {
             quoteCharacter = '`',
             value = {
                 "[[1, 2, 3]]       | has 3 values; the model takes a list of 4 numbers",
-                "[[1, 2, 3, null]] | has null at place 3 (counted from 0); the model takes finite numbers",
-                "[[1, 2, 3, '4']]  | has \"4\" at place 3",
-                "[[1, 2, NaN, 4]]  | has NaN at place 2",
+                "[[1, 2, 3, null]] | has null at index 3 (counted from 0); the model takes finite numbers",
+                "[[1, 2, 3, '4']]  | has \"4\" at index 3",
+                "[[1, 2, NaN, 4]]  | has NaN at index 2",
                 "[5]               | is 5, a number; the model takes a list of 4 numbers",
                 "[null]            | is null; the model needs a list of 4 numbers in every row"
             })
@@ -105,10 +105,10 @@ class SplitTest {
         assertThatCode(() -> Headers.requireFeatures("iris-features/2", PAIR)).doesNotThrowAnyException();
         assertThatThrownBy(() -> Headers.requireFeatures("iris-features/1", PAIR))
                 .isInstanceOfSatisfying(
-                        RefusedRequestException.class,
+                        RequestRejectedException.class,
                         refusal -> assertThat(refusal.status()).isEqualTo(409))
                 .hasMessage("The request has features of iris-features/1, and iris-classifier/3 takes those of"
-                        + " iris-features/2. Ask for the features again.");
+                        + " iris-features/2. Compute the features again.");
     }
 
     private static Batch read(String values) {

@@ -13,8 +13,8 @@ import org.h2.api.ErrorCode;
 /**
  * The database file under {@code <data>/mlruns}.
  *
- * <p>It is opened before the server starts, so that what is wrong with it is one line and not a failed start; while this
- * is open, the server's own connections share it and no other process can.
+ * <p>It is opened before the server starts, so that an error is reported in one line instead of a failed start; while it is
+ * open, the server's connections share it and no other process can open it.
  */
 final class Database implements AutoCloseable {
     /** Bytes of a file that is compacted when it is opened. */
@@ -30,27 +30,27 @@ final class Database implements AutoCloseable {
      * The JDBC address of the database of a data folder.
      *
      * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second
-     * later, and a killed process loses what it had acknowledged.
+     * later, and a crashed process loses acknowledged commits.
      */
     static String url(Path data) {
         return "jdbc:h2:file:" + file(data) + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE"
-                // Its trace beside the database would keep the values of failed statements.
+                // The trace file would contain the values of failed statements.
                 + ";TRACE_LEVEL_FILE=0";
     }
 
     /**
-     * Opens the database, which is made if there is none.
+     * Opens the database, and creates it if it does not exist.
      *
-     * <p>A large file is compacted first. Each commit writes anew what it touched, some 50 kB, and H2 tidies up in the
-     * thread that writes delayed commits, which {@code WRITE_DELAY=0} does without.
+     * <p>A large file is compacted first. Each commit rewrites the pages that it touches, some 50 kB, and H2 compacts only in
+     * the thread that writes delayed commits, which does not exist with {@code WRITE_DELAY=0}.
      *
-     * @throws UnusableException if it cannot be used; the message says why and what to do
+     * @throws UnusableException if it cannot be used; the message states why and what to do
      */
     static Database open(Path data) throws UnusableException {
         return open(data, LARGE);
     }
 
-    /** As {@link #open(Path)}, with another size from which a file is large. */
+    /** As {@link #open(Path)}, with another threshold of large files. */
     static Database open(Path data, long large) throws UnusableException {
         if (file(data).toString().contains(";")) {
             throw new UnusableException(
@@ -87,7 +87,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    // Safe against a kill: H2 writes another file, and then exchanges the two.
+    // Safe against crashes: H2 writes another file, and then swaps the two.
     private static void compact(Path data) throws SQLException {
         try (Connection alone = connect(data);
                 Statement statement = alone.createStatement()) {

@@ -8,7 +8,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import java.util.List;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Settings of Quarkus that follow from those of {@link TrackingServerConfig}, where an expression cannot say how. */
+/** Quarkus settings that are derived from {@link TrackingServerConfig} in ways that an expression cannot state. */
 public final class DerivedSettings implements ConfigSourceFactory {
     private static final int BELOW_ALL_OTHERS = 90;
 

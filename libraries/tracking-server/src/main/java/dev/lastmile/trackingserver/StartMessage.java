@@ -7,7 +7,7 @@ import jakarta.enterprise.event.ObservesAsync;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
-/** Says where the server listens and where its data are. */
+/** Logs the address of the server and the folder of its data. */
 @ApplicationScoped
 class StartMessage {
     private static final Logger LOG = Logger.getLogger("dev.lastmile.trackingserver");
@@ -26,7 +26,7 @@ class StartMessage {
         started("https", start.options().getHost(), "quarkus.http.ssl-port");
     }
 
-    // With the port 0 only the property says which one it became.
+    // With port 0 only the property has the actual port.
     private void started(String scheme, String host, String port) {
         LOG.infof(
                 "Tracking server on %s://%s:%d, data in %s",

@@ -1,12 +1,12 @@
 package dev.lastmile.trackingserver;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** How MLflow's clients ask whether a server is there, and which. */
+/** Health check and version, as MLflow's clients request them. */
 @Path("/")
 @Produces(MediaType.TEXT_PLAIN)
 public class StatusResource {
@@ -16,10 +16,10 @@ public class StatusResource {
         return "OK";
     }
 
-    /** The version of MLflow whose protocol the server speaks. */
+    /** The version of MLflow whose protocol the server implements. */
     @GET
     @Path("version")
     public String version() {
-        return Api.MLFLOW_VERSION;
+        return ApiPaths.MLFLOW_VERSION;
     }
 }

@@ -12,13 +12,13 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Starts the server. What keeps it from starting is one line on standard error and the exit code 1. */
+/** Starts the server. A failed start prints one line to standard error and exits with status 1. */
 @QuarkusMain
 public class TrackingServer {
     private TrackingServer() {}
 
     public static void main(String[] arguments) {
-        // Whatever logs first settles this for the process.
+        // Must be set before the first log record.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         SmallRyeConfig settings;
         TrackingServerConfig config;
@@ -28,10 +28,10 @@ public class TrackingServer {
             config = settings.getConfigMapping(TrackingServerConfig.class);
             String host = settings.getValue("quarkus.http.host", String.class);
             int port = settings.getValue("quarkus.http.port", Integer.class);
-            problem = AddressCheck.problem(config, host)
+            problem = StartCheck.problem(config, host)
                     .or(() -> ListenAddress.problem("LASTMILE_TRACKING_HOST", host, "LASTMILE_TRACKING_PORT", port));
         } catch (IllegalArgumentException | NoSuchElementException | ConfigValidationException e) {
-            // The last line is the reason; those before it say that there is one.
+            // The last line is the reason.
             end("A variable LASTMILE_TRACKING_… cannot be read: "
                     + e.getMessage()
                             .lines()
@@ -59,7 +59,7 @@ public class TrackingServer {
         }
     }
 
-    // As Quarkus is going to read them, as far as that can be said before it starts; AddressCheck looks again.
+    // As Quarkus is going to read them, as far as known before it starts; StartCheck checks again.
     private static SmallRyeConfig settings() {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()

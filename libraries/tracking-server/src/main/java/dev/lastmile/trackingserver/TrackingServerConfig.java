@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 @ConfigMapping(prefix = "lastmile.tracking")
 public interface TrackingServerConfig {
-    /** Address to listen on. Anything but loopback needs {@link #network}, however it is configured. */
+    /** Address to listen on. Any other than loopback needs {@link #network}, however it is configured. */
     @WithDefault("127.0.0.1")
     String host();
 

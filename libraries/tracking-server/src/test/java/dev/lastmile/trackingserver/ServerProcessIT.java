@@ -129,7 +129,7 @@ class ServerProcessIT {
                 RestAssured.given().body("x").put(Protocol.ARTIFACTS + "/9/{name}", "\u00fc.txt"),
                 400,
                 "INVALID_PARAMETER_VALUE",
-                "start the server with -Dsun.jnu.encoding=UTF-8");
+                "start the server in a UTF-8 locale, such as LC_ALL=C.UTF-8");
     }
 
     private Process start(int port, String data) throws IOException {

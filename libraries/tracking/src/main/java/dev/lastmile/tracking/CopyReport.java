@@ -1,7 +1,7 @@
 package dev.lastmile.tracking;
 
 /**
- * What a copy to another server found there when it was done, whether from this time or an earlier one.
+ * Totals at the destination after a copy, including earlier copies.
  *
  * @param versions of all registered models
  */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A workspace of Databricks, and the token that opens it.
+ * A Databricks workspace and its token.
  *
  * <p>For the address {@code databricks} they are {@code DATABRICKS_HOST} and {@code DATABRICKS_TOKEN}; if neither is set,
  * those of a profile in {@code ~/.databrickscfg} ({@code DATABRICKS_CONFIG_FILE} names another file), the profile that
@@ -28,13 +28,13 @@ public record DatabricksWorkspace(URI host, String token) {
     private static final String PROFILE = "DATABRICKS_CONFIG_PROFILE";
     private static final String EXAMPLE = "https://adb-123.4.azuredatabricks.net";
 
-    /** Whether a tracking address means a workspace. */
+    /** Whether a tracking address is that of a workspace. */
     static boolean isMeantBy(String address) {
         return address.equals(SCHEME) || address.startsWith(SCHEME + ":");
     }
 
     /**
-     * The workspace that a tracking address means.
+     * The workspace of a tracking address.
      *
      * @param address {@code databricks} or {@code databricks://profile}
      * @param environment such as {@link System#getenv()}
@@ -83,7 +83,7 @@ public record DatabricksWorkspace(URI host, String token) {
                         + " = …; of the ways to sign in, only personal access tokens are supported."));
     }
 
-    /** The file's profiles in its order, each with its keys and values. */
+    /** The profiles of the file in order, each with its keys and values. */
     private static Map<String, Map<String, String>> read(Path file) {
         Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
         Map<String, String> profile = new LinkedHashMap<>();

@@ -6,11 +6,11 @@ import java.util.Map;
  * A dataset that a run has read.
  *
  * @param name at most 500 characters
- * @param digest tells two states of the dataset apart; at most 36 characters
- * @param sourceType what kind of place it was read from, such as {@code iceberg}
- * @param source where it was read from, as JSON; at most 65,535 characters
+ * @param digest identifies a state of the dataset; at most 36 characters
+ * @param sourceType kind of its source, such as {@code iceberg}
+ * @param source the source, as JSON; at most 65,535 characters
  * @param schema its columns, as JSON; at most 1,048,575 characters; may be null
- * @param profile its size and the like, as JSON; at most 16,777,215 characters; may be null
+ * @param profile statistics such as its size, as JSON; at most 16,777,215 characters; may be null
  * @param tags of this input, such as {@code mlflow.data.context}
  */
 public record DatasetInput(
@@ -28,7 +28,7 @@ public record DatasetInput(
     private static final int MAX_PROFILE = 16_777_215;
 
     /**
-     * @throws TrackingException naming the dataset and the part that MLflow would refuse
+     * @throws TrackingException naming the dataset and the part that MLflow would reject
      */
     public DatasetInput {
         require(name, "name", name, MAX_NAME);

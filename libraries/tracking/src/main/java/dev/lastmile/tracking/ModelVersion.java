@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A version of a registered model as the server had it when it was asked.
+ * A version of a registered model, as of the time of the request.
  *
  * @param version its number, counted from 1
  * @param status {@code READY} once it can be used
- * @param runId the run that made it; empty text if the server knows none
- * @param source where its files are, as they were registered
- * @param aliases of this version; a search may leave them out, {@link RegisteredModel#aliases()} has them all
+ * @param runId the run that created it; empty if unknown
+ * @param source location of its files, as registered
+ * @param aliases of this version; a search may omit them, {@link RegisteredModel#aliases()} is complete
  */
 public record ModelVersion(
         String name,

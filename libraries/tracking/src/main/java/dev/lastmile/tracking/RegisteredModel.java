@@ -3,9 +3,9 @@ package dev.lastmile.tracking;
 import java.util.Map;
 
 /**
- * A registered model as the server had it when it was asked.
+ * A registered model, as of the time of the request.
  *
- * @param aliases the version that each alias stands for
+ * @param aliases version by alias
  */
 public record RegisteredModel(String name, Map<String, String> aliases, Map<String, String> tags) {
     public RegisteredModel {

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run as the server had it when it was asked.
+ * A run, as of the time of the request.
  *
- * @param end empty while the run is going on
- * @param metrics the last value of each
- * @param artifactUri where the run's artifacts are, as the server names it, such as {@code mlflow-artifacts:/1/…}
+ * @param end empty while the run is active
+ * @param metrics last value of each metric
+ * @param artifactUri location of the run's artifacts, such as {@code mlflow-artifacts:/1/…}
  */
 public record Run(
         String id,

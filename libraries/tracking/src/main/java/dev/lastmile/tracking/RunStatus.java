@@ -1,6 +1,6 @@
 package dev.lastmile.tracking;
 
-/** Where a run stands, in MLflow's words. */
+/** MLflow's status of a run. */
 public enum RunStatus {
     RUNNING,
     SCHEDULED,

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How artifacts at {@code s3://} locations are reached.
+ * Access to artifacts at {@code s3://} locations.
  *
  * @param endpoint the address of an S3 server; Amazon's own if empty
- * @param region empty to ask the server
+ * @param region empty to query the server for it
  */
 public record S3Settings(
         Optional<URI> endpoint,

@@ -11,11 +11,10 @@ import java.util.function.Consumer;
 /**
  * A client of an MLflow tracking server and model registry.
  *
- * <p>Every method makes its calls at once and throws {@link TrackingException} with MLflow's error code and message if
- * the server refuses, and without a status if it is not reached. Calls that do the same when they are repeated are
- * repeated on 408, 429, 500, 502, 503, 504 and on broken connections, as {@link TrackingConfig} says; calls that make
- * something new each time ({@link #createRun}, {@link #createModelVersion}, a new experiment or registered model) only
- * while no connection could be made.
+ * <p>Every method is synchronous and throws {@link TrackingException}, with MLflow's error code and message if the server
+ * rejects the request, and without a status if it cannot be reached. Idempotent calls are retried on 408, 429, 500, 502,
+ * 503, 504 and on broken connections, as configured by {@link TrackingConfig}; calls that create something ({@link
+ * #createRun}, {@link #createModelVersion}, a new experiment or registered model) only if no connection was made.
  *
  * <p>Artifacts at {@code mlflow-artifacts:} locations go through the server, those at {@code s3://} locations directly
  * to S3, those at {@code dbfs:} locations through the workspace or to the addresses that it signs. Paths of artifacts are relative, with {@code /} between names, and never leave their folder.
@@ -37,46 +36,46 @@ public final class TrackingClient implements AutoCloseable {
     }
 
     /**
-     * Asks the server whether it is well, once.
+     * Checks that the server responds, without retries.
      *
-     * @throws TrackingException if it does not answer, naming the address and where it was set
+     * @throws TrackingException if it does not, naming the address and where it was set
      */
     public void ping() {
         connection.ping();
     }
 
     /**
-     * The id of the experiment with a name, made if there is none. Where {@code MLFLOW_EXPERIMENT_ID} or {@code
-     * MLFLOW_EXPERIMENT_NAME} is set it is that experiment; in a workspace of Databricks a name that is no path is one in
-     * the folder {@code /Shared}.
+     * Finds the experiment with a name, or creates it; returns its id. {@code MLFLOW_EXPERIMENT_ID} and {@code
+     * MLFLOW_EXPERIMENT_NAME} override the name; in a Databricks workspace a name that is not a path is in the folder
+     * {@code /Shared}.
      *
-     * @throws TrackingException if it was deleted, for then the server keeps its name; if there is none with that id; if
-     *     its artifacts are elsewhere than {@code LASTMILE_ARTIFACT_LOCATION} says
+     * @throws TrackingException if it was deleted, since the server reserves its name; if no experiment has the configured
+     *     id; if its artifact location differs from {@code LASTMILE_ARTIFACT_LOCATION}
      */
     public String findOrCreateExperiment(String name) {
         return connection.runs().findOrCreateExperiment(name);
     }
 
-    /** Starts a run, now. */
+    /** Creates a run that starts now. */
     public Run createRun(String experimentId, String name, Map<String, String> tags) {
         return connection.runs().create(experimentId, name, tags);
     }
 
     /**
-     * A run as it is now.
+     * Gets a run.
      *
-     * @throws TrackingException if there is none with this id
+     * @throws TrackingException if no run has this id
      */
     public Run run(String id) {
         return connection.runs().run(id);
     }
 
-    /** Ends a run, now. */
+    /** Sets the final status of a run, which ends now. */
     public void endRun(String id, RunStatus status) {
         connection.runs().end(id, status);
     }
 
-    /** Sets a tag of a run, or changes it. */
+    /** Sets or replaces a tag of a run. */
     public void setTag(String runId, String key, String value) {
         connection.runs().setTag(runId, key, value);
     }
@@ -84,7 +83,7 @@ public final class TrackingClient implements AutoCloseable {
     /**
      * Logs metrics, params and tags, in as few requests as the server's limits allow.
      *
-     * @param params written once: the server refuses another value for the same name
+     * @param params immutable: the server rejects another value for the same name
      */
     public void logBatch(
             String runId, Map<String, Double> metrics, Map<String, String> params, Map<String, String> tags) {
@@ -96,7 +95,7 @@ public final class TrackingClient implements AutoCloseable {
         connection.runs().logMetric(runId, name, value, step);
     }
 
-    /** Records what a run has read. */
+    /** Logs the datasets that a run has read. */
     public void logInputs(String runId, List<DatasetInput> inputs) {
         connection.runs().logInputs(runId, inputs);
     }
@@ -104,8 +103,8 @@ public final class TrackingClient implements AutoCloseable {
     /**
      * Runs of an experiment, newest first.
      *
-     * @param filter in MLflow's search syntax, such as {@code attributes.status = 'FINISHED'}; empty text for all
-     * @param max how many at most
+     * @param filter in MLflow's search syntax, such as {@code attributes.status = 'FINISHED'}; empty for all
+     * @param max maximum number of runs
      */
     public List<Run> searchRuns(String experimentId, String filter, int max) {
         return connection.runs().search(experimentId, filter, max);
@@ -119,7 +118,7 @@ public final class TrackingClient implements AutoCloseable {
     /**
      * Uploads all files below a folder, empty ones included.
      *
-     * @param path the folder among the run's artifacts; empty text for the top
+     * @param path the folder among the run's artifacts; empty for the root
      */
     public void uploadArtifacts(String runId, String path, Path folder, UploadObserver observer) {
         connection.runArtifacts().uploadFolder(runId, path, folder, observer);
@@ -131,15 +130,15 @@ public final class TrackingClient implements AutoCloseable {
     }
 
     /**
-     * What lies directly in a folder of a run's artifacts; empty if there is no such folder.
+     * Lists a folder of a run's artifacts, without subfolders; empty if the folder does not exist.
      *
-     * @param path empty text for the top
+     * @param path empty for the root
      */
     public List<ArtifactFile> listArtifacts(String runId, String path) {
         return connection.runArtifacts().list(runId, path);
     }
 
-    /** The registered model with a name, made if there is none. */
+    /** Finds the registered model with a name, or creates it. */
     public RegisteredModel findOrCreateRegisteredModel(String name) {
         return connection.registry().findOrCreate(name);
     }
@@ -152,50 +151,50 @@ public final class TrackingClient implements AutoCloseable {
         return connection.registry().models();
     }
 
-    /** Sets a tag of a registered model, or changes it. */
+    /** Sets or replaces a tag of a registered model. */
     public void setRegisteredModelTag(String name, String key, String value) {
         connection.registry().setTag(name, key, value);
     }
 
-    /** All versions of a registered model, the highest number first; none if there is no such model. */
+    /** All versions of a registered model, highest number first; empty if the model does not exist. */
     public List<ModelVersion> modelVersions(String name) {
         return connection.registry().versions(name);
     }
 
-    /** A version by its number; empty if there is no such model or version. */
+    /** A version by its number; empty if the model or version does not exist. */
     public Optional<ModelVersion> modelVersion(String name, String version) {
         return connection.registry().version(name, version);
     }
 
-    /** The version that an alias stands for; empty if there is no such model or alias. */
+    /** The version with an alias; empty if the model or alias does not exist. */
     public Optional<ModelVersion> modelVersionByAlias(String name, String alias) {
         return connection.registry().versionByAlias(name, alias);
     }
 
     /**
-     * Registers what lies in a folder of a run's artifacts as the next version of a model, and waits until it is ready.
+     * Registers a folder of a run's artifacts as the next version of a model, and waits until it is ready.
      *
-     * @param artifactPath the folder that has the file {@code MLmodel}
-     * @param tags of the version, which has them from its first moment
+     * @param artifactPath the folder that contains {@code MLmodel}
+     * @param tags of the version, set when it is created
      */
     public ModelVersion createModelVersion(String name, String runId, String artifactPath, Map<String, String> tags) {
         return connection.registry().create(name, runId, artifactPath, tags);
     }
 
     /**
-     * Lets an alias stand for a version, and no longer for another. In a workspace of Databricks, whose registry has no
-     * aliases, it is the tag {@code lastmile.alias.<alias>} of the model.
+     * Sets an alias to a version. In a Databricks workspace, whose registry has no aliases, it is the tag {@code
+     * lastmile.alias.<alias>} of the model.
      */
     public void setAlias(String name, String alias, String version) {
         connection.registry().setAlias(name, alias, version);
     }
 
-    /** Deletes an alias, if there is one. */
+    /** Deletes an alias, if it exists. */
     public void deleteAlias(String name, String alias) {
         connection.registry().deleteAlias(name, alias);
     }
 
-    /** Sets a tag of a version, or changes it. */
+    /** Sets or replaces a tag of a version. */
     public void setModelVersionTag(String name, String version, String key, String value) {
         connection.registry().setVersionTag(name, version, key, value);
     }
@@ -208,8 +207,8 @@ public final class TrackingClient implements AutoCloseable {
     /**
      * Downloads all files of a version.
      *
-     * @param folder does not exist yet; it appears with all files in it, or not at all
-     * @throws TrackingException if it exists, or the server names a file outside it
+     * @param folder must not exist; it is created atomically with all files
+     * @throws TrackingException if it exists, or the server lists a file outside it
      */
     public void downloadModel(ModelVersion version, Path folder) {
         connection.registry().download(version, folder);
@@ -217,10 +216,10 @@ public final class TrackingClient implements AutoCloseable {
 
     /**
      * Copies everything to another server: experiments, runs with all that they logged, logged models, registered models
-     * with their versions and aliases, and all files. Names and numbers of versions stay, ids of runs do not. A copy that
-     * was interrupted can be repeated: it goes on where it ended.
+     * with their versions and aliases, and all files. Names and version numbers are kept, run ids are not. An interrupted
+     * copy can be repeated: it resumes where it ended.
      *
-     * @param progress is told of each experiment and model that is done
+     * @param progress receives a line for each finished experiment and model
      * @throws TrackingException if the destination has other versions under the same names, or an experiment that was
      *     deleted there
      */
@@ -228,7 +227,7 @@ public final class TrackingClient implements AutoCloseable {
         return connection.copyTo(destination.connection, progress);
     }
 
-    /** Ends the connections to S3, if there are any; those to the tracking server end by themselves. */
+    /** Closes connections to S3; those to the tracking server time out by themselves. */
     @Override
     public void close() {
         connection.close();

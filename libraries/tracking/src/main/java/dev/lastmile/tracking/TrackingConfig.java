@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the tracking server is, who asks, and how patiently.
+ * Address, credentials, timeouts and retries of the tracking server.
  *
  * <p>The variables are MLflow's own:
  *
@@ -17,7 +17,7 @@ import java.util.Optional;
  *       or {@code databricks://profile} for a workspace, see {@link DatabricksWorkspace}; required
  *   <li>{@code MLFLOW_TRACKING_USERNAME} and {@code MLFLOW_TRACKING_PASSWORD}: basic authentication
  *   <li>{@code MLFLOW_TRACKING_TOKEN}: bearer authentication; as in MLflow, user and password go first
- *   <li>{@code MLFLOW_EXPERIMENT_ID} or {@code MLFLOW_EXPERIMENT_NAME}: the experiment, in place of the project's own
+ *   <li>{@code MLFLOW_EXPERIMENT_ID} or {@code MLFLOW_EXPERIMENT_NAME}: the experiment, instead of the project's
  *   <li>{@code MLFLOW_HTTP_REQUEST_MAX_RETRIES}: 5 by default
  *   <li>{@code MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR}: seconds before the first retry, doubled for each one after; 1 by
  *       default
@@ -26,21 +26,21 @@ import java.util.Optional;
  *       AWS_SESSION_TOKEN}, {@code AWS_REGION} or {@code AWS_DEFAULT_REGION}: for artifacts at {@code s3://} locations
  * </ul>
  *
- * <p>One is ours: {@code LASTMILE_ARTIFACT_LOCATION}, where a new experiment keeps its artifacts, such as {@code
+ * <p>One is specific to Lastmile: {@code LASTMILE_ARTIFACT_LOCATION}, the artifact location of new experiments, such as {@code
  * dbfs:/projects/iris} or {@code s3://bucket/iris}.
  *
- * <p>Five retries from one second up take half a minute; MLflow's own defaults would keep a step waiting for four
- * minutes on a server that is gone.
+ * <p>Five retries with a backoff from one second take half a minute; with MLflow's defaults a step would wait for an
+ * unavailable server for four minutes.
  */
 public final class TrackingConfig {
-    /** The variable that names the server. */
+    /** The variable with the address of the server. */
     public static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
 
     /** The variable that names the experiment by its id. */
     public static final String EXPERIMENT_ID = "MLFLOW_EXPERIMENT_ID";
     /** The variable that names the experiment. */
     public static final String EXPERIMENT_NAME = "MLFLOW_EXPERIMENT_NAME";
-    /** The variable that says where a new experiment keeps its artifacts. */
+    /** The variable with the artifact location of new experiments. */
     public static final String ARTIFACT_LOCATION = "LASTMILE_ARTIFACT_LOCATION";
 
     private static final String EXAMPLE = "http://127.0.0.1:5000";
@@ -91,7 +91,7 @@ public final class TrackingConfig {
         return uri;
     }
 
-    /** The value of the {@code Authorization} header, if there are credentials. */
+    /** The value of the {@code Authorization} header; empty without credentials. */
     public Optional<String> authorization() {
         return authorization;
     }
@@ -105,7 +105,7 @@ public final class TrackingConfig {
         return backoff;
     }
 
-    /** How long a call may go without a byte sent or received. */
+    /** How long a call may take without a byte sent or received. */
     public Duration timeout() {
         return timeout;
     }
@@ -119,17 +119,17 @@ public final class TrackingConfig {
         return databricks;
     }
 
-    /** The experiment to use whatever it is called. */
+    /** The id of the experiment to use, whatever its name; empty if not configured. */
     public Optional<String> experimentId() {
         return experimentId;
     }
 
-    /** The experiment's name where it is not the project's. */
+    /** The experiment's name; empty for that of the project. */
     public Optional<String> experimentName() {
         return experimentName;
     }
 
-    /** Where a new experiment keeps its artifacts, without a slash at its end; empty to leave it to the server. */
+    /** Artifact location of new experiments, without a slash at its end; empty for the server's default. */
     public Optional<String> artifactLocation() {
         return artifactLocation;
     }

@@ -3,8 +3,8 @@ package dev.lastmile.tracking;
 import java.util.OptionalInt;
 
 /**
- * A call to the tracking server failed; the message is one line that names the address, what the server said, and what
- * to do where that is known.
+ * A call to the tracking server failed; the message is one line with the address, the server's error message and, if
+ * known, what to do.
  */
 public class TrackingException extends RuntimeException {
     private static final int NONE = -1;
@@ -12,7 +12,7 @@ public class TrackingException extends RuntimeException {
     private final int status;
     private final String errorCode;
 
-    /** A failure without an answer: the server was not reached, or the call was not made. */
+    /** A failure without a response: the server was not reached, or the call was not made. */
     public TrackingException(String message) {
         this(message, OptionalInt.empty(), "", null);
     }
@@ -23,8 +23,8 @@ public class TrackingException extends RuntimeException {
     }
 
     /**
-     * @param status the HTTP status of the answer; empty if there was none
-     * @param errorCode MLflow's error code; empty text if there was none
+     * @param status the HTTP status of the response; empty without one
+     * @param errorCode MLflow's error code; empty without one
      * @param cause may be null
      */
     public TrackingException(String message, OptionalInt status, String errorCode, Throwable cause) {
@@ -33,12 +33,12 @@ public class TrackingException extends RuntimeException {
         this.errorCode = errorCode;
     }
 
-    /** The HTTP status of the answer; empty if the server was not reached. */
+    /** The HTTP status of the response; empty if the server was not reached. */
     public OptionalInt status() {
         return status == NONE ? OptionalInt.empty() : OptionalInt.of(status);
     }
 
-    /** MLflow's error code, such as {@code RESOURCE_DOES_NOT_EXIST}; empty text if the answer had none. */
+    /** MLflow's error code, such as {@code RESOURCE_DOES_NOT_EXIST}; empty without one. */
     public String errorCode() {
         return errorCode;
     }

@@ -1,12 +1,12 @@
 package dev.lastmile.tracking;
 
-/** Is told of every file that has arrived on the server. */
+/** Receives the progress of an upload, file by file. */
 @FunctionalInterface
 public interface UploadObserver {
     /**
-     * @param file its path below the folder that is uploaded
-     * @param done how many files have arrived, this one included
-     * @param total how many files there are
+     * @param file its path below the uploaded folder
+     * @param done number of uploaded files, including this one
+     * @param total number of files
      */
     void uploaded(String file, int done, int total);
 }

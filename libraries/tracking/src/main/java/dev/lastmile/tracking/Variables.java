@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads environment variables; one that is blank counts as not set. */
+/** Reads environment variables; a blank one counts as not set. */
 final class Variables {
     private Variables() {}
 
@@ -14,7 +14,7 @@ final class Variables {
         return Optional.ofNullable(environment.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** A token that can stand in a header: the JDK's own refusal of another one prints it. */
+    /** A token that is valid in a header; the JDK's error message of an invalid one would contain it. */
     static String token(String name, String text) {
         if (!text.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new TrackingException(name + " has a space, a line break or another character that no token has. Set"
@@ -34,7 +34,7 @@ final class Variables {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below, like a number out of range.
+            // Reported below, like a number out of range.
         }
         throw new TrackingException(
                 name + " is '" + text.get() + "'. Set it to a number from " + format(least) + " up, or unset it.");

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** One connection, and where in a request it is. Of its event loop only. */
+/** The state of one connection. Used by its event loop only. */
 final class Connection {
     private final Channel channel;
     private final Connections connections;
@@ -22,26 +22,26 @@ final class Connection {
         this.connections = connections;
     }
 
-    /** It is accepted: a request has to come. */
+    /** The connection is accepted; a request has to arrive. */
     void opened() {
         connections.opened(this);
         connections.waits(this);
         startDeadline();
     }
 
-    /** Bytes have arrived, of whatever. */
+    /** Bytes have arrived. */
     void read() {
         begun = true;
     }
 
-    /** All bytes that had arrived are read: without a request they are a part of its headers. */
+    /** All arrived bytes are read; if no request has begun, they are part of its headers. */
     void readComplete() {
         if (begun && isWaiting()) {
             startDeadline();
         }
     }
 
-    /** The headers of a request are complete. Returns whether it may go on. */
+    /** The headers of a request are complete. Returns whether it is accepted. */
     boolean requestBegins() {
         stopDeadline();
         connections.works(this);
@@ -66,7 +66,7 @@ final class Connection {
         waitAgain();
     }
 
-    /** A response waits in memory for the client to take what came before it. */
+    /** The socket buffers are full, or have drained. */
     void writabilityChanged() {
         if (channel.isWritable()) {
             if (connections.limits().measured() == Measured.BUFFER) {
@@ -78,7 +78,7 @@ final class Connection {
         }
     }
 
-    /** It speaks another protocol, whose requests are not followed here. */
+    /** Stops tracking a connection that has switched to another protocol. */
     void leave() {
         followed = false;
         stopDeadline();
@@ -92,7 +92,7 @@ final class Connection {
         connections.closed(this);
     }
 
-    /** Closes it at once: Vert.x' handler would wait for the client to take the responses before. */
+    /** Closes it immediately: Vert.x' handler would wait for the client to read earlier responses. */
     void close() {
         followed = false;
         channel.pipeline().firstContext().close();

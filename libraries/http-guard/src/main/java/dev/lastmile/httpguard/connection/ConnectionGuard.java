@@ -9,15 +9,14 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 
 /**
- * Puts every accepted connection under {@link ConnectionLimits}. Neither Quarkus nor Vert.x has a deadline for headers, nor
- * a limit of pipelined requests or of responses that a client does not read; Netty calls this extension for each connection
- * before any byte is read. It finds it in a service, not in Quarkus' dev mode and tests, where Netty has a class loader of its
- * own.
+ * Enforces {@link ConnectionLimits} on every accepted connection. Neither Quarkus nor Vert.x has a timeout for headers, or
+ * a limit of pipelined requests or unread responses; Netty calls this extension for each connection before any byte is read.
+ * Netty does not find it in Quarkus' dev mode and tests, where it has a different class loader.
  */
 public final class ConnectionGuard extends ChannelInitializerExtension {
     private static volatile Connections connections;
 
-    /** Guards the connections that are accepted from now on. Called before the first server of this process listens. */
+    /** Installs limits for connections that are accepted from now on; called before the first server of this process listens. */
     public static Connections install(ConnectionLimits limits) {
         if (System.getProperty(EXTENSIONS_SYSTEM_PROPERTY) == null) {
             System.setProperty(EXTENSIONS_SYSTEM_PROPERTY, "serviceload");

@@ -5,27 +5,27 @@ import java.time.Duration;
 /**
  * Limits of the connections of all servers in this process.
  *
- * @param maxConnections that are open; for a further one another is closed
+ * @param maxConnections maximum open connections; a further one replaces the longest idle one
  * @param headerTimeout time for the headers of a request to arrive
- * @param responseTimeout time for a client to take a response that its socket's buffers do not hold
- * @param measured what has to be taken within that time
+ * @param responseTimeout time for a client to read a response that exceeds the socket buffers
+ * @param measured what has to be read within that time
  */
 public record ConnectionLimits(
         int maxConnections, Duration headerTimeout, Duration responseTimeout, Measured measured) {
-    /** Requests of one connection whose responses its client has not taken; one that sends more is cut off. */
+    /** Maximum pipelined requests with unread responses; a connection with more is closed. */
     static final int MAX_PIPELINED = 16;
-    /** Connections with a response that their sockets' buffers do not hold; for a further one another is closed. */
+    /** Maximum connections with a response that exceeds the socket buffers; a further one closes the oldest. */
     static final int MAX_UNREAD = 64;
 
-    /** What a client has to take within {@link #responseTimeout}. */
+    /** What a client has to read within {@link #responseTimeout}. */
     public enum Measured {
         /** A whole response. */
         RESPONSE,
-        /** What waits for it in memory: a file of any size may take longer, as long as the client goes on reading. */
+        /** The buffered part: a file of any size may take longer, as long as the client reads. */
         BUFFER
     }
 
-    /** Limits of a server whose responses are in memory as a whole. */
+    /** Limits of a server that buffers whole responses. */
     public static ConnectionLimits wholeResponses(
             int maxConnections, Duration headerTimeout, Duration responseTimeout) {
         return new ConnectionLimits(maxConnections, headerTimeout, responseTimeout, Measured.RESPONSE);

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The open connections of this process, and why others were closed. Thread-safe. */
+/** The open connections of this process, and counters of those closed for a limit. Thread-safe. */
 public final class Connections {
     private final ConnectionLimits limits;
     private final AtomicInteger open = new AtomicInteger();
@@ -16,9 +16,9 @@ public final class Connections {
     private final LongAdder flooding = new LongAdder();
     private final LongAdder unread = new LongAdder();
     private final AtomicInteger unreadNow = new AtomicInteger();
-    /** Those of an event loop that are without a request, the one that has been for the longest first. */
+    /** Idle connections of an event loop, the longest idle first. */
     private final FastThreadLocal<Set<Connection>> waiting = inOrder();
-    /** Those of an event loop whose clients have not taken a response, the one that began first before the others. */
+    /** Connections of an event loop with an unread response, oldest first. */
     private final FastThreadLocal<Set<Connection>> notReading = inOrder();
 
     Connections(ConnectionLimits limits) {
@@ -34,27 +34,27 @@ public final class Connections {
         return open.get();
     }
 
-    /** Connections that were closed for a further one. */
+    /** Connections closed for the limit of connections. */
     public long evicted() {
         return evicted.sum();
     }
 
-    /** Connections whose headers did not arrive in time. */
+    /** Connections closed because their headers did not arrive in time. */
     public long late() {
         return late.sum();
     }
 
-    /** Connections with too many requests whose responses nobody took. */
+    /** Connections closed for too many pipelined requests. */
     public long flooding() {
         return flooding.sum();
     }
 
-    /** Connections whose client did not take a response. */
+    /** Connections closed because the client did not read a response. */
     public long unread() {
         return unread.sum();
     }
 
-    /** Makes room for a connection, if it must: the one goes that has been without a request for the longest. */
+    /** Adds a connection; at the limit, the longest idle one is closed. */
     void opened(Connection connection) {
         if (open.incrementAndGet() > limits.maxConnections()) {
             Iterator<Connection> eldest = waiting.get().iterator();
@@ -86,7 +86,7 @@ public final class Connections {
         connection.close();
     }
 
-    /** A client has not taken a response at once. Too many of those would hold too much memory: the eldest goes. */
+    /** Registers an unread response. These are limited, since they are buffered in memory: the oldest is closed. */
     void unread(Connection connection) {
         notReading.get().add(connection);
         if (unreadNow.incrementAndGet() > ConnectionLimits.MAX_UNREAD) {
@@ -94,7 +94,7 @@ public final class Connections {
         }
     }
 
-    /** The client has taken the response, or has gone. */
+    /** The client has read the response or disconnected. */
     void read(Connection connection) {
         notReading.get().remove(connection);
         unreadNow.decrementAndGet();

@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Follows the requests and responses of an HTTP/1 connection. A response counts as given once the client's socket has taken
- * it: a client that does not read is cut off before responses pile up in memory.
+ * Tracks the requests and responses of an HTTP/1 connection. A response counts as sent once the socket has accepted it: a
+ * client that does not read is disconnected before responses pile up in memory.
  */
 final class HttpMessages extends ChannelDuplexHandler {
     private final Connection connection;

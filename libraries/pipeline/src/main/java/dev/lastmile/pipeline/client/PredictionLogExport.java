@@ -10,7 +10,7 @@ import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.client.PredictionLogReader.Page;
 import dev.lastmile.pipeline.process.RealtimeService;
-import dev.lastmile.pipeline.process.ServicePart;
+import dev.lastmile.tracking.model.ServingScope;
 import java.net.URI;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -101,8 +101,8 @@ public final class PredictionLogExport implements Step {
         if (elsewhere.isPresent()) {
             return List.of(elsewhere.get());
         }
-        List<URI> running = Arrays.stream(ServicePart.values())
-                .flatMap(part -> new RealtimeService(run.project(), part).address().stream())
+        List<URI> running = Arrays.stream(ServingScope.values())
+                .flatMap(scope -> new RealtimeService(run.project(), scope).address().stream())
                 .toList();
         if (running.isEmpty()) {
             throw new StepException(

@@ -5,11 +5,12 @@ import dev.lastmile.pipeline.client.ServiceElsewhere;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.ProjectLock;
 import dev.lastmile.pipeline.process.RealtimeService;
-import dev.lastmile.pipeline.process.ServicePart;
+import dev.lastmile.pipeline.process.ServiceNames;
 import dev.lastmile.pipeline.process.TrackingServer;
-import dev.lastmile.pipeline.registry.ChampionPair;
 import dev.lastmile.pipeline.registry.ModelRegistry;
 import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.model.ChampionPair;
+import dev.lastmile.tracking.model.ServingScope;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -49,16 +50,16 @@ final class Deploy implements ProjectCommand {
     }
 
     private void deployHere(URI tracking, ChampionPair champion) {
-        List<ServicePart> parts = split ? ServicePart.SPLIT : List.of(ServicePart.CHAIN);
-        for (ServicePart other : ServicePart.values()) {
+        List<ServingScope> parts = split ? ServingScope.SPLIT : List.of(ServingScope.CHAIN);
+        for (ServingScope other : ServingScope.values()) {
             if (!parts.contains(other)) {
                 new RealtimeService(project, other).stop();
             }
         }
-        for (ServicePart part : parts) {
-            RealtimeService service = new RealtimeService(project, part);
+        for (ServingScope scope : parts) {
+            RealtimeService service = new RealtimeService(project, scope);
             URI address = service.deploy(tracking, model);
-            String what = part == ServicePart.CHAIN ? "" : " as " + part.title();
+            String what = scope == ServingScope.CHAIN ? "" : " as " + new ServiceNames(scope).title();
             System.out.println("serving " + champion + what + " at " + address + " (" + service.form() + ")");
         }
     }

@@ -3,9 +3,9 @@ package dev.lastmile.pipeline.command;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.RealtimeService;
-import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
 import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.model.ServingScope;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +29,7 @@ final class Fetch implements ProjectCommand {
     @Override
     public void execute() throws Exception {
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
-            new RealtimeService(project, ServicePart.CHAIN)
+            new RealtimeService(project, ServingScope.CHAIN)
                     .fetch(tracking.uri(), model, alias, folder.toAbsolutePath());
         }
     }

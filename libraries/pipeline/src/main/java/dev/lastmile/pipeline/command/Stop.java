@@ -4,8 +4,9 @@ import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.ProjectLock;
 import dev.lastmile.pipeline.process.RealtimeService;
-import dev.lastmile.pipeline.process.ServicePart;
+import dev.lastmile.pipeline.process.ServiceNames;
 import dev.lastmile.pipeline.process.TrackingServer;
+import dev.lastmile.tracking.model.ServingScope;
 import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -21,11 +22,12 @@ final class Stop implements ProjectCommand {
     @Override
     public void execute() {
         try (ProjectLock lock = ProjectLock.ofService(project)) {
-            print("service", new RealtimeService(project, ServicePart.CHAIN).stop());
-            for (ServicePart part : ServicePart.SPLIT) {
-                new RealtimeService(project, part)
+            print("service", new RealtimeService(project, ServingScope.CHAIN).stop());
+            for (ServingScope scope : ServingScope.SPLIT) {
+                new RealtimeService(project, scope)
                         .stop()
-                        .ifPresent(address -> System.out.println("stopped the " + part.title() + " at " + address));
+                        .ifPresent(address -> System.out.println(
+                                "stopped the " + new ServiceNames(scope).title() + " at " + address));
             }
         }
         print("tracking server", new TrackingServer(project).stop());

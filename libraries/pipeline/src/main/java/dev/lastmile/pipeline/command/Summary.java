@@ -5,12 +5,12 @@ import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.process.RealtimeService;
-import dev.lastmile.pipeline.process.ServicePart;
 import dev.lastmile.pipeline.process.TrackingServer;
-import dev.lastmile.pipeline.registry.ChampionPair;
 import dev.lastmile.pipeline.registry.ModelRegistry;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.model.ChampionPair;
+import dev.lastmile.tracking.model.ServingScope;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ final class Summary implements ProjectCommand {
             System.out.println("addresses");
             System.out.println("  tracking  " + tracking.uri());
             Optional<URI> elsewhere = RealtimeService.elsewhere(project);
-            RealtimeService here = new RealtimeService(project, ServicePart.CHAIN);
+            RealtimeService here = new RealtimeService(project, ServingScope.CHAIN);
             Optional<URI> service = elsewhere.or(here::address);
             System.out.println("  service   " + service.map(URI::toString).orElse("not running"));
             if (elsewhere.isEmpty()) {

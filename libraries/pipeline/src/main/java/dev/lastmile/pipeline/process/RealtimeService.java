@@ -2,6 +2,7 @@ package dev.lastmile.pipeline.process;
 
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -45,13 +46,13 @@ public final class RealtimeService {
     private static final String LOG_VARIABLE = "LASTMILE_SERVING_LOG_FILE";
 
     private final Project project;
-    private final ServicePart part;
+    private final ServiceNames names;
     private final BackgroundProcess process;
 
-    public RealtimeService(Project project, ServicePart part) {
+    public RealtimeService(Project project, ServingScope scope) {
         this.project = project;
-        this.part = part;
-        this.process = new BackgroundProcess(project, part.process());
+        this.names = new ServiceNames(scope);
+        this.process = new BackgroundProcess(project, names.process());
     }
 
     /**
@@ -63,22 +64,22 @@ public final class RealtimeService {
      */
     public URI deploy(URI tracking, String model) {
         Path jar = jar();
-        String log = part.logFile(project.variable(LOG_VARIABLE)
+        String log = names.logFile(project.variable(LOG_VARIABLE)
                 .orElse(project.root().resolve("data/predictions").toString()));
         DatabaseFiles.requirePath(Path.of(log), "prediction log");
-        int port = Ports.parse(project, PORT_VARIABLE, 8080) + part.portOffset();
+        int port = Ports.parse(project, PORT_VARIABLE, 8080) + names.portOffset();
         String scheme = project.variable(CERTIFICATE_VARIABLE).isPresent() ? "https" : "http";
         URI address = Ports.address(project, scheme, HOST_VARIABLE, port);
         if (!process.address().equals(Optional.of(address))) {
-            Ports.requireFree(port, part.title(), PORT_VARIABLE); // before the service that runs is stopped
+            Ports.requireFree(port, names.title(), PORT_VARIABLE); // before the service that runs is stopped
         }
         process.stop();
-        Ports.requireFree(port, part.title(), PORT_VARIABLE);
+        Ports.requireFree(port, names.title(), PORT_VARIABLE);
         int management = managementPort(port);
         return process.start(
-                command(jar, List.of(ClassArchive.option(jar, part.process()))),
+                command(jar, List.of(ClassArchive.option(jar, names.process()))),
                 Map.ofEntries(
-                        Map.entry(PART_VARIABLE, part.name().toLowerCase(Locale.ROOT)),
+                        Map.entry(PART_VARIABLE, names.scope().name().toLowerCase(Locale.ROOT)),
                         Map.entry(PORT_VARIABLE, Integer.toString(port)),
                         Map.entry(MANAGEMENT_PORT_VARIABLE, Integer.toString(management)),
                         Map.entry("MLFLOW_TRACKING_URI", tracking.toString()),
@@ -99,10 +100,10 @@ public final class RealtimeService {
     // Beside the service's own: 8081 for 8080. Two that split the pair have two ports each.
     private int managementPort(int port) {
         if (project.variable(MANAGEMENT_PORT_VARIABLE).isEmpty()) {
-            return Ports.freeOr(port + (part == ServicePart.CHAIN ? 1 : ServicePart.SPLIT.size()));
+            return Ports.freeOr(port + (names.scope() == ServingScope.CHAIN ? 1 : ServingScope.SPLIT.size()));
         }
-        int management = Ports.parse(project, MANAGEMENT_PORT_VARIABLE, 0) + part.portOffset();
-        Ports.requireFree(management, "management port of the " + part.title(), MANAGEMENT_PORT_VARIABLE);
+        int management = Ports.parse(project, MANAGEMENT_PORT_VARIABLE, 0) + names.portOffset();
+        Ports.requireFree(management, "management port of the " + names.title(), MANAGEMENT_PORT_VARIABLE);
         return management;
     }
 
@@ -227,12 +228,12 @@ public final class RealtimeService {
      */
     public static List<URI> running(Project project) {
         return elsewhere(project)
-                .or(() -> new RealtimeService(project, ServicePart.CHAIN).address())
+                .or(() -> new RealtimeService(project, ServingScope.CHAIN).address())
                 .map(List::of)
-                .or(() -> Optional.of(ServicePart.SPLIT.stream()
-                                .flatMap(part -> new RealtimeService(project, part).address().stream())
+                .or(() -> Optional.of(ServingScope.SPLIT.stream()
+                                .flatMap(scope -> new RealtimeService(project, scope).address().stream())
                                 .toList())
-                        .filter(both -> both.size() == ServicePart.SPLIT.size()))
+                        .filter(both -> both.size() == ServingScope.SPLIT.size()))
                 .orElseThrow(() -> new StepException("No service runs here. Run: make deploy-realtime-model"));
     }
 

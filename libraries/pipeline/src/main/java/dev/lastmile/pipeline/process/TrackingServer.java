@@ -26,15 +26,15 @@ public final class TrackingServer {
 
     private static final String URI_VARIABLE = "MLFLOW_TRACKING_URI";
     private static final String CERTIFICATE_VARIABLE = "LASTMILE_TRACKING_TLS_CERT";
-    // Few requests per step: a quick start counts for more than the second compiler. A server that is out of memory
-    // ends,
-    // and the next step starts another. Names of artifacts are UTF-8, whatever the locale.
+    // Few requests per step: a quick start counts for more than the second compiler. A server that runs out of memory
+    // exits, and the next step starts another.
     private static final List<String> JVM_OPTIONS = List.of(
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Dsun.jnu.encoding=UTF-8");
+            "-XX:+ExitOnOutOfMemoryError");
+    // Names of artifacts are stored in UTF-8. The JVM takes the encoding of file names from the locale alone.
+    private static final String LOCALE = "C.UTF-8";
 
     private final Project project;
     private final BackgroundProcess process;
@@ -104,7 +104,9 @@ public final class TrackingServer {
                         PORT_VARIABLE,
                         Integer.toString(port),
                         "LASTMILE_TRACKING_DATA",
-                        project.models().toString()),
+                        project.models().toString(),
+                        "LC_ALL",
+                        LOCALE),
                 address,
                 address.resolve("/health"));
     }

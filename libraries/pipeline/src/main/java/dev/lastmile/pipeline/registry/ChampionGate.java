@@ -8,6 +8,7 @@ import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.evaluation.PrimaryMetric;
 import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.model.ChampionPair;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;

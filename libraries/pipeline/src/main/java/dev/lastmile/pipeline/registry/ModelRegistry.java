@@ -9,6 +9,8 @@ import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.StepRun;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.TrackingClient;
+import dev.lastmile.tracking.model.ChampionPair;
+import dev.lastmile.tracking.model.ChampionPairException;
 import dev.lastmile.tracking.model.ModelTags;
 import dev.lastmile.tracking.model.OnnxModelFolder;
 import java.io.IOException;
@@ -159,27 +161,11 @@ public final class ModelRegistry {
      * @throws StepException if it names none, does not have their digest, or they are not what it was trained on
      */
     public ChampionPair pair(ModelVersion model) {
-        String who = model.name() + " version " + model.version();
-        String name = model.tags().get(ModelTags.FEATURES_NAME);
-        String version = model.tags().get(ModelTags.FEATURES_VERSION);
-        if (name == null || version == null) {
-            throw new StepException(who + " has no tags " + ModelTags.FEATURES_NAME + " and "
-                    + ModelTags.FEATURES_VERSION + ", so the features it was trained on are unknown. Set them,"
-                    + " or promote a version that has them.");
+        try {
+            return ChampionPair.resolve(tracking, model);
+        } catch (ChampionPairException e) {
+            throw new StepException(e.getMessage(), e);
         }
-        String expected = model.tags().get(ModelTags.FEATURES_DIGEST);
-        if (expected == null) {
-            throw new StepException(who + " has no tag " + ModelTags.FEATURES_DIGEST + ", so it is unknown whether "
-                    + name + " version " + version + " is still what it was trained on. Train it again, or set the tag"
-                    + " to the digest of the features of its training.");
-        }
-        ModelVersion features = version(name, version);
-        if (!expected.equals(features.tags().get(ModelTags.DIGEST))) {
-            throw new StepException(who + " was trained on " + name + " with digest " + expected + ", but version "
-                    + version + " has " + features.tags().get(ModelTags.DIGEST)
-                    + ". Train it again, or promote a version whose features are unchanged.");
-        }
-        return new ChampionPair(model, features);
     }
 
     /**

@@ -94,6 +94,14 @@ class LaunchersTest {
     }
 
     @Test
+    void namesAreUtf8InEveryLocale() throws IOException {
+        LaunchedProject signs = new LaunchedProject(folder.resolve("ä"));
+
+        assertThat(signs.with("LC_ALL", "POSIX").run("make", "-s", "raw-data", "ARGS=--file=ü€"))
+                .isEqualTo(new Outcome(0, "RawData[--file=ü€]"));
+    }
+
+    @Test
     void aFolderThatEndsAPathIsNamedBeforeTheBuild() throws IOException {
         Path root = folder.resolve("ä b#c%20d;e");
         LaunchedProject semicolon = new LaunchedProject(root);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class DatabaseFilesTest {
                 .hasMessage("The data of the tracking server cannot be at " + root.resolve("models")
                         + ": in an address of its database, ; ends the path. Move the project to a folder without ; in"
                         + " its path, or set LASTMILE_HOME to one.");
-        assertThatThrownBy(() -> new RealtimeService(project, ServicePart.CHAIN).deploy(null, "model"))
+        assertThatThrownBy(() -> new RealtimeService(project, ServingScope.CHAIN).deploy(null, "model"))
                 .isInstanceOf(StepException.class)
                 .hasMessageStartingWith("The prediction log cannot be at " + root.resolve("data/predictions"));
         assertThat(root.resolve("models")).isDirectoryNotContaining("glob:**.{log,pid,properties}");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.lastmile.pipeline.Project;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -66,7 +67,7 @@ class RealtimeServiceTest {
             environment.put(RealtimeService.PORT_VARIABLE, Integer.toString(one.getLocalPort()));
             environment.put("LASTMILE_SERVING_MANAGEMENT_PORT", Integer.toString(two.getLocalPort()));
         }
-        service = new RealtimeService(project(), ServicePart.CHAIN);
+        service = new RealtimeService(project(), ServingScope.CHAIN);
     }
 
     @AfterEach
@@ -81,7 +82,7 @@ class RealtimeServiceTest {
         long first = pid();
 
         assertThat(RealtimeService.running(project())).containsExactly(address);
-        assertThat(new RealtimeService(project(), ServicePart.CHAIN).metrics()).isPresent();
+        assertThat(new RealtimeService(project(), ServingScope.CHAIN).metrics()).isPresent();
         service.deploy(URI.create("http://127.0.0.1:1"), "model");
         assertThat(ProcessHandle.of(first)).isEmpty();
         assertThat(pid()).isNotEqualTo(first);
@@ -121,7 +122,7 @@ class RealtimeServiceTest {
 
     private URI deploy() {
         try (ProjectLock lock = ProjectLock.ofService(project())) {
-            return new RealtimeService(project(), ServicePart.CHAIN).deploy(URI.create("http://127.0.0.1:1"), "model");
+            return new RealtimeService(project(), ServingScope.CHAIN).deploy(URI.create("http://127.0.0.1:1"), "model");
         }
     }
 

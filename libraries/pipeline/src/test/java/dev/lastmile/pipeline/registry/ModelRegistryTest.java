@@ -34,9 +34,8 @@ class ModelRegistryTest {
 
             assertThatThrownBy(() -> registry.pair(model))
                     .isInstanceOf(StepException.class)
-                    .hasMessage("trees version 3 has no tag lastmile.features.digest, so it is unknown whether"
-                            + " tree-features version 7 is still what it was trained on. Train it again, or set the tag"
-                            + " to the digest of the features of its training.");
+                    .hasMessage("trees/3 has no tag lastmile.features.digest, which the training step sets."
+                            + " Run: make pipeline, or promote another version.");
         }
     }
 }

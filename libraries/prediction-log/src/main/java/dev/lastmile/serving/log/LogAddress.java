@@ -52,26 +52,26 @@ public final class LogAddress implements ConfigSourceFactory {
      * The JDBC URL of a file.
      *
      * <p>{@code WRITE_DELAY=0} writes a commit before it is acknowledged; by default H2 does so up to half a second later.
-     * Blocks of usual size stay in their rows. H2 uses space again that was freed more than {@code RETENTION_TIME} ago, in
-     * milliseconds; {@link LogWriter} flushes more often than that. Blocks are compact, and compressing them would cost
-     * three times as much as writing them.
+     * Blocks of usual size are stored inline in their rows. H2 reuses space that was freed more than {@code RETENTION_TIME}
+     * milliseconds ago; {@link LogWriter} flushes more often than that. Blocks are compact already: compressing them would
+     * take three times as long as writing them.
      */
     static String h2(Path file) {
-        // Without it H2 keeps a thousand of the last values, the texts of requests among them.
+        // Otherwise H2 caches a thousand recent values, strings of requests among them.
         System.setProperty("h2.objectCache", "false");
         return H2 + "file:" + path(file) + ";MODE=PostgreSQL;WRITE_DELAY=0;RETENTION_TIME=5000"
                 + ";MAX_LENGTH_INPLACE_LOB=65536;CACHE_SIZE=2048;DB_CLOSE_ON_EXIT=FALSE"
-                // Its trace beside the database would keep the values of failed statements.
+                // The trace file would contain the values of failed statements.
                 + ";TRACE_LEVEL_FILE=0";
     }
 
-    /** As H2 takes it: absolute, and without the ending that H2 adds. */
+    /** The path as H2 expects it: absolute, without the extension that H2 adds. */
     static Path path(Path file) {
         String name = file.getFileName().toString().replaceFirst("\\.mv\\.db$", "");
         return file.toAbsolutePath().resolveSibling(name).normalize();
     }
 
-    /** A database that hangs is one that is away. */
+    /** Adds timeouts to a URL, so that a database that hangs counts as unavailable. */
     static String limited(String url) {
         StringBuilder limited = new StringBuilder(url);
         for (String limit : List.of("connectTimeout=5", "socketTimeout=20", "tcpKeepAlive=true")) {

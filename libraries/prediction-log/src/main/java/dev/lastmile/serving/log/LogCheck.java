@@ -11,30 +11,30 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.util.Optional;
 
-/** Ends a start whose log is configured wrongly, or is another's, with one line that says what to change. */
+/** Ends a start with an invalid log configuration, or a log file in use, with one line that names what to change. */
 @ApplicationScoped
 class LogCheck {
     private final LogConfig config;
-    private final LogFile file;
+    private final LogFileLock lock;
 
     LogCheck(LogConfig config) {
         this.config = config;
-        this.file = new LogFile(config.file());
+        this.lock = new LogFileLock(config.file());
     }
 
     void onStart(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE + 1) StartupEvent event) {
         if (config.enabled()) {
-            wrong(config).or(this::claimed).ifPresent(LogCheck::end);
+            invalid(config).or(this::locked).ifPresent(LogCheck::end);
         }
     }
 
     @PreDestroy
     void close() {
-        file.close();
+        lock.close();
     }
 
-    /** Describes the first invalid setting, if there is one. */
-    static Optional<String> wrong(LogConfig config) {
+    /** The first invalid setting; empty if all are valid. */
+    static Optional<String> invalid(LogConfig config) {
         if (config.queue() < 1) {
             return Optional.of("LASTMILE_SERVING_LOG_QUEUE is " + config.queue()
                     + ". Set it to the number of requests that may wait to be logged, such as 10000.");
@@ -50,17 +50,17 @@ class LogCheck {
                         + ". Set it to jdbc:postgresql://host:5432/database, or leave it out for an H2 file.");
     }
 
-    private Optional<String> claimed() {
-        return config.url().isPresent() ? Optional.empty() : file.claim();
+    private Optional<String> locked() {
+        return config.url().isPresent() ? Optional.empty() : lock.acquire();
     }
 
-    // Nothing else of it, which can hold a password.
+    // Only the scheme: a URL can contain a password.
     private static String scheme(String url) {
         String[] parts = url.strip().split(":", 3);
         return parts.length == 3 && parts[0].equals("jdbc") ? parts[1] : "another kind";
     }
 
-    // In a test the exception itself ends the start.
+    // In tests the exception alone ends the start.
     private static void end(String message) {
         if (LaunchMode.current() == LaunchMode.NORMAL) {
             System.err.println(message);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the prediction log can be told, as {@code lastmile.serving.log.*} or {@code LASTMILE_SERVING_LOG_*}. */
+/** Configuration of the prediction log, as {@code lastmile.serving.log.*} or {@code LASTMILE_SERVING_LOG_*}. */
 @ConfigMapping(prefix = "lastmile.serving.log")
 interface LogConfig {
     /** Whether predictions are logged. */

@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 /**
  * The JDBC driver of both databases: H2 for {@code jdbc:h2:}, PostgreSQL for anything else.
  *
- * <p>Quarkus fixes a data source's driver when the service is built; which database it opens is only known when it runs.
+ * <p>Quarkus fixes the driver of a data source at build time; the database is configured at run time.
  */
 public final class LogDriver implements Driver {
     private final Driver h2 = new org.h2.Driver();

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 
-/** The metrics of the log, {@code lastmile_log_*}. */
+/** Metrics of the log, {@code lastmile_log_*}. */
 @Singleton
 class LogMetrics {
     private static final long NEVER = Long.MIN_VALUE;
@@ -28,7 +28,7 @@ class LogMetrics {
                 .register(registry);
     }
 
-    /** Reports the length and the memory of the queue. */
+    /** Registers the length and the memory of the queue. */
     void observe(LogQueue queue) {
         Gauge.builder("lastmile.log.queued", queue, LogQueue::size)
                 .description("Predictions that wait to be written to the prediction log")

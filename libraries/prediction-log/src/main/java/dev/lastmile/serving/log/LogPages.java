@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads the log page by page, from blocks and from the rows of the first version alike. */
+/** Reads the log page by page, from blocks and from rows of the first version. */
 @ApplicationScoped
 class LogPages {
     private static final int BLOCKS = 20;
@@ -22,8 +22,8 @@ class LogPages {
     }
 
     /**
-     * Whether the log has another history than a reader has seen: it was restored from an older copy, or crashed before its
-     * last commits were on the disk.
+     * Whether the log has diverged from what a reader has seen: it was restored from an older copy, or crashed before its
+     * last commits were flushed to disk.
      *
      * @param sequence of the last record that the reader has seen
      * @param id of that record
@@ -33,26 +33,26 @@ class LogPages {
         if (sequence > store.position().lastSequence) {
             return true;
         }
-        // A record that has expired, or is damaged, proves nothing.
+        // A record that has expired or is damaged is inconclusive.
         Optional<UUID> known = store.id(sequence);
         return known.isPresent() && !known.get().equals(id);
     }
 
     /**
-     * Records in their order.
+     * Reads records in order.
      *
      * @param after the sequence of the last one that was read; 0 for the beginning
-     * @param most a page has fewer if they are large, and none only if there are no more
+     * @param maxRecords maximum records of the page; it has fewer if they are large, and none only at the end of the log
      */
     @Transactional
-    LogPage page(long after, int most) {
+    LogPage page(long after, int maxRecords) {
         // Read first: everything up to the last sequence is visible to the queries that follow.
         LogPosition position = store.position();
-        LogPage page = new LogPage(position.logId, after, most);
-        List<EarlierRows.Place> rowPlaces = rows.places(after, position.lastSequence, most);
+        LogPage page = new LogPage(position.logId, after, maxRecords);
+        List<EarlierRows.Place> rowPlaces = rows.places(after, position.lastSequence, maxRecords);
         int row = 0;
         while (page.hasRoom()) {
-            // A few at a time, since H2 reads small blocks together with their places.
+            // A few at a time, since H2 reads inline blocks together with their sequences.
             List<LogStore.Place> blocks = store.places(page.next(), position.lastSequence, BLOCKS);
             for (LogStore.Place block : blocks) {
                 row = addRows(page, rowPlaces, row, block.firstSequence());
@@ -92,7 +92,7 @@ class LogPages {
     private void addBlock(LogPage page, LogStore.Place place) {
         PredictionBlock block = store.block(place.lastSequence());
         if (block == null) {
-            return; // It has expired in the meantime.
+            return; // It has expired meanwhile.
         }
         long sequence = block.firstSequence();
         try {

@@ -5,7 +5,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
 
-/** The last sequence that was given, and which log it is of; there is one row. */
+/** The last assigned sequence and the id of the log, in a single row. */
 @Entity
 @Table(name = "prediction_log_position")
 public class LogPosition {

@@ -2,9 +2,9 @@ package dev.lastmile.serving.log;
 
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.ChampionChain;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog;
-import dev.lastmile.serving.core.prediction.Role;
 import dev.lastmile.serving.log.block.Block;
 import dev.lastmile.serving.log.block.RecordBuffer;
 import jakarta.inject.Singleton;
@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
- * The records between the threads that score and the one that writes: bounded in number, and in memory to an eighth of the
- * heap, outside it.
+ * The queue between the threads that score and the one that writes: bounded in records, and in off-heap memory to an
+ * eighth of the heap's size.
  */
 @Singleton
 class LogQueue implements PredictionLog {
@@ -47,7 +47,7 @@ class LogQueue implements PredictionLog {
         try {
             accepted = buffer.offer(prediction, role, caller, nanoseconds);
         } catch (RuntimeException | OutOfMemoryError e) {
-            // The request has its prediction, and gets it whatever happens here.
+            // The request is served in any case.
             LOG.debug("A prediction cannot be logged", e);
         }
         if (!accepted) {
@@ -70,27 +70,27 @@ class LogQueue implements PredictionLog {
         expecting = true;
     }
 
-    /** Whether a model is about to serve, or does. */
+    /** Whether a model serves or is about to. */
     boolean isExpecting() {
         return expecting;
     }
 
-    /** Takes what waits, oldest first, up to so many bytes; at least one record if any waits. */
-    List<Block> take(long most) {
-        return buffer.take(most);
+    /** Removes queued records, oldest first, up to a number of bytes, but at least one if there is any. */
+    List<Block> take(long maxBytes) {
+        return buffer.take(maxBytes);
     }
 
-    /** The number of records that wait to be taken. */
+    /** Number of queued records. */
     int size() {
         return enabled ? buffer.size() : 0;
     }
 
-    /** The number of full segments that wait to be taken. */
+    /** Number of full segments in the queue. */
     int full() {
         return buffer.full();
     }
 
-    /** The memory of the queue, in bytes. */
+    /** Memory of the queue, in bytes. */
     long memory() {
         return enabled ? buffer.memory() : 0;
     }

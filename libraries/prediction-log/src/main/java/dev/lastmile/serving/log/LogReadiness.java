@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** The state of the log; a service that cannot write it is ready all the same. */
+/** The state of the log; the service is ready even if the log cannot be written. */
 @Readiness
 @ApplicationScoped
 class LogReadiness implements HealthCheck {
@@ -24,19 +24,19 @@ class LogReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder answer =
+        HealthCheckResponseBuilder response =
                 HealthCheckResponse.named("prediction log").up().withData("enabled", config.enabled());
         if (config.enabled()) {
-            answer.withData("written", metrics.written())
+            response.withData("written", metrics.written())
                     .withData("queued", queue.size())
                     .withData("dropped", metrics.dropped());
             if (!Double.isNaN(metrics.age())) {
-                answer.withData("seconds.since.write", (long) metrics.age());
+                response.withData("seconds.since.write", (long) metrics.age());
             }
             if (!writer.problem().isEmpty()) {
-                answer.withData("problem", writer.problem());
+                response.withData("problem", writer.problem());
             }
         }
-        return answer.build();
+        return response.build();
     }
 }

@@ -20,13 +20,13 @@ import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.hibernate.StatelessSession;
 
-/** The tables of the log. What is wrong with the database is an exception of Hibernate, Flyway or JDBC. */
+/** The tables of the log. Failures of the database are thrown as exceptions of Hibernate, Flyway or JDBC. */
 @ApplicationScoped
 class LogStore implements PanacheRepositoryBase<PredictionBlock, Long> {
     private static final int ROWS_AT_ONCE = 1000;
     private static final int BLOCKS_AT_ONCE = 50;
 
-    // By demand: none of these exists where the log is off.
+    // Resolved lazily: they do not exist if the log is disabled.
     @Inject
     @FlywayDataSource("predictions")
     InjectableInstance<Flyway> flyway;
@@ -46,12 +46,12 @@ class LogStore implements PanacheRepositoryBase<PredictionBlock, Long> {
         }
     }
 
-    /** Creates the tables, or brings them to what this version needs. */
+    /** Creates or migrates the tables. */
     void migrate() {
         flyway.get().migrate();
     }
 
-    /** Gives the log its id, if it is new. */
+    /** Assigns an id to a new log. */
     @Transactional
     void name() {
         getEntityManager()
@@ -62,12 +62,11 @@ class LogStore implements PanacheRepositoryBase<PredictionBlock, Long> {
     }
 
     /**
-     * Writes blocks in one transaction and gives their records sequences.
+     * Writes blocks in one transaction and assigns sequences to their records. Idempotent: blocks that are written again,
+     * because the outcome of an earlier commit is unknown, are stored once.
      *
-     * <p>Written again, because the outcome of an earlier commit is unknown, they are there once.
-     *
-     * @param since a sequence before those that an earlier attempt can have given
-     * @return the last sequence that is given now
+     * @param since a sequence before those that an earlier attempt can have assigned
+     * @return the last assigned sequence
      */
     @Transactional
     long write(List<Block> blocks, long since) {
@@ -90,38 +89,38 @@ class LogStore implements PanacheRepositoryBase<PredictionBlock, Long> {
         return position.lastSequence;
     }
 
-    /** Makes H2 flush what is committed to the disk, as PostgreSQL does with each commit. */
+    /** Makes H2 flush commits to disk, as PostgreSQL does with each commit. */
     @Transactional
     void sync() {
         session.get().createNativeMutationQuery("checkpoint sync").executeUpdate();
     }
 
-    /** The last sequence that was given. */
+    /** The last assigned sequence. */
     @Transactional
     long lastSequence() {
         return position().lastSequence;
     }
 
-    /** The log's id and the last sequence that was given; needs a transaction. */
+    /** The log's id and the last assigned sequence; needs a transaction. */
     LogPosition position() {
         return getEntityManager().find(LogPosition.class, LogPosition.ONLY);
     }
 
-    /** The places of blocks with records of sequences in (after, last], in their order; needs a transaction. */
-    List<Place> places(long after, long last, int most) {
+    /** Sequences of blocks with records in (after, last], in order; needs a transaction. */
+    List<Place> places(long after, long last, int max) {
         return find("lastSequence > ?1 and lastSequence <= ?2", Sort.by("lastSequence"), after, last)
-                .range(0, most - 1)
+                .range(0, max - 1)
                 .project(Place.class)
                 .list();
     }
 
-    /** A block, or null if it is not there any more; needs a transaction. */
+    /** A block, or null if it has been deleted; needs a transaction. */
     PredictionBlock block(long lastSequence) {
-        // Without Hibernate's copy of its bytes, by which it finds changes.
+        // Stateless: no copy of the bytes for dirty checking.
         return session.get().get(PredictionBlock.class, lastSequence);
     }
 
-    /** The id of a record, if it is there and can be read; needs a transaction. */
+    /** The id of a record; empty if it does not exist or cannot be read. Needs a transaction. */
     Optional<UUID> id(long sequence) {
         Optional<PredictionBlock> block = find("lastSequence >= ?1", Sort.by("lastSequence"), sequence)
                 .range(0, 0)
@@ -141,9 +140,9 @@ class LogStore implements PanacheRepositoryBase<PredictionBlock, Long> {
     }
 
     /**
-     * Deletes some of the records that were logged before a time, oldest first. A block goes with its earliest record.
+     * Deletes some of the records that were logged before a time, oldest first. A block expires with its earliest record.
      *
-     * @return the number of rows and blocks that were deleted; 0 if none is left
+     * @return the number of deleted rows and blocks; 0 if none is left
      */
     @Transactional
     long expire(Instant before) {

@@ -12,10 +12,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 
 /**
- * The thread that writes what is in the queue: every 250 ms, or as soon as a megabyte waits.
+ * The thread that writes the queue: every 250 ms, or as soon as a megabyte is queued.
  *
  * <p>A batch that cannot be written is retried for half a minute, then dropped and counted; meanwhile the queue fills up. On
- * shutdown it writes what was accepted before. No error ends it: each is reported, and it goes on.
+ * shutdown the queue is written completely. No error ends the thread: it reports the error and continues.
  */
 @ApplicationScoped
 class LogWriter {
@@ -23,17 +23,17 @@ class LogWriter {
 
     /** Bytes per transaction. */
     private static final long BATCH = 2_000_000;
-    /** Full segments, a megabyte together, that are written without waiting for more. */
-    private static final int MUCH = 16;
+    /** Full segments, together a megabyte, that are written at once. */
+    private static final int FULL_SEGMENTS = 16;
 
     private static final Duration WAIT = Duration.ofMillis(250);
-    private static final Duration LOOK = Duration.ofMillis(25);
+    private static final Duration POLL = Duration.ofMillis(25);
     private static final Duration SYNC = Duration.ofSeconds(1);
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(5);
-    private static final Duration AT_THE_END = Duration.ofSeconds(10);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(10);
 
     private final LogConfig config;
     private final LogQueue queue;
@@ -65,23 +65,23 @@ class LogWriter {
         }
     }
 
-    // By then every request has its response, since quarkus.shutdown.timeout waits for them, and the database is still
+    // All requests have their responses by then, since quarkus.shutdown.timeout waits for them, and the database is
     // open.
     void onStop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         LockSupport.unpark(thread);
-        thread.join(AT_THE_END.toMillis());
+        thread.join(SHUTDOWN.toMillis());
         if (thread.isAlive()) {
             thread.interrupt();
         }
     }
 
-    /** Whether there are tables to read. */
+    /** Whether the tables can be read. */
     boolean isOpen() {
         return migrated;
     }
 
-    /** Why nothing is written; empty if it is. */
+    /** Why records cannot be written; empty if they are. */
     String problem() {
         return problem;
     }
@@ -91,7 +91,7 @@ class LogWriter {
             try {
                 boolean last = stopping;
                 if (!last) {
-                    keepHouse();
+                    expireRecords();
                     await();
                 }
                 List<Block> batch = queue.take(BATCH);
@@ -115,8 +115,8 @@ class LogWriter {
 
     private void await() {
         long end = System.nanoTime() + WAIT.toNanos();
-        while (!stopping && queue.full() < MUCH && System.nanoTime() < end) {
-            LockSupport.parkNanos(LOOK.toNanos());
+        while (!stopping && queue.full() < FULL_SEGMENTS && System.nanoTime() < end) {
+            LockSupport.parkNanos(POLL.toNanos());
         }
     }
 
@@ -146,7 +146,7 @@ class LogWriter {
         }
     }
 
-    // Not with each commit: that takes as long as the disk takes, and the queue fills up meanwhile.
+    // Not with each commit: a flush takes as long as the disk does, and the queue would fill up meanwhile.
     private void sync(boolean now) {
         if (syncs && unsynced && (now || System.nanoTime() - lastSync > SYNC.toNanos())) {
             store.sync();
@@ -155,9 +155,10 @@ class LogWriter {
         }
     }
 
-    // A little at a time, so that it never holds up what waits to be written.
-    private void keepHouse() {
-        // The database is opened once a model is about to serve, or a while after the start, which is the model's.
+    // A few at a time, so that it never delays the writing of records.
+    private void expireRecords() {
+        // The database is opened once a model is about to serve, or a while after the start, to leave that to the
+        // model.
         if (System.nanoTime() < nextHousekeeping && (opened || !queue.isExpecting())) {
             return;
         }
@@ -195,12 +196,12 @@ class LogWriter {
         String reason = reason(e);
         if (!reason.equals(problem)) {
             problem = reason;
-            LOG.warnf("The prediction log cannot be written, and predictions go on: %s", reason);
+            LOG.warnf("The prediction log cannot be written; predictions are served without it: %s", reason);
             LOG.debug("The prediction log cannot be written", e);
         }
     }
 
-    /** The first line of the message of the cause, which is the database's own. */
+    /** First line of the root cause's message, which is that of the database. */
     static String reason(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {

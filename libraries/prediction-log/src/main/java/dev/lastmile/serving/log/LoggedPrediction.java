@@ -1,6 +1,6 @@
 package dev.lastmile.serving.log;
 
-import dev.lastmile.serving.core.prediction.Role;
+import dev.lastmile.serving.core.champion.Role;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -10,7 +10,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A prediction in a row of its own, as the first version wrote them. They are read until they expire. */
+/** A prediction as the first version wrote it, one per row. They are read until they expire. */
 @Entity
 @Table(name = "prediction_log")
 public class LoggedPrediction {
@@ -45,6 +45,6 @@ public class LoggedPrediction {
     /** JSON. */
     String outputs;
 
-    /** Characters of inputs and outputs, by which a page is limited before it is read. */
+    /** Characters of inputs and outputs, which limit a page before it is read. */
     int jsonLength;
 }

@@ -1,8 +1,8 @@
 package dev.lastmile.serving.log;
 
-import dev.lastmile.serving.core.chain.ChampionPair;
-import dev.lastmile.serving.core.prediction.Role;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.log.block.Block;
+import dev.lastmile.tracking.model.ChampionPairRef;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -16,14 +16,14 @@ import java.util.UUID;
 @Entity
 @Table(name = "prediction_log_block")
 public class PredictionBlock {
-    /** Of its last record. */
+    /** Sequence of its last record. */
     @Id
     long lastSequence;
 
     /** The number of its records. */
     int recordCount;
 
-    /** The id of its first record, by which a repeated write is recognized. */
+    /** The id of its first record, which identifies a repeated write. */
     UUID firstId;
 
     /** The earliest time of a record. */
@@ -48,7 +48,7 @@ public class PredictionBlock {
     byte[] records;
 
     static PredictionBlock of(Block block, long lastSequence) {
-        ChampionPair pair = block.kind().pair();
+        ChampionPairRef pair = block.kind().pair();
         PredictionBlock row = new PredictionBlock();
         row.lastSequence = lastSequence;
         row.recordCount = block.records();

@@ -1,6 +1,6 @@
 package dev.lastmile.serving.log;
 
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.protocol.ErrorJson;
 import dev.lastmile.serving.core.request.HeldBytes;
 import dev.lastmile.serving.core.request.RequestMemory;
@@ -23,25 +23,25 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
 /**
- * The log, page by page, for readers that keep it longer than the service.
+ * Pages of the log, for readers that keep it longer than the service does.
  *
- * <p>{@code next} of a page is {@code after} of the one that follows. Sequences become visible in their order, so that a
- * reader that continues from the last one misses none and gets none twice; an empty page means that there are no more yet.
- * {@code log} is the id of the log: another log has sequences of its own. {@code skipped} counts the records of the page
- * that cannot be read; {@code next} is behind them.
+ * <p>{@code next} of a page is {@code after} of the following one. Sequences become visible in order, so that a reader that
+ * continues from the last one gets every record exactly once; an empty page is the current end of the log. {@code log} is
+ * the id of the log, which its sequences belong to. {@code skipped} counts the records of the page that cannot be read;
+ * {@code next} is behind them.
  */
 @Path("/v1/predictions")
 @Tag(name = "log")
 public class PredictionsResource {
     private static final Logger LOG = Logger.getLogger(PredictionsResource.class);
-    private static final String USUAL = "1000";
-    private static final int MOST = 10_000;
+    private static final String DEFAULT_LIMIT = "1000";
+    private static final int MAX_LIMIT = 10_000;
 
     private final LogConfig config;
     private final LogWriter writer;
     private final LogPages pages;
     private final LogMetrics metrics;
-    /** Of the pages that are being read, and of those that clients have not received yet. */
+    /** Memory of pages that are being read or sent. */
     private final RequestMemory memory =
             new RequestMemory(Math.max(Runtime.getRuntime().maxMemory() / 8, LogPage.MEMORY));
 
@@ -53,12 +53,12 @@ public class PredictionsResource {
     }
 
     /**
-     * The records after one of them.
+     * Returns the records after a sequence.
      *
-     * @param after the {@code next} of an earlier page; none for the beginning
-     * @param limit the most records of the page, 1 to 10,000; it can have fewer, and yet not be the last
-     * @param seen the id of the record at {@code after}, if the reader knows it; the status is 409 if the log has another
-     *     record there, or has not got there yet, because it was restored from an older copy
+     * @param after the {@code next} of an earlier page; absent for the beginning
+     * @param limit maximum records of the page, 1 to 10,000; a page with fewer is not necessarily the last
+     * @param seen the id of the record at {@code after}, if the reader knows it; the status is 409 if the log has no such
+     *     record there, because it was restored from an older copy
      */
     @GET
     @Operation(operationId = "predictions", summary = "Read the prediction log, page by page")
@@ -75,12 +75,12 @@ public class PredictionsResource {
                     "This service logs no predictions. Set LASTMILE_SERVING_LOG_ENABLED to true.");
         }
         OptionalLong begin = number(Optional.ofNullable(after).orElse("0"), 0, Long.MAX_VALUE);
-        OptionalLong most = number(Optional.ofNullable(limit).orElse(USUAL), 1, MOST);
+        OptionalLong most = number(Optional.ofNullable(limit).orElse(DEFAULT_LIMIT), 1, MAX_LIMIT);
         if (begin.isEmpty()) {
             return invalid("after is '" + after + "'. Give the 'next' of an earlier page, or leave it out.");
         }
         if (most.isEmpty()) {
-            return invalid("limit is '" + limit + "'. Give a number from 1 to " + MOST + ", or leave it out.");
+            return invalid("limit is '" + limit + "'. Give a number from 1 to " + MAX_LIMIT + ", or leave it out.");
         }
         Optional<UUID> last;
         try {
@@ -100,7 +100,7 @@ public class PredictionsResource {
                                 + ": the log was restored from an older copy. Read it again from the beginning.");
             }
             return page(begin.getAsLong(), (int) most.getAsLong());
-        } catch (RefusedRequestException e) {
+        } catch (RequestRejectedException e) {
             return unavailable("Others are reading it.");
         } catch (RuntimeException e) {
             LOG.debug("The prediction log cannot be read", e);

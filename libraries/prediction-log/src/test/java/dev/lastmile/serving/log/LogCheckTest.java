@@ -22,11 +22,11 @@ class LogCheckTest {
 
     @Test
     void anAddressOfAnotherDatabaseIsRejectedWithoutItsPassword() {
-        assertThat(LogCheck.wrong(config("jdbc:h2:file:/tmp/x;password=secret", 1, 1)))
+        assertThat(LogCheck.invalid(config("jdbc:h2:file:/tmp/x;password=secret", 1, 1)))
                 .contains(
                         "LASTMILE_SERVING_LOG_URL is an address of h2. Set it to jdbc:postgresql://host:5432/database,"
                                 + " or leave it out for an H2 file.");
-        assertThat(LogCheck.wrong(config("//h/secret", 1, 1)))
+        assertThat(LogCheck.invalid(config("//h/secret", 1, 1)))
                 .hasValueSatisfying(message -> assertThat(message)
                         .contains("an address of another kind")
                         .doesNotContain("secret"));
@@ -34,16 +34,16 @@ class LogCheckTest {
 
     @Test
     void aFileAndAnAddressOfPostgresqlAreAccepted() {
-        assertThat(LogCheck.wrong(config(null, 1, 1))).isEmpty();
-        assertThat(LogCheck.wrong(config("jdbc:postgresql://h/d", 1, 1))).isEmpty();
+        assertThat(LogCheck.invalid(config(null, 1, 1))).isEmpty();
+        assertThat(LogCheck.invalid(config("jdbc:postgresql://h/d", 1, 1))).isEmpty();
     }
 
     @Test
     void noQueueAndNoRetentionAreRefused() {
-        assertThat(LogCheck.wrong(config(null, 0, 1)))
+        assertThat(LogCheck.invalid(config(null, 0, 1)))
                 .hasValueSatisfying(
                         message -> assertThat(message).startsWith("LASTMILE_SERVING_LOG_QUEUE is 0. Set it to"));
-        assertThat(LogCheck.wrong(config(null, 1, 0)))
+        assertThat(LogCheck.invalid(config(null, 1, 0)))
                 .hasValueSatisfying(
                         message -> assertThat(message).startsWith("LASTMILE_SERVING_LOG_RETENTION is PT0S. Set it to"));
     }

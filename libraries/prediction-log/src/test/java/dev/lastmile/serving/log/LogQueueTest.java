@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.ChampionChain;
-import dev.lastmile.serving.core.chain.ServedPart;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.fixture.ModelFolders;
-import dev.lastmile.serving.core.prediction.Role;
 import dev.lastmile.serving.log.block.Predictions;
+import dev.lastmile.tracking.model.ServingScope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +104,7 @@ class LogQueueTest {
     private ChampionChain chain() {
         return ChampionChain.open(
                 PAIR,
-                ServedPart.CHAIN,
+                ServingScope.CHAIN,
                 ModelFolders.features(folder.resolve("features")),
                 ModelFolders.classifier(folder.resolve("classifier")));
     }

@@ -4,7 +4,7 @@ import static dev.lastmile.serving.log.block.Predictions.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.onnx.Column;
-import dev.lastmile.serving.core.prediction.Role;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.log.block.Block;
 import dev.lastmile.serving.log.block.Predictions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

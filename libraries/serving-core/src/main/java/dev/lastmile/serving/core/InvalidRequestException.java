@@ -1,13 +1,13 @@
 package dev.lastmile.serving.core;
 
-/** A request cannot be scored as it is; the message names the field and is for the client to read. */
-public final class InvalidRequestException extends RefusedRequestException {
+/** A validation error of a request, 400; the message names the field, and is sent to the client. */
+public final class InvalidRequestException extends RequestRejectedException {
 
-    /** MLflow's codes for a request that is wrong. */
+    /** MLflow's error codes of invalid requests. */
     public enum ErrorCode {
-        /** The body cannot be read: not JSON, not one of the four forms, or a value of another type. */
+        /** The body cannot be parsed: not JSON, not one of the four formats, or a value of another type. */
         BAD_REQUEST,
-        /** The body can be read, and the data in it are not what the model takes. */
+        /** The body can be parsed, and its data do not match the model's signature. */
         INVALID_PARAMETER_VALUE
     }
 
@@ -15,12 +15,12 @@ public final class InvalidRequestException extends RefusedRequestException {
         super(400, errorCode.name(), message);
     }
 
-    /** Of a body that cannot be read. */
+    /** A body that cannot be parsed. */
     public static InvalidRequestException unreadable(String message) {
         return new InvalidRequestException(ErrorCode.BAD_REQUEST, message);
     }
 
-    /** Of data that do not fit the model. */
+    /** Data that do not match the model's signature. */
     public static InvalidRequestException unfit(String message) {
         return new InvalidRequestException(ErrorCode.INVALID_PARAMETER_VALUE, message);
     }

@@ -1,6 +1,6 @@
 package dev.lastmile.serving.core;
 
-/** A model cannot be served; the message names it and says what to do. Nothing of it reaches a client's request. */
+/** A model cannot be served; the message names it and what to do, and is never sent to a client. */
 public class ServingException extends RuntimeException {
     public ServingException(String message) {
         super(message);

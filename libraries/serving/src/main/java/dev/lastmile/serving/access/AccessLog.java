@@ -12,15 +12,15 @@ import java.time.Instant;
 import org.jboss.logging.Logger;
 
 /**
- * A line of JSON for every request that was answered, where the configuration asks for it: when, who, what, the status,
- * the milliseconds until the answer began, and the versions that gave it. Bodies and query strings are not in it.
+ * The access log, if it is enabled: one line of JSON per response with time, client, method, path, status, milliseconds
+ * until the response began, and the versions that scored. Bodies and query strings are not logged.
  */
 @ApplicationScoped
 class AccessLog {
-    /** Of the log's category, which has a handler of its own for bare lines. */
+    /** Log category, which has a separate handler for plain lines. */
     static final String CATEGORY = "access";
 
-    /** Before {@link RequestGuard}, so that refusals are in it, too. */
+    /** Before {@link RequestGuard}, so that rejected requests are logged, too. */
     static final int PRIORITY = RequestGuard.PRIORITY + 1;
 
     private static final Logger LOG = Logger.getLogger(CATEGORY);
@@ -39,7 +39,7 @@ class AccessLog {
 
     private static void filter(RoutingContext request) {
         long start = System.nanoTime();
-        // RESTEasy puts its own handler in the place of those that wait for the end of the body.
+        // Not an end handler, which RESTEasy replaces.
         request.addHeadersEndHandler(written -> LOG.info(line(request, start)));
         request.next();
     }

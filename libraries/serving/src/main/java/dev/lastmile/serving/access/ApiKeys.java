@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys that clients may send, each with a name, which is what the log records. Several are valid at a time. */
+/** API keys, each with a name, by which it is logged. Several are valid at a time. */
 @Singleton
 public class ApiKeys {
     private static final String CURRENT = "current";
@@ -46,7 +46,7 @@ public class ApiKeys {
                 : keys.problem();
     }
 
-    /** What is wrong with the configured keys, if anything is; never a key itself. */
+    /** The first error of the configured keys, without the key itself; empty if all are valid. */
     public Optional<String> problem() {
         return problem;
     }

@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Map;
 import java.util.Optional;
 
-/** Requires one of the configured keys, as {@code Authorization: Bearer …}, and limits how often wrong ones are sent. */
+/** Requires a configured key as {@code Authorization: Bearer …}, and limits the rate of failed attempts. */
 final class Authentication {
     private static final String BEARER = "Bearer ";
 
@@ -19,7 +19,7 @@ final class Authentication {
         this.failed = failed;
     }
 
-    /** Why a request may not go on, if it may not. A valid key always may, whatever else its address has sent. */
+    /** Why a request is rejected; empty if its key is valid, whatever else its address has sent. */
     Optional<Rejection> check(RoutingContext context) {
         String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
         boolean sent = header != null && header.startsWith(BEARER);

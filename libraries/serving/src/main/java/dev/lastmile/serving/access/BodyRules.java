@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which requests may have a body, and how long it may be. */
+/** Which requests may have a body, and its maximum size. */
 final class BodyRules {
-    /** Paths of this library that take no body, whatever the method. */
+    /** Paths of this library that accept no body, whatever the method. */
     private static final Set<String> WITHOUT_BODY = Set.of("/ping", "/health", "/version", "/v2");
 
     private static final Set<String> SCORING = Set.of("/invocations", "/predict");
@@ -16,12 +16,12 @@ final class BodyRules {
 
     private final long maxBytes;
 
-    /** @param maxBytes of one body, as it is sent */
+    /** @param maxBytes maximum size of a body as it is sent, in bytes */
     BodyRules(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
-    /** Why the body of a request is not read, if it is not. Paths of a user's own resources take bodies up to the limit. */
+    /** Why the body of a request is rejected; empty if it is accepted. Other resources accept bodies up to the limit. */
     Optional<Rejection> check(String method, String path, RequestSize size) {
         if (size.isEmpty() || size.length() == RequestSize.POSSIBLE) {
             return Optional.empty();
@@ -33,7 +33,7 @@ final class BodyRules {
                     path + " takes a body with POST, not with " + method + ".",
                     Map.of("Allow", "POST")));
         }
-        if (takesNone(path) || !MAY_HAVE_BODY.contains(method)) {
+        if (acceptsNone(path) || !MAY_HAVE_BODY.contains(method)) {
             return Optional.of(new Rejection(
                     413,
                     "REQUEST_LIMIT_EXCEEDED",
@@ -45,7 +45,7 @@ final class BodyRules {
         return Optional.empty();
     }
 
-    /** Whether requests on this path ask for predictions. */
+    /** Whether requests on this path are for predictions. */
     static boolean isScoring(String path) {
         return SCORING.contains(path) || path.startsWith("/v2/models/") && path.endsWith("/infer");
     }
@@ -58,7 +58,7 @@ final class BodyRules {
                         + " bytes. Send fewer rows at a time, or raise LASTMILE_SERVING_MAX_BODY.");
     }
 
-    private static boolean takesNone(String path) {
+    private static boolean acceptsNone(String path) {
         return WITHOUT_BODY.contains(path)
                 || path.startsWith("/v2/health/")
                 || path.startsWith("/v1/")

@@ -14,7 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import java.util.function.ToDoubleFunction;
 
-/** Guards the connections of this service, and counts them. */
+/** Installs the connection guard of this service, and registers its metrics. */
 @ApplicationScoped
 class ConnectionGuardStart {
     void onStart(

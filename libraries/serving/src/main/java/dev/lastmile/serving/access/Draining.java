@@ -9,12 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Tells clients that the service is about to end: it is not ready any more, and goes on answering for a while, each time
- * with {@code Connection: close}, so that nobody is on a connection that ends under a request.
+ * Drains connections during the grace period of a graceful shutdown, when readiness is down and requests are still
+ * served: responses have {@code Connection: close}, so that no connection is closed with a request in flight.
  */
 @ApplicationScoped
 class Draining {
-    /** Before everything that answers. */
+    /** Before everything that responds. */
     private static final int PRIORITY = AccessLog.PRIORITY + 1;
 
     private volatile boolean draining;
@@ -29,7 +29,7 @@ class Draining {
 
     private void filter(RoutingContext request) {
         request.addHeadersEndHandler(written -> {
-            // HTTP/2 has no such header, and says it of a connection when that ends; quarkus-rest sets it there too.
+            // HTTP/2 has no such header and closes a connection with GOAWAY; quarkus-rest sets the header there, too.
             if (request.request().version() == HttpVersion.HTTP_2) {
                 request.response().headers().remove(HttpHeaders.CONNECTION);
             } else if (draining) {

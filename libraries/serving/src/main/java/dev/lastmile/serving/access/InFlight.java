@@ -14,7 +14,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/** The requests with a body that are being received or scored. Those for predictions take one of a number of permits. */
+/** Requests in flight that have a body. Requests for predictions need one of a limited number of permits. */
 @Singleton
 class InFlight {
     private final BodyTime bodyTime;
@@ -25,7 +25,7 @@ class InFlight {
     InFlight(ServingConfig config, PredictionMetrics metrics, MeterRegistry registry, Vertx vertx) {
         this.bodyTime = BodyTime.whole(config.bodyTimeout());
         this.metrics = metrics;
-        // RestScoring tells that a thread works for a request.
+        // RestScoring marks a request as being worked on.
         this.requests = new InFlightRequests(Duration.ZERO, this::expire, vertx);
         this.permits = new Share(config.maxRequests());
         Gauge.builder("lastmile.requests.in.flight", permits, Share::used)
@@ -38,12 +38,12 @@ class InFlight {
         requests.close();
     }
 
-    /** Registers a request with a body, which has to arrive within the timeout from now on. */
+    /** Registers a request with a body, which has to arrive within the timeout from now. */
     InFlightRequest receive(RoutingContext context) {
         return requests.receive(context, bodyTime);
     }
 
-    /** Takes a permit for a request, which has it until its response; false if none is left. */
+    /** Acquires a permit for a request until its response begins; false if none is available. */
     boolean takePermit(InFlightRequest request) {
         return permits.take(request, 1);
     }
@@ -54,7 +54,7 @@ class InFlight {
 
     private void expire(RoutingContext context) {
         metrics.rejected(408);
-        Refusal.send(
+        ErrorResponse.send(
                 context,
                 408,
                 "DEADLINE_EXCEEDED",

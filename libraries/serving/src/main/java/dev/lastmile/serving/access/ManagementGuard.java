@@ -17,9 +17,9 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Lets nobody but a browser's own pages read health and metrics through a browser, where the management port listens on
- * loopback. On an open one, as in a cluster, it is called by many names. Bodies are rejected, after at most the kilobyte that
- * Quarkus reads of them before any route.
+ * Rejects cross-site requests of browsers to health and metrics, if the management port listens on loopback. On other
+ * addresses, as in a cluster, it is reached by many names. Bodies are rejected after at most one kilobyte, which Quarkus
+ * reads before any route.
  */
 @ApplicationScoped
 class ManagementGuard {
@@ -60,10 +60,10 @@ class ManagementGuard {
                         request.getHeader(HttpHeaders.HOST),
                         request.getHeader(HttpHeaders.ORIGIN),
                         request.getHeader("Sec-Fetch-Site"));
-        rejection.ifPresentOrElse(found -> Refusal.send(context, found), context::next);
+        rejection.ifPresentOrElse(found -> ErrorResponse.send(context, found), context::next);
     }
 
-    // Quarkus' handler of bodies, which comes first, has found one too long.
+    // Quarkus' body handler, which runs first, has rejected the body.
     private static void fail(RoutingContext context) {
         if (context.statusCode() == NO_BODY.status()) {
             reject(context, NO_BODY);
@@ -72,10 +72,10 @@ class ManagementGuard {
         }
     }
 
-    // What still comes is discarded, but not for ever.
+    // Discards the rest of the body, for a limited time.
     private static void reject(RoutingContext context, Rejection rejection) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        Refusal.send(context, rejection);
+        ErrorResponse.send(context, rejection);
         context.vertx()
                 .setTimer(
                         InFlightRequest.LINGER.toMillis(),

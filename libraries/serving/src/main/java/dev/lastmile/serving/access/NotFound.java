@@ -4,13 +4,13 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** The response for paths that nothing else responds to, in the format of the protocol that they belong to. */
+/** Responds 404 to unknown paths, in the format of the path's protocol. */
 @ApplicationScoped
 class NotFound {
     void register(@Observes Router router) {
         router.route().last().handler(context -> {
             String path = context.normalizedPath();
-            Refusal.send(
+            ErrorResponse.send(
                     context,
                     404,
                     "RESOURCE_DOES_NOT_EXIST",

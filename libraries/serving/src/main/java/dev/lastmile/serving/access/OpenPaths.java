@@ -2,7 +2,7 @@ package dev.lastmile.serving.access;
 
 import java.util.Set;
 
-/** The paths by which platforms ask whether the service is well: they need no key, and any name of the machine will do. */
+/** Health checks of platforms, which need no key and are accepted under any host name. */
 final class OpenPaths {
     private static final Set<String> PATHS = Set.of("/ping", "/health", "/version");
     private static final String OPEN_INFERENCE = "/v2/health/";

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The one filter that every request passes before anything else looks at it: limits of its body; then the key, or, where
- * none is required, what a browser says of the page that sent it; then the number of requests in flight.
+ * The filter that every request passes first: body limits; then the API key or, if none is required, the checks against
+ * cross-site requests of browsers; then the limit of requests in flight.
  */
 @ApplicationScoped
 class RequestGuard {
@@ -68,7 +68,7 @@ class RequestGuard {
                 .or(() -> permit(context, received));
         if (rejection.isPresent()) {
             metrics.rejected(rejection.get().status());
-            Refusal.send(context, rejection.get());
+            ErrorResponse.send(context, rejection.get());
         } else {
             context.next();
         }

@@ -1,18 +1,18 @@
 package dev.lastmile.serving.champion;
 
-import dev.lastmile.serving.ModelsFrom;
+import dev.lastmile.serving.ModelSource;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.core.ServingException;
-import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.champion.Champion;
-import dev.lastmile.serving.core.champion.ChampionRegistry.Resolved;
 import dev.lastmile.serving.core.champion.ChampionSource;
-import dev.lastmile.serving.core.champion.Loaded;
+import dev.lastmile.serving.core.champion.LoadedChain;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.champion.UntriedPairException;
 import dev.lastmile.serving.core.prediction.PredictionLog;
 import dev.lastmile.tracking.TrackingConfig;
 import dev.lastmile.tracking.TrackingException;
+import dev.lastmile.tracking.model.ChampionPair;
+import dev.lastmile.tracking.model.ChampionPairRef;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,15 +25,15 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Loads the champion off the request path, tries again until there is one that the registry has named, and then asks
- * whether the alias means another one now. What answers goes on until another one can.
+ * Loads the champion in a background thread, retries until a pair from the registry serves, and then polls the registry
+ * for a new one. The current pair serves until its successor is loaded.
  */
 @ApplicationScoped
 class ChampionLoader {
     private static final Logger LOG = Logger.getLogger(ChampionLoader.class);
-    /** A pair that could not be served is loaded again after so long; another one at once. */
-    private static final Duration REFUSED_FOR = Duration.ofMinutes(1);
-    /** A constant, for a moment when there is no memory to say more. */
+    /** Pause before a pair that could not be served is loaded again; another pair is loaded at once. */
+    private static final Duration RETRY_REJECTED_AFTER = Duration.ofMinutes(1);
+    /** A constant, so that it can be reported when memory is exhausted. */
     private static final String UNREPORTED = "The champion cannot be loaded, and the reason cannot be reported.";
 
     private final ServingConfig config;
@@ -42,9 +42,9 @@ class ChampionLoader {
     private final Thread thread = new Thread(this::run, "champion-loader");
     private volatile boolean stopping;
     private String lastReason = "";
-    private Loaded served;
-    private ChampionPair refused;
-    private Instant refusedUntil;
+    private LoadedChain served;
+    private ChampionPairRef rejected;
+    private Instant rejectedUntil;
     private ChampionSource source;
 
     ChampionLoader(ServingConfig config, Champion champion, PredictionLog log) {
@@ -67,27 +67,27 @@ class ChampionLoader {
     void onStop(@Observes ShutdownEvent event) {
         stopping = true;
         if (source != null) {
-            source.close(); // ends an attempt that is in flight, which does not count as a death
+            source.close(); // ends an attempt in progress, which does not count as a crash
         }
         thread.interrupt();
     }
 
-    // A loop, since the next attempt of an executor has to be allocated, which fails when memory is short.
+    // A loop, since scheduling the next attempt would allocate, which fails when memory is exhausted.
     private void run() {
-        if (config.models() == ModelsFrom.FETCH) {
+        if (config.models() == ModelSource.FETCH) {
             fetch();
             return;
         }
-        boolean settledForEver = false;
-        while (!stopping && !settledForEver) {
+        boolean done = false;
+        while (!stopping && !done) {
             try {
                 attempt();
-                settledForEver = config.models() == ModelsFrom.CACHE;
+                done = config.models() == ModelSource.CACHE;
             } catch (Throwable e) {
-                // Whatever it is, an OutOfMemoryError too: one that ended the thread would end all refreshes unseen.
+                // Including OutOfMemoryError: one that ended the thread would silently end all refreshes.
                 reportSafely(e);
             }
-            if (!settledForEver) {
+            if (!done) {
                 pause();
             }
         }
@@ -96,7 +96,7 @@ class ChampionLoader {
     private void attempt() {
         try {
             if (served == null) {
-                serve(config.models() == ModelsFrom.CACHE ? source.cached() : source.load());
+                serve(config.models() == ModelSource.CACHE ? source.cached() : source.load());
             } else {
                 refresh();
             }
@@ -107,8 +107,8 @@ class ChampionLoader {
 
     private void pause() {
         try {
-            boolean named = served != null && served.origin() == Origin.REGISTRY;
-            Thread.sleep((named ? config.refresh() : config.retry()).toMillis());
+            boolean isCurrent = served != null && served.origin() == Origin.REGISTRY;
+            Thread.sleep((isCurrent ? config.refresh() : config.retry()).toMillis());
         } catch (InterruptedException e) {
             // The service is stopping, and the loop sees that.
         } catch (Throwable e) {
@@ -116,13 +116,13 @@ class ChampionLoader {
         }
     }
 
-    /** Ends the process: 0 once the pair is in the cache, 1 if it cannot be had. */
+    /** Ends the process: with 0 once the pair is in the cache, with 1 if it cannot be loaded. */
     private void fetch() {
         try {
-            Loaded loaded = source.load(source.named());
+            LoadedChain loaded = source.load(source.resolve());
             LOG.infof("%s is in %s, %s%s", loaded.chain().pair(), config.cache(), loaded.how(), loaded.confirm());
             loaded.close();
-            source.cached().close(); // as whoever gets the folder will start
+            source.cached().close(); // as a service with this cache will start
             Quarkus.asyncExit(0);
         } catch (Throwable e) {
             LOG.error(reason(e));
@@ -131,24 +131,24 @@ class ChampionLoader {
     }
 
     private void refresh() {
-        Resolved named = source.named();
-        ChampionPair pair = named.pair();
+        ChampionPair current = source.resolve();
+        ChampionPairRef pair = current.ref();
         if (served.origin() == Origin.REGISTRY && pair.equals(served.chain().pair())) {
             settled("");
-        } else if (!pair.equals(refused) || Instant.now().isAfter(refusedUntil)) {
+        } else if (!pair.equals(rejected) || Instant.now().isAfter(rejectedUntil)) {
             try {
-                serve(source.load(named));
+                serve(source.load(current));
             } catch (TrackingException | UntriedPairException e) {
-                throw e; // which the next refresh may find otherwise
+                throw e; // transient
             } catch (Throwable e) {
-                refused = pair;
-                refusedUntil = Instant.now().plus(REFUSED_FOR);
+                rejected = pair;
+                rejectedUntil = Instant.now().plus(RETRY_REJECTED_AFTER);
                 throw e;
             }
         }
     }
 
-    private void serve(Loaded loaded) {
+    private void serve(LoadedChain loaded) {
         try {
             log.requireKnown(loaded.chain());
             champion.serve(loaded.chain(), loaded.origin());
@@ -160,7 +160,7 @@ class ChampionLoader {
         settled(loaded.problem());
         String warning = loaded.confirm();
         LOG.logf(
-                loaded.origin() == Origin.REGISTRY || config.models() == ModelsFrom.CACHE
+                loaded.origin() == Origin.REGISTRY || config.models() == ModelSource.CACHE
                         ? Logger.Level.INFO
                         : Logger.Level.WARN,
                 "Serving %s%s, %s%s",
@@ -171,7 +171,7 @@ class ChampionLoader {
     }
 
     private void settled(String problem) {
-        refused = null;
+        rejected = null;
         lastReason = problem;
         champion.problem(problem);
     }
@@ -186,18 +186,18 @@ class ChampionLoader {
         }
     }
 
-    // Once a reason, not once an attempt.
+    // Once per reason, not once per attempt.
     private void report(Throwable e) {
         String reason = reason(e);
         champion.waitFor(reason);
         champion.problem(reason);
         if (!reason.equals(lastReason)) {
-            String what = served == null ? "No model yet" : served.chain().pair() + " goes on answering";
+            String what = served == null ? "No model yet" : served.chain().pair() + " continues to serve";
             LOG.warnf("%s: %s", what, reason);
             if (e instanceof ServingException || e instanceof TrackingException) {
                 LOG.debug(what, e);
             } else {
-                LOG.warn("The cause is not one that the loader expects", e);
+                LOG.warn("Unexpected failure of the champion loader", e);
             }
             lastReason = reason;
         }
@@ -209,7 +209,7 @@ class ChampionLoader {
                 : "The champion cannot be loaded: " + e;
     }
 
-    // The loader repeats its attempts, so that a call of its own has little to repeat.
+    // The loader retries, so a single call has few retries.
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("MLFLOW_TRACKING_URI", config.trackingUri().toString());

@@ -1,10 +1,10 @@
 package dev.lastmile.serving.champion;
 
-import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.champion.ServingState.Waiting;
+import dev.lastmile.tracking.model.ChampionPairRef;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +15,8 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while a model serves; otherwise down with the reason. {@code registry.age.seconds} is the time since the
- * registry last named the champion, and {@code problem} why the model that serves may not be the one that it names now.
+ * Up while a model serves; otherwise down with the reason. {@code registry.age.seconds} is the time since the registry
+ * last resolved the champion, and {@code problem} why the served model may not be the current one.
  */
 @Readiness
 @ApplicationScoped
@@ -39,7 +39,7 @@ class ChampionReadiness implements HealthCheck {
             return response.down().withData("reason", waiting.reason()).build();
         }
         Serving serving = (Serving) state;
-        ChampionPair pair = serving.chain().pair();
+        ChampionPairRef pair = serving.chain().pair();
         response.up()
                 .withData("model", pair.model().toString())
                 .withData("model.digest", pair.model().digest())

@@ -6,11 +6,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 
-/** Loads ONNX Runtime while the service starts, and not once the model is there, which would wait for it. */
+/** Loads ONNX Runtime while the service starts, so that the first model does not wait for it. */
 @ApplicationScoped
 class OnnxRuntimeStart {
     static void onInitialized(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        // A native executable is built with what has happened until here, and starts quickly enough.
+        // In a native build this runs at build time; the executable starts fast enough without it.
         if (ImageMode.current() == ImageMode.JVM) {
             Thread thread = new Thread(OnnxRuntimeStart::load, "onnxruntime-start");
             thread.setDaemon(true);
@@ -22,7 +22,7 @@ class OnnxRuntimeStart {
         try {
             OnnxScorer.loadLibrary();
         } catch (Throwable e) {
-            // The champion's loader meets the same, and reports it.
+            // The champion loader fails in the same way, and reports it.
         }
     }
 }

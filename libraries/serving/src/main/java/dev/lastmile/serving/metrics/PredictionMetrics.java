@@ -1,8 +1,8 @@
 package dev.lastmile.serving.metrics;
 
-import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.ScoringMetrics;
+import dev.lastmile.tracking.model.ChampionPairRef;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -13,14 +13,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is counted of predictions: {@code lastmile_predictions_seconds}, a histogram from the request's body to its
- * outputs, and {@code lastmile_prediction_rows_total}, both by model and features, and {@code lastmile_refusals_total} by
- * the status of the answer.
+ * Metrics of predictions: {@code lastmile_predictions_seconds}, a histogram of the latency from the request's body to the
+ * outputs, and {@code lastmile_prediction_rows_total}, both by model and features; {@code lastmile_rejected_requests_total}
+ * by status. The latter also has its former name, {@code lastmile_refusals_total}, for one version.
  */
 @Singleton
 public class PredictionMetrics implements ScoringMetrics {
     private final MeterRegistry registry;
-    private final Map<ChampionPair, Meters> meters = new ConcurrentHashMap<>();
+    private final Map<ChampionPairRef, Meters> meters = new ConcurrentHashMap<>();
 
     private record Meters(Timer latency, Counter rows) {}
 
@@ -37,14 +37,19 @@ public class PredictionMetrics implements ScoringMetrics {
 
     /** Counts a request that got an error response. */
     public void rejected(int status) {
-        Counter.builder("lastmile.refusals")
-                .description("Requests that got an error response, by its status")
+        count("lastmile.rejected.requests", "Requests that got an error response, by its status", status);
+        count("lastmile.refusals", "Deprecated: lastmile_rejected_requests_total", status);
+    }
+
+    private void count(String name, String description, int status) {
+        Counter.builder(name)
+                .description(description)
                 .tag("status", Integer.toString(status))
                 .register(registry)
                 .increment();
     }
 
-    private Meters register(ChampionPair pair) {
+    private Meters register(ChampionPairRef pair) {
         String[] tags = {
             "model", pair.model().name(),
             "version", pair.model().version(),

@@ -1,6 +1,6 @@
 package dev.lastmile.serving.rest;
 
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import java.io.InputStream;
 import java.util.Locale;
 
@@ -16,8 +16,8 @@ enum ContentEncoding {
     /**
      * The encoding that a header names.
      *
-     * @param header the value of {@code Content-Encoding}; null if there is none
-     * @throws RefusedRequestException with 415 for another one, or for several
+     * @param header the value of {@code Content-Encoding}; null without it
+     * @throws RequestRejectedException with 415 for another one, or for several
      */
     static ContentEncoding of(String header) {
         String name = header == null ? "" : header.strip().toLowerCase(Locale.ROOT);
@@ -26,13 +26,13 @@ enum ContentEncoding {
             case "gzip", "x-gzip" -> GZIP;
             case "deflate" -> DEFLATE;
             default ->
-                throw RefusedRequestException.unsupportedType("The request's encoding is \""
+                throw RequestRejectedException.unsupportedType("The request's encoding is \""
                         + (name.length() <= 100 ? name : name.substring(0, 100) + "…")
                         + "\", and this service reads gzip and deflate. Send it in one of them, or plain.");
         };
     }
 
-    /** The plain bytes of a body, which is decompressed while it is read. */
+    /** The bytes of a body, decompressed as they are read. */
     DecodedBody decode(InputStream body) {
         return new DecodedBody(body, this);
     }

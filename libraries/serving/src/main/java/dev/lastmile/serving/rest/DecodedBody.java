@@ -12,8 +12,8 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The plain bytes of a request body, decompressed as they are read and never ahead of it. Closing it frees the memory of
- * decompression, and leaves the body open, which the server would read to its end.
+ * The bytes of a request body, decompressed as they are read. Closing it frees the memory of the decompressor, and leaves
+ * the body open, since closing that would read it to its end.
  */
 final class DecodedBody extends InputStream {
     private static final int BUFFER = 8192;
@@ -34,7 +34,7 @@ final class DecodedBody extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
-    /** @throws InvalidRequestException for data that are not of the encoding */
+    /** @throws InvalidRequestException if the data are corrupt or truncated */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         try {
@@ -67,7 +67,7 @@ final class DecodedBody extends InputStream {
         };
     }
 
-    // Deflate is zlib's format by its standard, and the bare data of some clients.
+    // By its standard, deflate is the zlib format; some clients send raw deflate data.
     private static boolean hasZlibHeader(InputStream body) throws IOException {
         body.mark(2);
         int first = body.read();
@@ -76,7 +76,7 @@ final class DecodedBody extends InputStream {
         return (first & 0x0F) == 8 && second >= 0 && (first * 256 + second) % 31 == 0;
     }
 
-    /** Hands out its inflater, so that it can be ended without the body being closed. */
+    /** Exposes its inflater, so that it can be ended without closing the body. */
     private final class Gzip extends GZIPInputStream {
         Gzip(InputStream body) throws IOException {
             super(body, BUFFER);

@@ -2,10 +2,9 @@ package dev.lastmile.serving.rest;
 
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.access.Client;
-import dev.lastmile.serving.access.Refusal;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.access.ErrorResponse;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.mlflow.MlflowProtocol;
@@ -17,6 +16,7 @@ import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
 import dev.lastmile.serving.core.request.RequestMemory;
 import dev.lastmile.serving.metrics.PredictionMetrics;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -28,16 +28,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * The short way to the protocols: a small request for a fast model is scored on the event loop that has read it, without a
- * change of thread and without Jakarta REST. All others go on to the Jakarta REST resources, which call the same protocols;
- * and so do all of a project that has Jakarta REST filters of its own.
+ * The fast path: small requests for a fast model are scored on the event loop that has read them, without a change of
+ * thread and without Jakarta REST. All others, and all requests of a project that has Jakarta REST filters, are routed to
+ * the Jakarta REST resources, which call the same protocols.
  */
 @ApplicationScoped
 class EventLoopScoring {
-    /** Before Jakarta REST, which Quarkus has at 10,000, and after the filters, which have negative ones. */
+    /** Before Jakarta REST, which Quarkus routes at 10,000, and after the filters, whose orders are negative. */
     private static final int ORDER = 1000;
 
-    /** Brackets of a request that do not begin a row: at most those of dataframe_split and of its lists. */
+    /** Maximum brackets of a request that do not begin a row: those of dataframe_split and its lists. */
     private static final int BRACKETS_AROUND = 4;
 
     private static final String JSON = "application/json";
@@ -49,7 +49,7 @@ class EventLoopScoring {
     private final OpenInferenceProtocol openInference;
     private final PredictionMetrics metrics;
     private final RequestMemory memory;
-    private final OwnFilters filters;
+    private final ProjectFilters filters;
     private final long maxBytes;
 
     EventLoopScoring(
@@ -59,7 +59,7 @@ class EventLoopScoring {
             OpenInferenceProtocol openInference,
             PredictionMetrics metrics,
             RequestMemory memory,
-            OwnFilters filters,
+            ProjectFilters filters,
             ServingConfig config) {
         this.champion = champion;
         this.mlflow = mlflow;
@@ -79,15 +79,15 @@ class EventLoopScoring {
 
     private void infer(RoutingContext context) {
         if (champion.state() instanceof Serving serving) {
-            ModelPin pin = serving.chain().served();
+            ModelVersionRef ref = serving.chain().served();
             String path = context.request().path();
-            String model = "/v2/models/" + pin.name();
+            String model = "/v2/models/" + ref.name();
             if (path.equals(model + "/infer")) {
-                score(context, openInference, pin.name(), "");
+                score(context, openInference, ref.name(), "");
                 return;
             }
-            if (path.equals(model + "/versions/" + pin.version() + "/infer")) {
-                score(context, openInference, pin.name(), pin.version());
+            if (path.equals(model + "/versions/" + ref.version() + "/infer")) {
+                score(context, openInference, ref.name(), ref.version());
                 return;
             }
         }
@@ -96,7 +96,10 @@ class EventLoopScoring {
 
     private void score(RoutingContext context, ScoringProtocol protocol, String model, String version) {
         HttpServerRequest request = context.request();
-        if (!filters.any() && isSmallJson(request) && champion.state() instanceof Serving serving && serving.quick()) {
+        if (!filters.any()
+                && isSmallJson(request)
+                && champion.state() instanceof Serving serving
+                && serving.eventLoopSafe()) {
             request.body().onSuccess(body -> {
                 byte[] bytes = body.getBytes();
                 if (estimatedRows(bytes, required(serving)) <= serving.eventLoopRows()) {
@@ -124,16 +127,16 @@ class EventLoopScoring {
                 && length != null
                 && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null
                 && request.getHeader(Headers.JSON_LENGTH) == null
-                && request.getHeader("Expect") == null // a body that is sent only when it is asked for
+                && request.getHeader("Expect") == null // the body is sent only after 100 Continue
                 && length.length() < 10
                 && Long.parseLong(length) <= maxBytes;
     }
 
     /**
-     * About how many rows a body has, without parsing it, and hardly fewer than it has: a row is a list or an object, or the
-     * columns are lists of as many values, which commas separate.
+     * Estimates the rows of a body without parsing it, rarely too low: a row is a list or an object, or the columns are lists
+     * of as many values, which commas separate.
      *
-     * @param required columns that every request brings
+     * @param required number of columns that every request contains
      */
     static int estimatedRows(byte[] body, int required) {
         int brackets = 0;
@@ -159,7 +162,7 @@ class EventLoopScoring {
     private void respond(RoutingContext context, ScoringProtocol protocol, String model, String version, byte[] body) {
         HttpServerRequest request = context.request();
         HttpServerResponse response = context.response();
-        // One that took too long has its response already.
+        // A request that timed out has its response already.
         if (response.ended()) {
             return;
         }
@@ -177,9 +180,9 @@ class EventLoopScoring {
             scored.headers().forEach(response::putHeader);
             response.putHeader(HttpHeaders.CONTENT_TYPE, scored.contentType())
                     .end(Buffer.buffer(Unpooled.wrappedBuffer(scored.body())));
-        } catch (RefusedRequestException e) {
+        } catch (RequestRejectedException e) {
             metrics.rejected(e.status());
-            Refusal.send(context, e.status(), e.code(), e.getMessage());
+            ErrorResponse.send(context, e.status(), e.code(), e.getMessage());
         } catch (RuntimeException e) {
             context.fail(e);
         }

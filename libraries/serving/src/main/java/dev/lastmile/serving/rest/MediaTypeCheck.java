@@ -1,7 +1,7 @@
 package dev.lastmile.serving.rest;
 
-import dev.lastmile.serving.access.Refusal;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.access.ErrorResponse;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.MediaType;
 
-/** Rejects content types that are malformed, which RESTEasy responds to with 500 while it looks for a resource. */
+/** Rejects malformed content types with 415; RESTEasy would respond with 500. */
 @ApplicationScoped
 class MediaTypeCheck {
     /** Before the event-loop route. */
@@ -24,11 +24,11 @@ class MediaTypeCheck {
         if (type == null || type.equals(MediaType.APPLICATION_JSON) || isWellFormed(type)) {
             context.next();
         } else {
-            Refusal.send(
+            ErrorResponse.send(
                     context,
                     415,
                     "UNSUPPORTED_MEDIA_TYPE",
-                    "The content type \"" + ShownValue.cut(type)
+                    "The content type \"" + ValueExcerpt.cut(type)
                             + "\" is malformed. Send one such as application/json.");
         }
     }

@@ -8,8 +8,8 @@ import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
-import dev.lastmile.serving.core.prediction.JsonBytes;
-import dev.lastmile.serving.core.prediction.OutputJson;
+import dev.lastmile.serving.core.json.JsonWriter;
+import dev.lastmile.serving.core.json.RowJsonWriter;
 import io.quarkus.arc.Arc;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
@@ -25,8 +25,8 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 
 /**
- * The schemas of {@code /predict} in the service's OpenAPI document: the fields that the model of the moment takes and
- * gives, with an example of a row, so that the document changes when the champion does. Without a model they are objects.
+ * The schemas of {@code /predict} in the OpenAPI document: inputs and outputs of the current champion, with an example row.
+ * Without a model they are plain objects.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.RUNTIME_PER_REQUEST)
 public class ModelSchemas implements OASFilter {
@@ -79,8 +79,8 @@ public class ModelSchemas implements OASFilter {
     }
 
     private static Map<String, Object> first(Batch rows) {
-        JsonBytes json = JsonBytes.begin();
-        new OutputJson(rows).write(json, 0);
+        JsonWriter json = JsonWriter.begin();
+        new RowJsonWriter(rows).write(json, 0);
         try {
             return JSON.readValue(json.toByteArray(), new TypeReference<>() {});
         } catch (IOException e) {
@@ -109,7 +109,7 @@ public class ModelSchemas implements OASFilter {
         return column.required() ? schema : schema.addType(SchemaType.NULL);
     }
 
-    // A number of an answer is null where it is none: JSON has no NaN.
+    // NaN and infinities are null in JSON.
     private static Schema value(TensorSpec output) {
         return switch (output.type()) {
             case STRING -> OASFactory.createSchema().addType(SchemaType.STRING);

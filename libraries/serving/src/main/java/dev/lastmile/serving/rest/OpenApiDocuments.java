@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The service's OpenAPI document, made once per champion: Quarkus makes it again for every request, which takes a thousand
- * times as long as the request, so that a few clients could keep all processors busy with it.
+ * The OpenAPI document, cached per champion: Quarkus builds it for every request, which takes a thousand times as long as
+ * the rest of the request, so that a few clients could use up all processors.
  */
 @ApplicationScoped
 class OpenApiDocuments {
@@ -27,14 +27,14 @@ class OpenApiDocuments {
 
     private final Champion champion;
     private final OpenApiDocumentService documents;
-    private final Map<Format, Made> made = new ConcurrentHashMap<>();
+    private final Map<Format, Cached> cache = new ConcurrentHashMap<>();
 
     OpenApiDocuments(Champion champion, OpenApiDocumentService documents) {
         this.champion = champion;
         this.documents = documents;
     }
 
-    private record Made(ChampionChain chain, Buffer text) {}
+    private record Cached(ChampionChain chain, Buffer text) {}
 
     void register(@Observes Router router) {
         for (String path : List.of("/q/openapi", "/q/openapi.json", "/q/openapi.yaml", "/q/openapi.yml")) {
@@ -48,12 +48,12 @@ class OpenApiDocuments {
 
     private void respond(RoutingContext context) {
         Format format = format(context);
-        Made known = made.get(format);
+        Cached known = cache.get(format);
         if (known != null && known.chain() == chain()) {
             send(context, format, known.text());
             return;
         }
-        // In turn, so that of many requests one makes the document.
+        // Sequentially, so that only one of many requests builds the document.
         context.vertx()
                 .executeBlocking(() -> document(format))
                 .onSuccess(text -> send(context, format, text))
@@ -62,11 +62,11 @@ class OpenApiDocuments {
 
     private Buffer document(Format format) {
         ChampionChain chain = chain();
-        return made.compute(
+        return cache.compute(
                         format,
                         (key, known) -> known != null && known.chain() == chain
                                 ? known
-                                : new Made(
+                                : new Cached(
                                         chain,
                                         Buffer.buffer(
                                                 documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, key))))
@@ -77,7 +77,7 @@ class OpenApiDocuments {
         return champion.state() instanceof Serving serving ? serving.chain() : null;
     }
 
-    /** As Quarkus' handler has it: by the path, the header or the parameter; YAML if none of them says. */
+    /** The format by path, header or parameter, as in Quarkus' handler; YAML by default. */
     private static Format format(RoutingContext context) {
         String path = context.normalizedPath();
         if (path.endsWith(".json")) {

@@ -2,11 +2,11 @@ package dev.lastmile.serving.rest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastmile.serving.core.RefusedRequestException;
-import dev.lastmile.serving.core.chain.ModelPin;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.openinference.OpenInferenceProtocol;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,7 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The Open Inference Protocol: the chain as one model, by the name of the registered model that it ends in. */
+/** The Open Inference Protocol: the chain is one model, with the name of its last registered model. */
 @Path("/v2")
 @Tag(name = "open-inference")
 public class OpenInferenceResource {
@@ -84,8 +84,8 @@ public class OpenInferenceResource {
     @Operation(operationId = "modelVersionReady", summary = "Report whether a version of a model is served")
     public Response versionReady(@PathParam("model") String model, @PathParam("version") String version) {
         return described(() -> {
-            ModelPin pin = protocol.served(model, version);
-            return bytes(object().put("name", pin.name()).put("ready", true));
+            ModelVersionRef ref = protocol.served(model, version);
+            return bytes(object().put("name", ref.name()).put("ready", true));
         });
     }
 
@@ -128,7 +128,7 @@ public class OpenInferenceResource {
     private Response described(Supplier<byte[]> body) {
         try {
             return json(200, body.get());
-        } catch (RefusedRequestException e) {
+        } catch (RequestRejectedException e) {
             return json(e.status(), protocol.error(e));
         }
     }

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The project's own protocol: named fields in, named outputs back. */
+/** The protocol of {@code POST /predict}: named fields in, named outputs out. */
 @Path("/predict")
 @Tag(name = "predict")
 public class PredictResource {

@@ -2,7 +2,7 @@ package dev.lastmile.serving.rest;
 
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.core.InvalidRequestException;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.request.RequestMemory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Reads the bodies of requests, up to a limit of one and within the memory of all. Thread-safe. */
+/** Reads request bodies, up to the maximum size and within the memory of all requests. Thread-safe. */
 @Singleton
 public class RequestBody {
     private static final int FIRST = 16 * 1024;
@@ -30,8 +30,8 @@ public class RequestBody {
      * Reads a whole body.
      *
      * @param memory reserves what is read, before it is read
-     * @throws RefusedRequestException if there are more bytes than one request may have, or all may hold, or the client ends
-     *     before they do
+     * @throws RequestRejectedException if the body exceeds the maximum size or the available memory, or the client
+     *     disconnects before its end
      */
     public byte[] read(InputStream body, RequestMemory.Reservation memory) {
         try {
@@ -45,7 +45,7 @@ public class RequestBody {
                 }
                 length += read;
                 if (length > maxBytes) {
-                    throw RefusedRequestException.tooLarge("The request is larger than " + maxBytes
+                    throw RequestRejectedException.tooLarge("The request is larger than " + maxBytes
                             + " bytes. Send fewer rows at a time, or raise LASTMILE_SERVING_MAX_BODY.");
                 }
                 if (length == bytes.length) {

@@ -2,7 +2,7 @@ package dev.lastmile.serving.rest;
 
 import dev.lastmile.httpguard.InFlightRequest;
 import dev.lastmile.serving.access.Client;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
@@ -17,10 +17,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 
-/** The adapter between Jakarta REST and the protocols: reads the body, and makes responses of predictions and rejections. */
+/** The adapter between Jakarta REST and the protocols: reads bodies, and creates responses of predictions and errors. */
 @Singleton
 class RestScoring {
-    /** The sockets of a connection take about so much of a response; more waits in memory for a client that is slow. */
+    /** Bytes of a response that socket buffers usually hold; more is kept in memory for slow clients. */
     private static final int LARGE = 64 * 1024;
 
     private final RequestBody bodies;
@@ -43,8 +43,8 @@ class RestScoring {
     /**
      * Scores a request.
      *
-     * @param model the model that the path names; null if it names none
-     * @param version the version that the path names; empty if it names none
+     * @param model the model in the path; null without one
+     * @param version the version in the path; empty without one
      */
     Response score(ScoringProtocol protocol, String model, String version, ScoringHeaders headers, InputStream body) {
         try (InFlightRequest inFlight = InFlightRequest.working(request.getCurrent());
@@ -63,7 +63,7 @@ class RestScoring {
                             bodies.read(plain, reserved),
                             reserved)),
                     reserved);
-        } catch (RefusedRequestException e) {
+        } catch (RequestRejectedException e) {
             metrics.rejected(e.status());
             Response.ResponseBuilder response = Response.status(e.status())
                     .type(MediaType.APPLICATION_JSON_TYPE)

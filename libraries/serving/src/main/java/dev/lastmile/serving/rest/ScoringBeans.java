@@ -1,15 +1,15 @@
 package dev.lastmile.serving.rest;
 
-import dev.lastmile.serving.ModelsFrom;
+import dev.lastmile.serving.ModelSource;
 import dev.lastmile.serving.ServingConfig;
 import dev.lastmile.serving.core.champion.Champion;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.mlflow.MlflowProtocol;
 import dev.lastmile.serving.core.openinference.OpenInferenceProtocol;
 import dev.lastmile.serving.core.predict.PredictProtocol;
 import dev.lastmile.serving.core.prediction.PredictionLog;
 import dev.lastmile.serving.core.prediction.Predictor;
-import dev.lastmile.serving.core.prediction.Role;
 import dev.lastmile.serving.core.request.RequestMemory;
 import dev.lastmile.serving.metrics.PredictionMetrics;
 import io.micrometer.core.instrument.Gauge;
@@ -20,7 +20,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** The classes of serving-core as beans of this service. */
+/** Beans of the classes of serving-core. */
 public class ScoringBeans {
     private static final String CHAMPION = "champion";
 
@@ -30,7 +30,7 @@ public class ScoringBeans {
     public Champion champion(ServingConfig config) {
         return new Champion(
                 config.alias().equals(CHAMPION) ? Role.CHAMPION : Role.CHALLENGER,
-                config.models() == ModelsFrom.CACHE ? Set.of(Origin.CACHE, Origin.REGISTRY) : Set.of(Origin.REGISTRY));
+                config.models() == ModelSource.CACHE ? Set.of(Origin.CACHE, Origin.REGISTRY) : Set.of(Origin.REGISTRY));
     }
 
     void close(@Disposes Champion champion) {

@@ -2,11 +2,11 @@ package dev.lastmile.serving.rest;
 
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.prediction.Headers;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.HttpHeaders;
 
-/** The headers of a request for predictions, which all protocols have in common. */
+/** Headers of a request for predictions, common to all protocols. */
 public class ScoringHeaders {
     /** The body's content type. */
     @HeaderParam(HttpHeaders.CONTENT_TYPE)
@@ -16,22 +16,22 @@ public class ScoringHeaders {
     @HeaderParam(HttpHeaders.CONTENT_ENCODING)
     String contentEncoding;
 
-    /** The version of the features that the rows are. */
+    /** Version of the features in the rows. */
     @HeaderParam(Headers.FEATURES)
     String features;
 
-    /** The client's own id of the request. */
+    /** The client's id of the request. */
     @HeaderParam(Headers.REQUEST_ID)
     String requestId;
 
-    /** Length of the JSON in front of binary tensor data. */
+    /** Length of the JSON before binary tensor data, in bytes. */
     @HeaderParam(Headers.JSON_LENGTH)
     String jsonLength;
 
     /**
-     * The length as a number; -1 without the header.
+     * The length in bytes; -1 without the header.
      *
-     * @throws InvalidRequestException if it is not a number of bytes
+     * @throws InvalidRequestException if it is not a non-negative integer
      */
     int jsonLength() {
         return jsonLength(jsonLength);
@@ -49,7 +49,7 @@ public class ScoringHeaders {
         } catch (NumberFormatException e) {
             // Reported below.
         }
-        throw InvalidRequestException.unreadable("The header " + Headers.JSON_LENGTH + " is " + ShownValue.cut(header)
+        throw InvalidRequestException.unreadable("The header " + Headers.JSON_LENGTH + " is " + ValueExcerpt.cut(header)
                 + ". Send the length of the JSON that the body begins with, in bytes.");
     }
 }

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** The paths by which MLflow's clients and the platforms that host its servers ask how one is. */
+/** Health checks of MLflow's clients and of platforms that host its servers. */
 @Path("/")
 public class StatusResource {
     private final Champion champion;
@@ -21,7 +21,7 @@ public class StatusResource {
         this.version = version;
     }
 
-    /** An empty line once a model answers. */
+    /** An empty line once a model serves, 503 otherwise. */
     @GET
     @Path("ping")
     @Operation(hidden = true)
@@ -43,7 +43,7 @@ public class StatusResource {
         return ping();
     }
 
-    /** The service's version, plain as MLflow answers its own. */
+    /** The service's version, as plain text like MLflow's. */
     @GET
     @Path("version")
     @Operation(hidden = true)

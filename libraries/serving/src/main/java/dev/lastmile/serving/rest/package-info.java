@@ -1,2 +1,2 @@
-/** The project's own endpoint: named fields in, named outputs back, described in OpenAPI by the model that answers. */
+/** Jakarta REST resources and the event-loop route, thin adapters of the protocols in serving-core. */
 package dev.lastmile.serving.rest;

@@ -156,7 +156,7 @@ class AccessTest {
         Response refused = invoke("Bearer " + KEY, 3);
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(refused.jsonPath().getString("message"))
-                .isEqualTo("The request has 3 rows, and 2 are taken at once. Send fewer at a time, or raise"
+                .isEqualTo("The request has 3 rows, and the limit is 2. Send fewer at a time, or raise"
                         + " LASTMILE_SERVING_MAX_ROWS.");
     }
 

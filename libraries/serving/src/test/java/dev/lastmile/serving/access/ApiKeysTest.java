@@ -53,7 +53,7 @@ class ApiKeysTest {
                         .startsWith("LASTMILE_SERVING_API_KEYS has an entry without a name.")
                         .doesNotContain(KEY));
         assertThat(new ApiKeys(Optional.of(KEY), Optional.empty(), List.of("current=" + KEY)).problem())
-                .hasValue("Two keys have the name current. Give each its own.");
+                .hasValue("Two keys have the name current. Give each a unique one.");
     }
 
     @Test

@@ -7,13 +7,14 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxScorer;
-import dev.lastmile.serving.ModelsFrom;
+import dev.lastmile.serving.ModelSource;
 import dev.lastmile.serving.ServingConfig;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ChampionSource;
-import dev.lastmile.serving.core.champion.Loaded;
+import dev.lastmile.serving.core.champion.LoadedChain;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.champion.ServingState;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
@@ -24,7 +25,6 @@ import dev.lastmile.serving.core.prediction.Headers;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog;
 import dev.lastmile.serving.core.prediction.Predictor;
-import dev.lastmile.serving.core.prediction.Role;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
 import dev.lastmile.serving.fixture.ServingConfigs;
@@ -107,7 +107,7 @@ class ChampionLoaderTest {
 
     @Test
     void aServiceThatHasItsModelsInItsImageAsksNoRegistry() throws InterruptedException {
-        ChampionLoader empty = new ChampionLoader(config(ModelsFrom.CACHE), champion, PredictionLog.off());
+        ChampionLoader empty = new ChampionLoader(config(ModelSource.CACHE), champion, PredictionLog.off());
         empty.onStart(null);
         try {
             until(() -> champion.problem().startsWith("The cache has no champion of iris-classifier"));
@@ -117,7 +117,7 @@ class ChampionLoaderTest {
 
         load().close();
         registry.breakWith(500);
-        ChampionLoader loader = new ChampionLoader(config(ModelsFrom.CACHE), champion, PredictionLog.off());
+        ChampionLoader loader = new ChampionLoader(config(ModelSource.CACHE), champion, PredictionLog.off());
         loader.onStart(null);
         try {
             assertThat(until(Origin.CACHE).chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
@@ -134,7 +134,7 @@ class ChampionLoaderTest {
         try (ChampionChain next = load()) {
             assertThat(score(closed, next).headers()).containsKey(Headers.MODEL);
             assertThatThrownBy(() -> score(closed, closed))
-                    .isInstanceOf(RefusedRequestException.class)
+                    .isInstanceOf(RequestRejectedException.class)
                     .hasMessage("The model was replaced during the request. Send it again.");
         }
     }
@@ -198,14 +198,14 @@ class ChampionLoaderTest {
 
             until(() -> !champion.problem().isEmpty());
             assertThat(champion.problem())
-                    .startsWith("iris-classifier/4 is not what it was where it was trained: in row 0")
+                    .startsWith("iris-classifier/4 does not reproduce its golden rows: in row 0")
                     .contains("Iris-unheard-of");
             assertThat(champion.state()).isSameAs(before);
 
             registry.alias("iris-classifier", "champion", "3");
             until(() -> champion.problem().isEmpty());
             registry.breakWith(500);
-            until(() -> champion.problem().contains("cannot be asked"));
+            until(() -> champion.problem().contains("cannot be reached"));
             assertThat(champion.state()).isSameAs(before);
         } finally {
             loader.onStop(null);
@@ -276,7 +276,7 @@ class ChampionLoaderTest {
             until(() -> !champion.problem().isEmpty());
             assertThat(champion.problem())
                     .isEqualTo(
-                            "iris-classifier/4 with iris-features/2 is quarantined: the service died 2 times while it"
+                            "iris-classifier/4 with iris-features/2 is quarantined: the service crashed 2 times while it"
                                     + " loaded and tried this version, last at 2026-01-01T00:00:00Z. Register another version,"
                                     + " or delete " + trial + " to try this one again.");
             assertThat(champion.role(cached)).isEqualTo(Role.FALLBACK);
@@ -302,12 +302,12 @@ class ChampionLoaderTest {
                     until(() -> !served.problem().isEmpty());
                 }))
                 .isEqualTo(Role.FALLBACK);
-        assertThat(roleIn(config(ModelsFrom.CACHE), served -> until(served, Origin.CACHE)))
+        assertThat(roleIn(config(ModelSource.CACHE), served -> until(served, Origin.CACHE)))
                 .isEqualTo(Role.CHAMPION);
 
         registry.breakWith(0);
         registry.alias("iris-classifier", "next", "3");
-        assertThat(roleIn(config("next", ModelsFrom.REGISTRY), served -> until(served, Origin.REGISTRY)))
+        assertThat(roleIn(config("next", ModelSource.REGISTRY), served -> until(served, Origin.REGISTRY)))
                 .isEqualTo(Role.CHALLENGER);
     }
 
@@ -384,21 +384,21 @@ class ChampionLoaderTest {
                 Map.of("MLFLOW_TRACKING_URI", config.trackingUri().toString()));
         try (ChampionSource source =
                 new ChampionSource(server, config.model(), config.alias(), config.part(), config.cache())) {
-            Loaded loaded = source.load();
+            LoadedChain loaded = source.load();
             loaded.confirm();
             return loaded.chain();
         }
     }
 
     private ServingConfig config() {
-        return config(ModelsFrom.REGISTRY);
+        return config(ModelSource.REGISTRY);
     }
 
-    private ServingConfig config(ModelsFrom models) {
+    private ServingConfig config(ModelSource models) {
         return config("champion", models);
     }
 
-    private ServingConfig config(String alias, ModelsFrom models) {
+    private ServingConfig config(String alias, ModelSource models) {
         return ServingConfigs.of(Map.of(
                 "alias",
                 alias,

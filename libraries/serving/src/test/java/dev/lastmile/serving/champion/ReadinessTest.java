@@ -42,7 +42,7 @@ class ReadinessTest {
                         + " iris-classifier with the alias champion. Run: make pipeline");
 
         registry.breakWith(500);
-        until(reason -> reason.contains("cannot be asked"));
+        until(reason -> reason.contains("cannot be reached"));
         registry.breakWith(0);
 
         RegistryResource.registerChampion(registry);
@@ -60,7 +60,7 @@ class ReadinessTest {
         registry.breakWith(500);
         Thread.sleep(300);
         assertThat(invoke().statusCode()).as("a loaded model needs no registry").isEqualTo(200);
-        Response away = until(body -> body.contains("cannot be asked"));
+        Response away = until(body -> body.contains("cannot be reached"));
         assertThat(away.statusCode()).isEqualTo(200);
         Response aged = until(body -> body.contains("\"registry.age.seconds\": 2"));
         assertThat(aged.statusCode()).isEqualTo(200);

@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
-import dev.lastmile.serving.core.chain.ChampionPair;
-import dev.lastmile.serving.core.chain.ModelPin;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.fixture.RegistryServer;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
-import dev.lastmile.serving.core.prediction.Role;
 import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
 import dev.lastmile.serving.log.block.Block;
 import dev.lastmile.serving.log.block.RecordBuffer;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -363,7 +363,8 @@ class PredictionLogTest {
 
     static Prediction logged(Instant time, double[] values) {
         String digest = "sha256:" + "0".repeat(64);
-        ChampionPair pair = new ChampionPair(new ModelPin("m", "1", digest), new ModelPin("f", "1", digest));
+        ChampionPairRef pair =
+                new ChampionPairRef(new ModelVersionRef("m", "1", digest), new ModelVersionRef("f", "1", digest));
         Batch inputs = Batch.of(Map.of("a", new Column.Doubles(values)));
         return new Prediction(UUID.randomUUID(), time.toEpochMilli(), pair, inputs, null);
     }

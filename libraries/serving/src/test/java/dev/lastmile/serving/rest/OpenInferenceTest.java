@@ -157,7 +157,7 @@ class OpenInferenceTest {
             assertThat(answer.statusCode()).isEqualTo(404);
         }
         assertThat(given().get("/v2/models/none").jsonPath().getString("error"))
-                .isEqualTo("There is no model none here; iris-classifier version 3 answers.");
+                .isEqualTo("Model none is not served here; iris-classifier version 3 is.");
     }
 
     private static Response infer(String path, String body) {

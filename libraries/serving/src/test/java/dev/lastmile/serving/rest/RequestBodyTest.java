@@ -3,7 +3,7 @@ package dev.lastmile.serving.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.request.RequestMemory;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ class RequestBodyTest {
         assertThat(read(200_000)).isEqualTo(200_000);
         assertThatThrownBy(() -> read(200_001))
                 .isInstanceOfSatisfying(
-                        RefusedRequestException.class,
+                        RequestRejectedException.class,
                         rejected -> assertThat(rejected.status()).isEqualTo(413))
                 .hasMessageContaining("larger than 200000 bytes");
     }
@@ -31,7 +31,7 @@ class RequestBodyTest {
             assertThat(read(100_000)).isEqualTo(100_000);
             assertThatThrownBy(() -> read(200_000))
                     .isInstanceOfSatisfying(
-                            RefusedRequestException.class,
+                            RequestRejectedException.class,
                             rejected -> assertThat(rejected.status()).isEqualTo(429))
                     .hasMessageContaining("Requests in flight need more than");
         }
@@ -43,7 +43,7 @@ class RequestBodyTest {
     void aRequestThatNeedsTooMuchMemoryAloneIsRejectedForGood() {
         assertThatThrownBy(() -> bodies.read(body(200_000), new RequestMemory(100_000).open()))
                 .isInstanceOfSatisfying(
-                        RefusedRequestException.class,
+                        RequestRejectedException.class,
                         rejected -> assertThat(rejected.status()).isEqualTo(413));
     }
 

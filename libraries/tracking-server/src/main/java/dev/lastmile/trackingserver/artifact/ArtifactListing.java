@@ -15,14 +15,14 @@ public class ArtifactListing {
 
     /**
      * @param rootUri the address of all its artifacts
-     * @param files with paths below that
+     * @param files with paths relative to it
      */
     public record Answer(String rootUri, List<FileForm> files) {}
 
     /**
-     * What a folder below an address holds.
+     * Lists a folder below an address.
      *
-     * @throws ProtocolException if this server does not keep what is there
+     * @throws ProtocolException if this server does not store the artifacts of the address
      */
     public Answer list(String rootUri, String folder) {
         ArtifactPath below = ArtifactPath.parse(folder);

@@ -10,18 +10,18 @@ import java.util.List;
 /**
  * A path below the artifact folder, such as {@code 1/6f1c…/artifacts/model/model.onnx}.
  *
- * <p>None of its parts leads upwards, in no spelling: what is still encoded in it is decoded for the check as often as
- * that changes anything. Links are {@link ArtifactStore}'s to reject.
+ * <p>None of its parts leads upwards in any encoding: the check decodes repeatedly until nothing changes. Links are
+ * rejected by {@link ArtifactStore}.
  *
- * @param parts names of folders, and of a file or a folder last; none for the artifact folder itself
+ * @param parts names of folders, the last one of a file or folder; empty for the artifact folder itself
  */
 public record ArtifactPath(List<String> parts) {
     public static final ArtifactPath ROOT = new ArtifactPath(List.of());
 
     /**
-     * Reads a path that came with a request.
+     * Parses a path of a request.
      *
-     * @throws ProtocolException if the path could mean a place outside
+     * @throws ProtocolException if the path could lead outside the folder
      */
     public static ArtifactPath parse(String path) {
         String decoded = path;
@@ -74,7 +74,7 @@ public record ArtifactPath(List<String> parts) {
         }
     }
 
-    // On some file systems a name in capitals, or with characters that cannot be seen, is the same one.
+    // On some file systems names that differ in case or invisible characters are equal.
     private static boolean isReserved(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFKC)
                 .replaceAll("\\p{Cf}", "")
@@ -83,7 +83,7 @@ public record ArtifactPath(List<String> parts) {
 
     private static String decode(String path) {
         try {
-            // A plus is a plus in a path.
+            // In a path a plus is literal.
             return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return path;

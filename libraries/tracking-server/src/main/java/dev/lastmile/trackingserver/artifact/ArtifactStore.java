@@ -28,18 +28,17 @@ import org.jboss.logging.Logger;
 /**
  * The artifact folder.
  *
- * <p>A file appears whole or not at all, after a power loss too: an upload is written aside, to the disk, and moved into
- * place. Only the user of the server may read the files. Links are not followed, so
- * that nothing outside the folder can be read or written through it.
+ * <p>Uploads are atomic and durable: they are written to a temporary file, flushed to disk and moved into place. Only the
+ * server's user may read the files. Links are not followed, so that nothing outside the folder can be read or written.
  */
 @ApplicationScoped
 public class ArtifactStore {
-    /** Where uploads are until they are complete; no artifact has this name. */
+    /** Folder of incomplete uploads; no artifact has this name. */
     static final String UPLOADS = ".uploads";
 
     private static final int BLOCK = 64 * 1024;
 
-    /** Bytes of a name and of a path, on Linux. */
+    /** Maximum length of a name and of a path on Linux, in bytes. */
     private static final int MAX_NAME = 255;
 
     private static final int MAX_PATH = 4095;
@@ -57,7 +56,7 @@ public class ArtifactStore {
                     PrivateFiles.ownFolder(config.data().resolve("artifacts")).toRealPath();
             this.uploads = root.resolve(UPLOADS);
             if (Files.exists(uploads)) {
-                // What a killed server was receiving.
+                // Incomplete uploads of a crashed server.
                 deleteAll(uploads);
             }
             PrivateFiles.createFolders(uploads);
@@ -66,7 +65,7 @@ public class ArtifactStore {
         }
     }
 
-    /** What a folder holds, by name; nothing if it is a file or not there. */
+    /** Entries of a folder by name; empty if it is a file or does not exist. */
     public List<FileForm> list(ArtifactPath folder) {
         Path path = locate(folder);
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -82,7 +81,7 @@ public class ArtifactStore {
         }
     }
 
-    /** A file that is there. */
+    /** An existing file. */
     public Path file(ArtifactPath file) {
         Path path = locate(file);
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -91,7 +90,7 @@ public class ArtifactStore {
         return path;
     }
 
-    /** Stores a file, in place of one that is there; it is on the disk when this returns. */
+    /** Stores or replaces a file, durably. */
     public void write(ArtifactPath file, InputStream bytes) {
         if (file.parts().isEmpty()) {
             throw ProtocolException.invalid("Invalid path: it names no file.");
@@ -106,7 +105,7 @@ public class ArtifactStore {
             DurableFiles.move(upload, target);
             upload = null;
         } catch (IOException e) {
-            checkIsFree(file, target); // it may have been taken meanwhile
+            checkIsFree(file, target); // it may have been created meanwhile
             LOG.errorf("%s was not stored: %s", file, e);
             throw disk.failure("'" + file + "'", reason(e));
         } finally {
@@ -114,7 +113,7 @@ public class ArtifactStore {
         }
     }
 
-    /** Deletes a file, or a folder with all that it holds. */
+    /** Deletes a file, or a folder recursively. */
     public void delete(ArtifactPath path) {
         Path target = locate(path);
         if (path.parts().isEmpty()) {
@@ -143,7 +142,7 @@ public class ArtifactStore {
         }
     }
 
-    // The one part that the client is to blame for.
+    // The only failure that is the client's fault.
     private static int read(ArtifactPath file, InputStream bytes, byte[] block) {
         try {
             return bytes.read(block);
@@ -197,7 +196,7 @@ public class ArtifactStore {
             }
         } catch (InvalidPathException e) {
             throw ProtocolException.invalid("Invalid path: '" + path + "' is no name of a file on this server ("
-                    + e.getReason() + "). Choose another name, or start the server with -Dsun.jnu.encoding=UTF-8.");
+                    + e.getReason() + "). Choose another name, or start the server in a UTF-8 locale, such as LC_ALL=C.UTF-8.");
         }
         if (!located.normalize().startsWith(root)) {
             throw ProtocolException.invalid("Invalid path: '" + path + "' leads out of the artifacts.");

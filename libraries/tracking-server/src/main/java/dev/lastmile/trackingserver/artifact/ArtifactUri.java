@@ -1,17 +1,17 @@
 package dev.lastmile.trackingserver.artifact;
 
-import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Addresses of artifacts: {@code mlflow-artifacts:/<path>} is a path in the artifact folder. An address without a host
- * means the server that named it; one with a host sends every client there.
+ * is on the server that returned it; one with a host leads clients there.
  */
 public final class ArtifactUri {
     private static final String SCHEME = "mlflow-artifacts:";
-    // Addresses that name a host of their own, which no client should be sent to by what another has stored.
+    // Addresses with a host, which stored data must not lead other clients to.
     private static final Pattern HOST_ADDRESSED =
             Pattern.compile("(?:https?|s?ftp):.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
@@ -21,22 +21,22 @@ public final class ArtifactUri {
         return SCHEME + "/" + id;
     }
 
-    /** Where a run's artifacts are, below its experiment's. */
+    /** Location of a run's artifacts, below that of its experiment. */
     public static String ofRun(String experiment, String runId) {
         return experiment + "/" + runId + "/artifacts";
     }
 
-    /** Where a logged model's files are, below its experiment's. */
+    /** Location of a logged model's files, below that of its experiment. */
     public static String ofModel(String experiment, String modelId) {
         return experiment + "/models/" + modelId + "/artifacts";
     }
 
-    /** Whether this server keeps what the address names. */
+    /** Whether this server stores the artifacts of an address. */
     public static boolean isServed(String uri) {
         return uri.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
-    /** The host and port of an address that this server keeps; empty if it names none. */
+    /** Host and port of an address of this server; empty without them. */
     public static String authority(String uri) {
         String path = uri.substring(SCHEME.length());
         if (!path.startsWith("//")) {
@@ -46,15 +46,15 @@ public final class ArtifactUri {
         return path.substring(2, end < 0 ? path.length() : end);
     }
 
-    /** The address of a path in the artifact folder. */
+    /** Address of a path in the artifact folder. */
     public static String of(ArtifactPath path) {
         return SCHEME + "/" + path;
     }
 
     /**
-     * The path that an address names, if this server keeps it.
+     * The path of an address in the artifact folder; empty if this server does not store it.
      *
-     * @throws ProtocolException if the path could mean a place outside
+     * @throws ProtocolException if the path could lead outside the folder
      */
     public static Optional<ArtifactPath> path(String uri) {
         if (!isServed(uri)) {
@@ -62,16 +62,16 @@ public final class ArtifactUri {
         }
         String path = uri.substring(SCHEME.length());
         if (path.startsWith("//")) {
-            // Experiments of earlier versions may name a host and port.
+            // Experiments of earlier versions may have a host and port.
             int end = path.indexOf('/', 2);
             path = end < 0 ? "" : path.substring(end);
         }
         return Optional.of(ArtifactPath.parse(path.replaceFirst("^/+", "")));
     }
 
-    /** Rejects what cannot be the artifact location of an experiment. */
+    /** Rejects an invalid artifact location of an experiment. */
     public static void checkLocation(String uri) {
-        Names.checkLength("artifact_location", uri, 2000);
+        NameRules.checkLength("artifact_location", uri, 2000);
         if (uri.regionMatches(true, 0, "runs:", 0, 5)) {
             throw ProtocolException.invalid("Artifact location cannot be a runs:/ URI. Given: '" + uri + "'");
         }
@@ -86,7 +86,7 @@ public final class ArtifactUri {
         path(uri);
     }
 
-    /** Whether an address is another one or below it, on the same host; both are kept by this server. */
+    /** Whether an address equals another one or is below it, on the same host; both are stored by this server. */
     public static boolean isWithin(String uri, String root) {
         Optional<ArtifactPath> path = path(uri);
         Optional<ArtifactPath> rootPath = path(root);

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.artifact;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The artifact proxy: clients read and write files through the server. */
-@Path(Api.ARTIFACTS)
+@Path(ApiPaths.ARTIFACTS)
 @Produces(MediaType.APPLICATION_JSON)
 public class ArtifactsResource {
     private final ArtifactStore store;
@@ -40,7 +40,7 @@ public class ArtifactsResource {
         return new ListAnswer(store.list(folder));
     }
 
-    /** Always as a file to save: a page among the artifacts must not run as one of the server's own. */
+    /** Always as an attachment: an HTML artifact must not run with the server's origin. */
     @GET
     @Path("{path:.+}")
     @Produces(MediaType.WILDCARD)

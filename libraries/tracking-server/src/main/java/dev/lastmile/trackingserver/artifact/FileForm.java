@@ -1,9 +1,9 @@
 package dev.lastmile.trackingserver.artifact;
 
 /**
- * A file or folder as the protocol writes it.
+ * The JSON of a file or folder in the protocol.
  *
- * @param fileSize bytes; null for folders and, as in MLflow, for empty files
+ * @param fileSize in bytes; null for folders and, as in MLflow, for empty files
  */
 public record FileForm(String path, boolean isDir, Long fileSize) {
     FileForm below(String folder) {

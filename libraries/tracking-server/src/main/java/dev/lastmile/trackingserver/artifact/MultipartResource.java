@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.artifact;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.ErrorCode;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import jakarta.ws.rs.GET;
@@ -11,10 +11,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * What the artifact proxy of MLflow does with object stores: transfers in parts, by addresses of the store. Artifacts here are
- * files, which need neither. Clients transfer a file as a whole once they are told so, in exactly these sentences.
+ * Multipart transfers, which MLflow's artifact proxy supports for object stores only. Artifacts here are files. Clients fall
+ * back to a single transfer when they get exactly these messages.
  */
-@Path(Api.ARTIFACT_PROXY)
+@Path(ApiPaths.ARTIFACT_PROXY)
 @Produces(MediaType.APPLICATION_JSON)
 public class MultipartResource {
     @POST

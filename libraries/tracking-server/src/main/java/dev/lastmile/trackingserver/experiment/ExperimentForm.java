@@ -1,10 +1,10 @@
 package dev.lastmile.trackingserver.experiment;
 
+import dev.lastmile.trackingserver.protocol.KeyValue;
 import dev.lastmile.trackingserver.protocol.LifecycleStage;
-import dev.lastmile.trackingserver.protocol.Pair;
 import java.util.List;
 
-/** An experiment as the protocol writes it; times in milliseconds since 1970. */
+/** The JSON of an experiment in the protocol; times in milliseconds since 1970. */
 public record ExperimentForm(
         String experimentId,
         String name,
@@ -12,7 +12,7 @@ public record ExperimentForm(
         LifecycleStage lifecycleStage,
         long lastUpdateTime,
         long creationTime,
-        List<Pair> tags) {
+        List<KeyValue> tags) {
     static ExperimentForm of(Experiment experiment) {
         return new ExperimentForm(
                 experiment.id.toString(),
@@ -21,6 +21,6 @@ public record ExperimentForm(
                 experiment.lifecycleStage,
                 experiment.lastUpdateTime,
                 experiment.creationTime,
-                Pair.of(experiment.tags));
+                KeyValue.of(experiment.tags));
     }
 }

@@ -3,7 +3,7 @@ package dev.lastmile.trackingserver.experiment;
 import dev.lastmile.trackingserver.artifact.ArtifactUri;
 import dev.lastmile.trackingserver.protocol.ErrorCode;
 import dev.lastmile.trackingserver.protocol.LifecycleStage;
-import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.protocol.filter.PagedSearch;
@@ -36,10 +36,10 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
         this.search = search;
     }
 
-    /** Makes an experiment and returns its id; the name must not be taken, by a deleted one neither. */
+    /** Creates an experiment and returns its id; the name must be unique, also among deleted ones. */
     public String create(String name, Optional<String> artifactLocation, Map<String, String> tags) {
-        Names.checkLength("name", name, 500);
-        Names.checkTags(tags, Names.MAX_EXPERIMENT_TAG_VALUE);
+        NameRules.checkLength("name", name, 500);
+        NameRules.checkTags(tags, NameRules.MAX_EXPERIMENT_TAG_VALUE);
         artifactLocation.ifPresent(ArtifactUri::checkLocation);
         requireFree(name);
         Experiment experiment = new Experiment();
@@ -76,7 +76,7 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
     }
 
     public void rename(String id, String name) {
-        Names.checkLength("new_name", name, 500);
+        NameRules.checkLength("new_name", name, 500);
         Experiment experiment = existing(id, LockModeType.PESSIMISTIC_WRITE);
         if (experiment.lifecycleStage != LifecycleStage.ACTIVE) {
             throw new ProtocolException(ErrorCode.INVALID_STATE, "Cannot rename a non-active experiment.");
@@ -89,7 +89,7 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
         save(experiment);
     }
 
-    /** Deletes an experiment with its runs; their data stay, so that both can be restored. */
+    /** Deletes an experiment with its runs; their data are kept, so that both can be restored. */
     public void delete(String id) {
         move(id, LifecycleStage.ACTIVE, LifecycleStage.DELETED);
     }
@@ -99,7 +99,7 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
     }
 
     public void setTag(String id, String key, String value) {
-        Names.checkTags(Map.of(key, value), Names.MAX_EXPERIMENT_TAG_VALUE);
+        NameRules.checkTags(Map.of(key, value), NameRules.MAX_EXPERIMENT_TAG_VALUE);
         requireActive(existing(id, LockModeType.PESSIMISTIC_WRITE)).tags.put(key, value);
     }
 
@@ -109,7 +109,7 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
         }
     }
 
-    /** An experiment that something can be added to. */
+    /** An active experiment. */
     public Experiment active(String id) {
         return requireActive(existing(id, LockModeType.NONE));
     }
@@ -140,7 +140,7 @@ public class Experiments implements PanacheRepositoryBase<Experiment, Long> {
         return ProtocolException.missing("No Experiment with id=" + id + " exists");
     }
 
-    /** The number in an experiment's id; nothing stands for the default experiment. */
+    /** The number in an experiment's id; absent for the default experiment. */
     public static long parseId(String id) {
         try {
             return id.isEmpty() ? 0 : Long.parseLong(id);

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.experiment;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.LifecycleStage;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.Parameters;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code experiments/…} of the protocol. */
-@Path(Api.MLFLOW + "experiments")
+@Path(ApiPaths.MLFLOW + "experiments")
 @Produces(MediaType.APPLICATION_JSON)
 public class ExperimentsResource {
     private static final int MAX_PAGE = 50_000;

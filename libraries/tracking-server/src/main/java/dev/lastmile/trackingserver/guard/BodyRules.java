@@ -4,22 +4,22 @@ import dev.lastmile.httpguard.Rejection;
 import dev.lastmile.httpguard.RequestSize;
 import java.util.Optional;
 
-/** Which requests may have a body, and how long it may be as far as the headers tell; readers stop at the limit, too. */
+/** Which requests may have a body, and its maximum length as stated by the headers; readers enforce it, too. */
 final class BodyRules {
     private BodyRules() {}
 
-    /** Why the body of a request is not read, if it is not. */
+    /** Why the body of a request is rejected; empty if it is accepted. */
     static Optional<Rejection> check(String method, String path, RequestSize size) {
-        if (size.isEmpty() || ApiPaths.isUpload(method, path)) {
+        if (size.isEmpty() || RequestPaths.isUpload(method, path)) {
             return Optional.empty();
         }
-        if (!ApiPaths.isApi(path)) {
+        if (!RequestPaths.isApi(path)) {
             return Optional.of(new Rejection(
                     413,
                     "REQUEST_LIMIT_EXCEEDED",
                     method + " " + shortened(path) + " takes no body, and the request has one. Send it without."));
         }
-        long limit = ApiPaths.maxJson(path);
+        long limit = RequestPaths.maxJson(path);
         return size.length() <= limit
                 ? Optional.empty()
                 : Optional.of(new Rejection(

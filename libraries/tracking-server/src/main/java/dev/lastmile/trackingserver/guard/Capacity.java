@@ -5,18 +5,18 @@ import dev.lastmile.httpguard.Rejection;
 import dev.lastmile.httpguard.RequestSize;
 import dev.lastmile.httpguard.Share;
 import dev.lastmile.trackingserver.TrackingServerConfig;
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the requests in flight share: places, places for uploads, and the memory that JSON bodies are read into.
+ * The limits of requests in flight: permits of requests and of uploads, and the memory of JSON bodies.
  *
- * <p>A tree of JSON needs several times the memory of its text, and the server has 256 MB. So bodies of the usual kind share
- * a number of bytes, and a larger one, with the profile of a dataset, is read alone.
+ * <p>A JSON tree needs several times the memory of its text, and the server has 256 MB. So bodies of usual size share a
+ * number of bytes, and larger ones, with the profile of a dataset, are read one at a time.
  */
 final class Capacity {
-    /** Of the bodies of the usual size that are read at a time. */
+    /** Bytes of all bodies of usual size that are read concurrently. */
     static final long JSON_BYTES = 8L * 1024 * 1024;
 
     private final Share requests;
@@ -29,17 +29,17 @@ final class Capacity {
         this.uploads = new Share(config.maxUploads());
     }
 
-    /** Takes what a request needs until its response. Why it cannot have that, if it cannot. */
+    /** Acquires the permits of a request until its response begins. Returns why the request is rejected; empty if it is not. */
     Optional<Rejection> take(InFlightRequest request, String method, String path, RequestSize size) {
-        if (ApiPaths.isUpload(method, path)) {
+        if (RequestPaths.isUpload(method, path)) {
             return uploads.take(request, 1) ? Optional.empty() : busy(uploads, "uploads", "_MAX_UPLOADS");
         }
         if (!requests.take(request, 1)) {
             return busy(requests, "requests", "_MAX_REQUESTS");
         }
-        // A body of unknown length may be as long as any.
-        long bytes = size.length() >= 0 ? size.length() : ApiPaths.maxJson(path);
-        boolean taken = bytes > Api.MAX_BODY ? large.take(request, 1) : json.take(request, bytes);
+        // A body of unknown length counts with the maximum.
+        long bytes = size.length() >= 0 ? size.length() : RequestPaths.maxJson(path);
+        boolean taken = bytes > ApiPaths.MAX_BODY ? large.take(request, 1) : json.take(request, bytes);
         return taken
                 ? Optional.empty()
                 : Optional.of(exhausted(

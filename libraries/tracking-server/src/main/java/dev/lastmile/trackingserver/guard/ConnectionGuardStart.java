@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 
-/** Guards the connections of the server. */
+/** Installs the connection guard of the server. */
 @ApplicationScoped
 class ConnectionGuardStart {
     void onStart(

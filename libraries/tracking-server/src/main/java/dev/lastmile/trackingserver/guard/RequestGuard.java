@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The one filter that every request passes before anything else looks at it: limits of its body; then what a browser says of
- * the page that sent it, and the token; then what the requests in flight share.
+ * The filter that every request passes first: body limits; then the checks against cross-site requests of browsers, and the
+ * token; then the limits of requests in flight.
  */
 @Singleton
 class RequestGuard {
@@ -32,7 +32,7 @@ class RequestGuard {
     private static final int PRIORITY = 1000;
 
     private static final long BYTES_PER_SECOND = 16 * 1024;
-    /** A thread may still work for a client that has gone. */
+    /** A thread may still work for a disconnected client. */
     private static final Duration AFTER_DISCONNECT = Duration.ofSeconds(2);
 
     private final BodyTime bodyTime;
@@ -72,16 +72,16 @@ class RequestGuard {
         String method = request.method().name();
         String path = context.normalizedPath();
         RequestSize size = RequestSize.of(request);
-        // Whatever responds, an error too: files are not to be taken for pages, and pages not to be framed.
+        // On every response, errors included: no content sniffing, no framing.
         context.response().putHeader("X-Content-Type-Options", "nosniff").putHeader("X-Frame-Options", "SAMEORIGIN");
         InFlightRequest inFlight = requests.receive(context, bodyTime);
         Optional<Rejection> rejection = BodyRules.check(method, path, size);
-        if (!ApiPaths.isOpen(path)) {
+        if (!RequestPaths.isOpen(path)) {
             rejection = rejection
                     .or(() -> page(request))
                     .or(() -> tokens.check(
                             request.getHeader(HttpHeaders.AUTHORIZATION),
-                            ApiPaths.reads(method, path),
+                            RequestPaths.reads(method, path),
                             request.remoteAddress().hostAddress()))
                     .or(() -> capacity.take(inFlight, method, path, size));
         }
@@ -89,7 +89,7 @@ class RequestGuard {
     }
 
     private Optional<Rejection> page(HttpServerRequest request) {
-        // Links of other sites lead here, as to any page.
+        // Other sites may link here, as to any page.
         boolean link =
                 request.method().equals(HttpMethod.GET) && "navigate".equals(request.getHeader("Sec-Fetch-Mode"));
         return browsers.check(

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requires a token, where the configuration has one: one reads, the other writes as well.
+ * Requires a token, if one is configured: one permits reading, the other writing, too.
  *
- * <p>MLflow's clients send it as {@code Authorization: Bearer …}, from {@code MLFLOW_TRACKING_TOKEN}. A browser asks its user
- * for a name and a password: the token is the password, with any name. Browsers then send it with requests of pages of other
- * sites, too, which is why {@code BrowserRules} hold with tokens as well.
+ * <p>MLflow's clients send it as {@code Authorization: Bearer …}, from {@code MLFLOW_TRACKING_TOKEN}. Browsers use
+ * basic authentication: the token is the password, with any user name. Browsers then also send it with cross-site requests,
+ * so {@code BrowserRules} apply with tokens, too.
  */
 @Singleton
 public class Tokens {
@@ -48,16 +48,16 @@ public class Tokens {
         this.failed = new FailedAttempts(failedAttempts);
     }
 
-    /** What is wrong with the configured tokens, if anything is; never a token itself. */
+    /** The first error of the configured tokens, without the token itself; empty if all are valid. */
     public Optional<String> problem() {
         return problem;
     }
 
     /**
-     * Why a request may not go on, if it may not. A valid token always may, whatever else its address has sent.
+     * Why a request is rejected; empty if its token is valid, whatever else its address has sent.
      *
-     * @param authorization the header; null if there is none
-     * @param reads whether the request changes nothing
+     * @param authorization the header; null without it
+     * @param reads whether the request is read-only
      * @param address of the client
      */
     Optional<Rejection> check(String authorization, boolean reads, String address) {
@@ -119,7 +119,7 @@ public class Tokens {
             String both = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
             return Optional.of(both.substring(both.indexOf(':') + 1));
         } catch (IllegalArgumentException e) {
-            return Optional.of(""); // which is no token
+            return Optional.of(""); // not a token
         }
     }
 

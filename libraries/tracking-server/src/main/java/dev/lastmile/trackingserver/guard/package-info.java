@@ -1,6 +1,6 @@
 /**
- * What every request passes before anything else looks at it. {@code RequestGuard} asks one rule after the other: bodies,
- * pages of other sites, tokens, and what the requests in flight share. The rules themselves are those of the service, in the
- * library {@code http-guard}; which holds for which path is decided here.
+ * The checks that every request passes first, in {@code RequestGuard}: bodies, cross-site requests, tokens, and requests in
+ * flight. The rules are shared with the service, in the library {@code http-guard}; this package decides which applies to
+ * which path.
  */
 package dev.lastmile.trackingserver.guard;

@@ -16,7 +16,7 @@ import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/** A model of an experiment, which clients since MLflow 3 make for each model that they log. */
+/** A model of an experiment, which clients since MLflow 3 create for each logged model. */
 @Entity
 public class LoggedModel {
     @Id

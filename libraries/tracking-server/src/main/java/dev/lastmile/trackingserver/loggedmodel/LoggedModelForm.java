@@ -1,9 +1,9 @@
 package dev.lastmile.trackingserver.loggedmodel;
 
-import dev.lastmile.trackingserver.protocol.Pair;
+import dev.lastmile.trackingserver.protocol.KeyValue;
 import java.util.List;
 
-/** A logged model as the protocol writes it; times in milliseconds since 1970. */
+/** The JSON of a logged model in the protocol; times in milliseconds since 1970. */
 public record LoggedModelForm(Info info, Data data) {
     public record Info(
             String experimentId,
@@ -15,9 +15,9 @@ public record LoggedModelForm(Info info, Data data) {
             String modelType,
             String sourceRunId,
             String status,
-            List<Pair> tags) {}
+            List<KeyValue> tags) {}
 
-    public record Data(List<Pair> params) {}
+    public record Data(List<KeyValue> params) {}
 
     static LoggedModelForm of(LoggedModel model) {
         return new LoggedModelForm(
@@ -31,7 +31,7 @@ public record LoggedModelForm(Info info, Data data) {
                         model.modelType,
                         model.sourceRunId,
                         model.status,
-                        Pair.of(model.tags)),
-                new Data(Pair.of(model.params)));
+                        KeyValue.of(model.tags)),
+                new Data(KeyValue.of(model.params)));
     }
 }

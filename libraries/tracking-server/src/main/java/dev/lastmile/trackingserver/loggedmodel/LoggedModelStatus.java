@@ -2,7 +2,7 @@ package dev.lastmile.trackingserver.loggedmodel;
 
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 
-/** How far the upload of a logged model is. */
+/** Status of the upload of a logged model. */
 enum LoggedModelStatus {
     UNSPECIFIED("LOGGED_MODEL_STATUS_UNSPECIFIED"),
     PENDING("LOGGED_MODEL_PENDING"),
@@ -15,7 +15,7 @@ enum LoggedModelStatus {
         this.text = text;
     }
 
-    /** As the protocol writes it. */
+    /** Name in the protocol. */
     String text() {
         return text;
     }

@@ -4,7 +4,7 @@ import dev.lastmile.trackingserver.artifact.ArtifactUri;
 import dev.lastmile.trackingserver.experiment.Experiment;
 import dev.lastmile.trackingserver.experiment.Experiments;
 import dev.lastmile.trackingserver.protocol.LifecycleStage;
-import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.protocol.RunNames;
@@ -44,7 +44,7 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
         this.search = search;
     }
 
-    /** What a new logged model is made of. */
+    /** The properties of a new logged model. */
     record Candidate(
             Optional<String> name,
             Optional<String> modelType,
@@ -52,15 +52,15 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
             Map<String, String> params,
             Map<String, String> tags) {}
 
-    /** Where a logged model's files are, and the run that made them. */
+    /** Location of a logged model's files, and the run that created them. */
     public record Location(String artifactUri, Optional<String> sourceRunId) {}
 
     LoggedModelForm create(String experimentId, Candidate candidate) {
         candidate.name().ifPresent(LoggedModels::checkName);
-        candidate.modelType().ifPresent(type -> Names.checkLength("model_type", type, 500));
-        candidate.sourceRunId().ifPresent(id -> Names.checkLength("source_run_id", id, 32));
+        candidate.modelType().ifPresent(type -> NameRules.checkLength("model_type", type, 500));
+        candidate.sourceRunId().ifPresent(id -> NameRules.checkLength("source_run_id", id, 32));
         checkParams(candidate.params());
-        Names.checkTags(candidate.tags(), Names.MAX_TAG_VALUE);
+        NameRules.checkTags(candidate.tags(), NameRules.MAX_TAG_VALUE);
         Experiment experiment = experiments.active(experimentId);
         LoggedModel model = new LoggedModel();
         model.id = "m-" + UUID.randomUUID().toString().replace("-", "");
@@ -86,7 +86,7 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
         return new Location(model.artifactUri, Optional.ofNullable(model.sourceRunId));
     }
 
-    /** Searches in some experiments; without an order the newest come first. */
+    /** Searches experiments; newest first by default. */
     public Page<LoggedModelForm> search(
             List<String> experimentIds, String filter, List<String> orderBy, Page.Request page) {
         SearchQuery query = new SearchQuery("LoggedModel", SEARCHABLE)
@@ -99,7 +99,7 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
         return search.page(query, page, LoggedModel.class, LoggedModelForm::of);
     }
 
-    /** Says that the upload has ended. */
+    /** Sets the final status of the upload. */
     public LoggedModelForm finish(String id, String status) {
         LoggedModel model = active(id, LockModeType.PESSIMISTIC_WRITE);
         model.status = LoggedModelStatus.parse(status).text();
@@ -119,7 +119,7 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
     }
 
     public LoggedModelForm setTags(String id, Map<String, String> tags) {
-        Names.checkTags(tags, Names.MAX_TAG_VALUE);
+        NameRules.checkTags(tags, NameRules.MAX_TAG_VALUE);
         LoggedModel model = active(id, LockModeType.PESSIMISTIC_WRITE);
         model.tags.putAll(tags);
         return LoggedModelForm.of(model);
@@ -140,7 +140,7 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
     }
 
     private static void checkName(String name) {
-        Names.checkLength("name", name, 500);
+        NameRules.checkLength("name", name, 500);
         if (name.matches(".*[/:.%\"'].*")) {
             throw ProtocolException.invalid("Invalid model name ('" + name
                     + "') provided. Model name must be a non-empty string and cannot contain the following"
@@ -150,8 +150,8 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
 
     private static void checkParams(Map<String, String> params) {
         params.forEach((key, value) -> {
-            Names.checkKey("key", key);
-            Names.checkLength("Param value", value, Names.MAX_PARAM_VALUE);
+            NameRules.checkKey("key", key);
+            NameRules.checkLength("Param value", value, NameRules.MAX_PARAM_VALUE);
         });
     }
 }

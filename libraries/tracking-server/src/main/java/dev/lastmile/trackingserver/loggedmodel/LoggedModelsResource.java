@@ -2,7 +2,7 @@ package dev.lastmile.trackingserver.loggedmodel;
 
 import dev.lastmile.trackingserver.artifact.ArtifactListing;
 import dev.lastmile.trackingserver.loggedmodel.LoggedModels.Candidate;
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import jakarta.ws.rs.Consumes;
@@ -20,8 +20,8 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
-/** {@code logged-models/…} of the protocol; metrics of logged models are not kept apart from those of their runs. */
-@Path(Api.MLFLOW + "logged-models")
+/** {@code logged-models/…} of the protocol; metrics of logged models are those of their runs. */
+@Path(ApiPaths.MLFLOW + "logged-models")
 @Produces(MediaType.APPLICATION_JSON)
 public class LoggedModelsResource {
     private final LoggedModels models;

@@ -24,7 +24,7 @@ public class ArtifactRows {
         this.store = store;
     }
 
-    /** The first {@value #MAX} files; none if they are kept elsewhere. */
+    /** The first {@value #MAX} files; empty if they are stored elsewhere. */
     List<ArtifactRow> below(String artifactUri) {
         List<ArtifactRow> rows = new ArrayList<>();
         Optional<ArtifactPath> root = ArtifactUri.path(artifactUri);
@@ -38,7 +38,8 @@ public class ArtifactRows {
             if (file.isDir()) {
                 collect(root, path, rows);
             } else if (rows.size() < MAX) {
-                rows.add(new ArtifactRow(path.toString(), Shown.size(file.fileSize()), address(root.resolve(path))));
+                rows.add(new ArtifactRow(
+                        path.toString(), DisplayFormat.size(file.fileSize()), address(root.resolve(path))));
             }
         }
     }

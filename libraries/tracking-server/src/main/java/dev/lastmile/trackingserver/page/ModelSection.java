@@ -1,27 +1,27 @@
 package dev.lastmile.trackingserver.page;
 
-import dev.lastmile.trackingserver.protocol.Pair;
+import dev.lastmile.trackingserver.protocol.KeyValue;
 import dev.lastmile.trackingserver.registry.ModelVersionForm;
 import java.util.List;
 
 /** A registered model with its versions, the newest first. */
 public record ModelSection(String name, String description, List<VersionRow> versions) {
     /**
-     * @param tags with digests shortened to what people compare
+     * @param tags with shortened digests
      */
-    public record VersionRow(String version, List<String> aliases, String created, String runId, List<Pair> tags) {
+    public record VersionRow(String version, List<String> aliases, String created, String runId, List<KeyValue> tags) {
         static VersionRow of(ModelVersionForm version) {
             return new VersionRow(
                     version.version(),
                     version.aliases(),
-                    Shown.time(version.creationTimestamp()),
+                    DisplayFormat.time(version.creationTimestamp()),
                     version.runId(),
                     version.tags().stream()
-                            .map(tag -> new Pair(tag.key(), shortened(tag.value())))
+                            .map(tag -> new KeyValue(tag.key(), shortened(tag.value())))
                             .toList());
         }
 
-        /** As much of a run's id as tells runs apart. */
+        /** A unique prefix of the run's id. */
         public String shortRunId() {
             return runId.substring(0, Math.min(8, runId.length()));
         }

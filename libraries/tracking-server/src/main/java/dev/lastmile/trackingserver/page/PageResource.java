@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the server knows, for a person: one page of everything, and one for each run. */
+/** The HTML user interface: an overview, and a page per run. */
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 public class PageResource {
@@ -55,7 +55,7 @@ public class PageResource {
     public Response overview() {
         List<ExperimentSection> sections = experiments.search(ACTIVE, "", List.of(), FIRST).entries().stream()
                 .map(this::section)
-                // The default experiment is there from the start and says nothing while it is empty.
+                // The default experiment always exists; while it is empty it is not shown.
                 .filter(section -> !section.id().equals("0") || !section.runs().isEmpty())
                 .toList();
         Map<String, List<ModelVersionForm>> byModel =

@@ -4,7 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 
-/** The templates; Qute escapes whatever they show. */
+/** The templates; Qute escapes all values. */
 @CheckedTemplate
 final class Pages {
     private Pages() {}

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.page;
 
-import dev.lastmile.trackingserver.protocol.Pair;
+import dev.lastmile.trackingserver.protocol.KeyValue;
 import dev.lastmile.trackingserver.run.RunForm;
 import java.util.List;
 
@@ -11,25 +11,25 @@ public record RunPage(
         String experimentId,
         String artifactUri,
         List<MetricRow> metrics,
-        List<Pair> params,
-        List<Pair> tags,
+        List<KeyValue> params,
+        List<KeyValue> tags,
         List<DatasetRow> datasets,
         List<ArtifactRow> artifacts) {
     public record MetricRow(String key, String value, long step) {}
 
     public record DatasetRow(String name, String digest, String context) {}
 
-    /** A file, with the address that it is downloaded from. */
+    /** A file with its download address. */
     public record ArtifactRow(String path, String size, String address) {}
 
     static RunPage of(RunForm run, List<ArtifactRow> artifacts) {
         return new RunPage(
                 RunRow.of(run),
-                Shown.time(run.info().endTime()),
+                DisplayFormat.time(run.info().endTime()),
                 run.info().experimentId(),
                 run.info().artifactUri(),
                 run.data().metrics().stream()
-                        .map(metric -> new MetricRow(metric.key(), Shown.number(metric.value()), metric.step()))
+                        .map(metric -> new MetricRow(metric.key(), DisplayFormat.number(metric.value()), metric.step()))
                         .toList(),
                 run.data().params(),
                 run.data().tags(),
@@ -40,7 +40,7 @@ public record RunPage(
     private static DatasetRow dataset(RunForm.Input input) {
         String context = input.tags().stream()
                 .filter(tag -> tag.key().equals("mlflow.data.context"))
-                .map(Pair::value)
+                .map(KeyValue::value)
                 .findFirst()
                 .orElse("");
         return new DatasetRow(input.dataset().name(), input.dataset().digest(), context);

@@ -3,7 +3,7 @@ package dev.lastmile.trackingserver.protocol;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** An error in MLflow's form: {@code {"error_code": …, "message": …}}. */
+/** An error in MLflow's format: {@code {"error_code": …, "message": …}}. */
 public record ErrorBody(ErrorCode errorCode, String message) {
     static Response response(ErrorCode code, String message) {
         return response(code.status(), code, message);

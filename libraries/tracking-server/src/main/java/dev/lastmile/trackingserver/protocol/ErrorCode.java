@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.protocol;
 
-/** MLflow's error codes, as far as this server gives them, with the HTTP status of each. */
+/** MLflow's error codes that this server returns, with their HTTP status. */
 public enum ErrorCode {
     BAD_REQUEST(400),
     INVALID_PARAMETER_VALUE(400),

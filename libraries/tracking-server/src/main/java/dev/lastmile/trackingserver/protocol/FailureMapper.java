@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Maps whatever else a request failed with, errors of the JVM too, to MLflow's format; the log has the reason. */
+/** Maps any other failure, including JVM errors, to MLflow's format; the cause is logged. */
 @Provider
 public class FailureMapper implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(FailureMapper.class);
@@ -54,7 +54,7 @@ public class FailureMapper implements ExceptionMapper<Throwable> {
                         && (CONFLICTS.contains(sql.getErrorCode()) || isWithoutConnection(sql));
     }
 
-    // The pool has no type and no code for this.
+    // The connection pool has no exception type or code for this.
     private static boolean isWithoutConnection(SQLException failure) {
         return failure.getMessage() != null && failure.getMessage().contains("acquisition timeout");
     }

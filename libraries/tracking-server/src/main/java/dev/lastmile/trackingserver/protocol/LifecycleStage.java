@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Whether something is in use. What is deleted can be restored. */
+/** Whether an entity is active. Deleted ones can be restored. */
 public enum LifecycleStage {
     ACTIVE,
     DELETED;

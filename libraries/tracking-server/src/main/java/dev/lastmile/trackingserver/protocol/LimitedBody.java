@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The body of a request, which ends with an error at a limit, whatever its headers say of its length. */
+/** The body of a request, which fails at a limit, whatever length its headers state. */
 final class LimitedBody extends FilterInputStream {
     private final int limit;
     private long left;
@@ -27,7 +27,7 @@ final class LimitedBody extends FilterInputStream {
         return read < 0 ? read : counted(read, read);
     }
 
-    /** Leaves the body open: closing it would read all that a client still sends. */
+    /** Leaves the body open: closing it would read the rest of it. */
     @Override
     public void close() {}
 

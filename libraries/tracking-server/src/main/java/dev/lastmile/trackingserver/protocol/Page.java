@@ -14,20 +14,20 @@ import java.util.function.Function;
  * One page of results.
  *
  * @param entries the results
- * @param nextToken asks for the page after this one; null on the last
+ * @param nextToken token of the next page; null on the last one
  */
 public record Page<T>(List<T> entries, String nextToken) {
     /**
-     * Which page is asked for.
+     * The position and size of a requested page.
      *
-     * @param offset the results before it
-     * @param after the last result of the page before it, if there was one
-     * @param size the most that it holds
+     * @param offset number of results before it
+     * @param after the last result of the previous page, if there was one
+     * @param size maximum number of results
      */
     public record Request(int offset, Optional<String> after, int size) {
         private static final ObjectMapper JSON = new ObjectMapper();
 
-        /** A page that begins at a place, whatever is there by now. */
+        /** A page that begins at an offset, whatever result is there now. */
         public Request(int offset, int size) {
             this(offset, Optional.empty(), size);
         }
@@ -45,12 +45,12 @@ public record Page<T>(List<T> entries, String nextToken) {
                     .orElseGet(() -> new Request(0, (int) size));
         }
 
-        /** One more than the page holds: whether it is there says whether another page follows. */
+        /** One more than the size, to find out whether another page follows. */
         public int limit() {
             return size + 1;
         }
 
-        /** The page, from up to {@link #limit} results. */
+        /** Creates the page from up to {@link #limit} results. */
         public <E, T> Page<T> page(List<E> results, Function<? super E, T> form) {
             boolean more = results.size() > size;
             return new Page<>(
@@ -58,7 +58,7 @@ public record Page<T>(List<T> entries, String nextToken) {
                     more ? token(JSON.createObjectNode().put("offset", offset + size)) : null);
         }
 
-        /** The token of the page that begins at a place, which is the one behind a result. */
+        /** The token of the page that begins at an offset, after a result. */
         public static String token(int offset, String after) {
             return token(JSON.createObjectNode().put("offset", offset).put("after", after));
         }
@@ -78,7 +78,7 @@ public record Page<T>(List<T> entries, String nextToken) {
                             size);
                 }
             } catch (IllegalArgumentException | IOException e) {
-                // Told below, as any other token that is none.
+                // Reported below, like any other invalid token.
             }
             throw ProtocolException.invalid(
                     "Invalid page token, it is '" + token + "'. Use the next_page_token of the page before.");

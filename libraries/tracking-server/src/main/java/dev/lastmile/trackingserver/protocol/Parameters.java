@@ -22,21 +22,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The parameters of a request, from its body or its query, read as protobuf reads them: a whole number may come as a
- * string, null is the same as nothing, unknown names are passed over.
+ * The parameters of a request, from its body or its query, parsed like protobuf: integers may be strings, null is the same
+ * as absent, unknown names are ignored.
  *
  * <p>Every method throws a {@link ProtocolException} that names the parameter when its value has another type.
  */
 public final class Parameters {
-    /** Tokens of a body, which bound the memory of its tree; a batch has 1,000 metrics of 10 tokens each. */
+    /** Maximum tokens of a body, which bound the memory of its tree; a batch has 1,000 metrics of 10 tokens each. */
     static final int MAX_TOKENS = 100_000;
 
-    /** Characters of an integer in a string, and of any number: the parsers' time grows faster than their length. */
+    /** Maximum length of an integer in a string, and of any number: parsing takes more than linear time. */
     private static final int MAX_INTEGER_TEXT = 40;
 
     private static final int MAX_NUMBER_TEXT = 400;
 
-    // Python writes NaN and Infinity as bare words.
+    // Python writes NaN and Infinity without quotes.
     private static final JsonMapper JSON = JsonMapper.builder(new JsonFactoryBuilder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxTokenCount(MAX_TOKENS)
@@ -55,17 +55,17 @@ public final class Parameters {
         this.path = path;
     }
 
-    /** Reads a JSON object; a body without content has no parameters. */
+    /** Parses a JSON object; an empty body has no parameters. */
     public static Parameters read(InputStream body) {
-        return read(body, Api.MAX_BODY);
+        return read(body, ApiPaths.MAX_BODY);
     }
 
-    /** The same for a request that logs datasets, which have the largest texts. */
+    /** The same for a request that logs datasets, with the higher limit. */
     public static Parameters readInputs(InputStream body) {
-        return read(body, Api.MAX_INPUTS_BODY);
+        return read(body, ApiPaths.MAX_INPUTS_BODY);
     }
 
-    // As a stream: the text of a large body is not in memory beside its tree.
+    // As a stream, so that the text of a large body is not in memory together with its tree.
     private static Parameters read(InputStream body, int limit) {
         try {
             JsonNode values = JSON.readTree(new LimitedBody(body, limit));
@@ -93,7 +93,7 @@ public final class Parameters {
         }
     }
 
-    /** Reads the query of an address. */
+    /** Parses the query of a URL. */
     static Parameters query(UriInfo uri) {
         ObjectNode values = JSON.createObjectNode();
         uri.getQueryParameters().forEach((name, texts) -> {
@@ -107,12 +107,12 @@ public final class Parameters {
         return new Parameters(values, "");
     }
 
-    /** The query of a GET request that has one, else its body: clients ask in both ways. */
+    /** The query of a GET request if it has one, otherwise its body: clients use both. */
     public static Parameters queryOrRead(UriInfo uri, InputStream body) {
         return uri.getQueryParameters().isEmpty() ? read(body) : query(uri);
     }
 
-    /** The body of a request that has one, else its query: clients delete in both ways. */
+    /** The body of a request if it has one, otherwise its query: clients use both to delete. */
     public static Parameters readOrQuery(InputStream body, UriInfo uri) {
         Parameters read = read(body);
         return read.values.isEmpty() ? query(uri) : read;
@@ -123,12 +123,12 @@ public final class Parameters {
         return value(name) != null;
     }
 
-    /** A text that must be there and not be empty. */
+    /** A required, non-empty string. */
     public String required(String name) {
         return text(name).filter(text -> !text.isEmpty()).orElseThrow(() -> missing(name));
     }
 
-    /** The id of a run, by its present or its old name. */
+    /** The id of a run, by the current or the former parameter name. */
     public String runId() {
         return text("run_id")
                 .or(() -> text("run_uuid"))
@@ -147,7 +147,7 @@ public final class Parameters {
         return Optional.of(value.asText());
     }
 
-    /** A text, or nothing if it is empty or was not sent. */
+    /** A string; empty if it is blank or absent. */
     public Optional<String> textWithContent(String name) {
         return text(name).filter(text -> !text.isEmpty());
     }
@@ -171,7 +171,7 @@ public final class Parameters {
         return integer(name).orElseThrow(() -> missing(name));
     }
 
-    /** A number; NaN and the infinities are numbers too. */
+    /** A number, NaN and infinities included. */
     public double requiredNumber(String name) {
         JsonNode value = value(name);
         if (value == null) {
@@ -195,7 +195,7 @@ public final class Parameters {
         return Boolean.parseBoolean(text);
     }
 
-    /** Texts in their order; a single one needs no list. */
+    /** Strings in order; a single one needs no list. */
     public List<String> texts(String name) {
         JsonNode value = value(name);
         List<String> texts = new ArrayList<>();
@@ -212,7 +212,7 @@ public final class Parameters {
         return texts;
     }
 
-    /** Objects in their order. */
+    /** Objects in order. */
     public List<Parameters> objects(String name) {
         List<Parameters> objects = new ArrayList<>();
         for (JsonNode entry : list(name)) {
@@ -224,7 +224,7 @@ public final class Parameters {
         return objects;
     }
 
-    /** An object that must be there. */
+    /** A required object. */
     public Parameters object(String name) {
         JsonNode value = value(name);
         if (value == null) {
@@ -236,7 +236,7 @@ public final class Parameters {
         throw wrongType(name, value);
     }
 
-    /** Tags or the like in their order, the last of a key counting. */
+    /** Key-value pairs such as tags in order; the last occurrence of a key wins. */
     public Map<String, String> pairs(String name) {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (Parameters pair : objects(name)) {

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.protocol;
 
-/** A request that is answered with an error. */
+/** A request that gets an error response. */
 public final class ProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -11,17 +11,17 @@ public final class ProtocolException extends RuntimeException {
         this.code = code;
     }
 
-    /** A parameter has a value that it cannot have. */
+    /** A parameter has an invalid value. */
     public static ProtocolException invalid(String message) {
         return new ProtocolException(ErrorCode.INVALID_PARAMETER_VALUE, message);
     }
 
-    /** What was asked for is not there. */
+    /** The requested resource does not exist. */
     public static ProtocolException missing(String message) {
         return new ProtocolException(ErrorCode.RESOURCE_DOES_NOT_EXIST, message);
     }
 
-    /** What was to be made is there already. */
+    /** The resource to create already exists. */
     public static ProtocolException exists(String message) {
         return new ProtocolException(ErrorCode.RESOURCE_ALREADY_EXISTS, message);
     }

@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
-/** Answers refused requests. */
+/** Maps rejected requests to responses. */
 @Provider
 public class ProtocolExceptionMapper implements ExceptionMapper<ProtocolException> {
     @Override

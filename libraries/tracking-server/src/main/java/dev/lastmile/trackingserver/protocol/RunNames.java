@@ -3,7 +3,7 @@ package dev.lastmile.trackingserver.protocol;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names for what is made without one, such as {@code calm-heron-417}. */
+/** Generates names, such as {@code calm-heron-417}. */
 public final class RunNames {
     private static final List<String> HOW = List.of(
             "able", "agile", "bold", "brave", "bright", "calm", "clear", "clever", "eager", "fair", "fast", "gentle",

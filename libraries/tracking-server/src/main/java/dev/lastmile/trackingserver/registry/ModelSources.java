@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 /**
  * Checks the source of a new version, the address of its files.
  *
- * <p>Every client that reads the version follows that address. Files of this server must therefore belong to the run or
- * the logged model that the version names, an address of this server names no other host, and all other addresses are
- * those of an object store. A local path means a file of the client's machine, or of the server's, and is rejected.
+ * <p>Every client that loads the version follows that address. Files of this server must therefore belong to the run or the
+ * logged model of the version, an address of this server must not have another host, and all other addresses must be those
+ * of an object store. A local path would be a file of the client's or the server's machine, and is rejected.
  */
 @ApplicationScoped
 public class ModelSources {
-    /** What clients send as the source of a prompt, which has no files. */
+    /** The source that clients send for a prompt, which has no files. */
     private static final Set<String> PROMPT_SOURCES = Set.of("dummy-source", "prompt-template");
 
     private static final Pattern LOGGED_MODEL = Pattern.compile("/(m-[0-9a-f]{32})");
@@ -44,8 +44,8 @@ public class ModelSources {
 
     /**
      * @param storageLocation the address of the files
-     * @param runId the run that made them
-     * @param modelId the logged model that they are
+     * @param runId the run that created them
+     * @param modelId the logged model that they belong to
      */
     record Origin(String storageLocation, Optional<String> runId, Optional<String> modelId) {}
 
@@ -157,7 +157,7 @@ public class ModelSources {
         return new Origin(candidate.source(), candidate.runId(), candidate.modelId());
     }
 
-    // Libraries of other languages disagree on what a query or a fragment of such an address means.
+    // Libraries of other languages interpret queries and fragments of such addresses differently.
     private static void requireStraight(Candidate candidate, String path) {
         if (path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
             throw invalid(candidate, "It has a query or a fragment, which an address of files cannot have.");

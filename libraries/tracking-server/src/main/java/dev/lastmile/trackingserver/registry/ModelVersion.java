@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.hibernate.annotations.BatchSize;
 
-/** One model under a registered name. */
+/** A version of a registered model. */
 @Entity
 public class ModelVersion {
     @Id
@@ -33,12 +33,12 @@ public class ModelVersion {
 
     String userId;
 
-    String stage = Stages.NONE;
+    String stage = LegacyStages.NONE;
 
     @Column(length = 8000)
     String source;
 
-    /** Where the files are; {@link #source} may name a logged model instead. */
+    /** Location of the files; {@link #source} may be that of a logged model instead. */
     @Column(length = 8000)
     String storageLocation;
 
@@ -46,7 +46,7 @@ public class ModelVersion {
 
     String runLink;
 
-    /** The logged model that this is, if it is one. */
+    /** The logged model of this version, if it has one. */
     String modelId;
 
     long creationTime;

@@ -1,13 +1,13 @@
 package dev.lastmile.trackingserver.registry;
 
-import dev.lastmile.trackingserver.protocol.Pair;
+import dev.lastmile.trackingserver.protocol.KeyValue;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A version as the protocol writes it; times in milliseconds since 1970.
+ * The JSON of a version in the protocol; times in milliseconds since 1970.
  *
- * @param version its number, as a text
+ * @param version its number, as a string
  */
 public record ModelVersionForm(
         String name,
@@ -20,11 +20,11 @@ public record ModelVersionForm(
         String source,
         String runId,
         String status,
-        List<Pair> tags,
+        List<KeyValue> tags,
         String runLink,
         List<String> aliases,
         String modelId) {
-    /** As a list of versions has it: MLflow leaves the aliases to the model, and clients cannot all read them there. */
+    /** Without aliases, as in lists of versions: MLflow returns them with the model, and not all clients accept them here. */
     ModelVersionForm listed() {
         return new ModelVersionForm(
                 name,
@@ -54,9 +54,9 @@ public record ModelVersionForm(
                 version.description,
                 version.source,
                 version.runId,
-                // A version exists from the moment that it can be used.
+                // A version is ready as soon as it exists.
                 "READY",
-                Pair.of(version.tags),
+                KeyValue.of(version.tags),
                 version.runLink,
                 version.model.aliases.entrySet().stream()
                         .filter(alias -> alias.getValue() == version.version)

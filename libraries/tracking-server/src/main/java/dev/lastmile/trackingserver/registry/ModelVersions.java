@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.registry;
 
-import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.filter.PagedSearch;
 import dev.lastmile.trackingserver.protocol.filter.SearchQuery;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The versions of registered models. Each change locks its model, so that numbers follow one another. */
+/** The versions of registered models. Each change locks its model, so that numbers are consecutive. */
 @ApplicationScoped
 @Transactional
 public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> {
@@ -37,7 +37,7 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
         this.search = search;
     }
 
-    /** What a new version is made of. */
+    /** The properties of a new version. */
     record Candidate(
             String source,
             Optional<String> runId,
@@ -49,24 +49,24 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
             return Prompts.isMarked(tags);
         }
 
-        /** Rejects what has no room in the database; the address of the files is checked once it is known. */
+        /** Rejects values that are too long for the database; the address of the files is checked once it is known. */
         void checkLengths() {
-            Names.checkTags(tags, Names.MAX_REGISTRY_TAG_VALUE);
-            Names.checkLength("source", source, MAX_SOURCE);
-            runId.ifPresent(id -> Names.checkLength("run_id", id, 64));
-            runLink.ifPresent(link -> Names.checkLength("run_link", link, 2000));
-            modelId.ifPresent(id -> Names.checkLength("model_id", id, 64));
-            description.ifPresent(text -> Names.checkLength("description", text, Names.MAX_DESCRIPTION));
+            NameRules.checkTags(tags, NameRules.MAX_REGISTRY_TAG_VALUE);
+            NameRules.checkLength("source", source, MAX_SOURCE);
+            runId.ifPresent(id -> NameRules.checkLength("run_id", id, 64));
+            runLink.ifPresent(link -> NameRules.checkLength("run_link", link, 2000));
+            modelId.ifPresent(id -> NameRules.checkLength("model_id", id, 64));
+            description.ifPresent(text -> NameRules.checkLength("description", text, NameRules.MAX_DESCRIPTION));
         }
     }
 
     /** Registers the next version. */
     ModelVersionForm create(String name, Candidate candidate) {
-        Names.checkModel(name);
+        NameRules.checkModel(name);
         candidate.checkLengths();
         ModelSources.Origin origin = sources.origin(candidate);
-        // The address of a run's artifacts may be longer than its id.
-        Names.checkLength("source", origin.storageLocation(), MAX_SOURCE);
+        // The address of a run's artifacts can be longer than its id.
+        NameRules.checkLength("source", origin.storageLocation(), MAX_SOURCE);
         RegisteredModel model = models.changing(name);
         ModelVersion version = new ModelVersion();
         version.model = model;
@@ -93,7 +93,7 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
         return existing(name, version).storageLocation;
     }
 
-    /** Searches; without an order what changed last comes first. */
+    /** Searches; most recently changed first by default. */
     public Page<ModelVersionForm> search(String filter, List<String> orderBy, Page.Request page) {
         SearchQuery query = new SearchQuery("ModelVersion", SEARCHABLE)
                 .filter(filter)
@@ -111,22 +111,22 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
         return ModelVersionForm.of(described);
     }
 
-    /** Moves a version to a stage, and those that are there to the archive. */
+    /** Moves a version to a stage, and optionally archives the others there. */
     public ModelVersionForm transitionArchiving(String name, String version, String stage) {
         ModelVersion moved = changing(name, version);
-        String target = Stages.parse(stage);
+        String target = LegacyStages.parse(stage);
         for (ModelVersion other : list("model = ?1 and stage = ?2", moved.model, target)) {
-            other.stage = Stages.ARCHIVED;
+            other.stage = LegacyStages.ARCHIVED;
             other.touch();
         }
         return transition(moved, target);
     }
 
     public ModelVersionForm transition(String name, String version, String stage) {
-        return transition(changing(name, version), Stages.parse(stage));
+        return transition(changing(name, version), LegacyStages.parse(stage));
     }
 
-    /** Deletes a version and its aliases; its files stay with their run. */
+    /** Deletes a version and its aliases; its files remain with the run. */
     public void delete(String name, String version) {
         ModelVersion deleted = changing(name, version);
         deleted.model.aliases.values().removeIf(number -> number == deleted.version);
@@ -135,7 +135,7 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
     }
 
     public void setTag(String name, String version, String key, String value) {
-        Names.checkTags(Map.of(key, value), Names.MAX_REGISTRY_TAG_VALUE);
+        NameRules.checkTags(Map.of(key, value), NameRules.MAX_REGISTRY_TAG_VALUE);
         changing(name, version).tags.put(key, value);
     }
 
@@ -151,12 +151,12 @@ public class ModelVersions implements PanacheRepositoryBase<ModelVersion, Long> 
     }
 
     private ModelVersion existing(String name, String version) {
-        int number = Names.number("version", version);
+        int number = NameRules.number("version", version);
         return models.version(models.existing(name), number);
     }
 
     private ModelVersion changing(String name, String version) {
-        int number = Names.number("version", version);
+        int number = NameRules.number("version", version);
         return models.version(models.changing(name), number);
     }
 }

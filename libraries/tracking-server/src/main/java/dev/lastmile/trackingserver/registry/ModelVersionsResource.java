@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.registry;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import dev.lastmile.trackingserver.registry.ModelVersions.Candidate;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code model-versions/…} of the protocol. */
-@Path(Api.MLFLOW + "model-versions")
+@Path(ApiPaths.MLFLOW + "model-versions")
 @Produces(MediaType.APPLICATION_JSON)
 public class ModelVersionsResource {
     private static final int MAX_PAGE = 200_000;

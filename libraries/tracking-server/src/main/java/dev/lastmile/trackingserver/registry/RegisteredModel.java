@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.hibernate.annotations.BatchSize;
 
-/** A name under which models follow one another as versions. */
+/** A named model with versions. */
 @Entity
 public class RegisteredModel {
     @Id
@@ -29,7 +29,7 @@ public class RegisteredModel {
 
     long lastUpdateTime;
 
-    /** The highest number that a version ever had. */
+    /** The highest version number ever assigned. */
     int lastVersion;
 
     @ElementCollection
@@ -39,7 +39,7 @@ public class RegisteredModel {
     @Column(name = "tag_value")
     Map<String, String> tags = new HashMap<>();
 
-    /** Numbers of versions by their aliases. */
+    /** Version numbers by alias. */
     @ElementCollection
     @BatchSize(size = 200)
     @CollectionTable(name = "registered_model_alias", joinColumns = @JoinColumn(name = "registered_model_id"))

@@ -1,11 +1,11 @@
 package dev.lastmile.trackingserver.registry;
 
-import dev.lastmile.trackingserver.protocol.Pair;
+import dev.lastmile.trackingserver.protocol.KeyValue;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A registered model as the protocol writes it; times in milliseconds since 1970.
+ * The JSON of a registered model in the protocol; times in milliseconds since 1970.
  *
  * @param latestVersions the newest version of each stage
  */
@@ -15,7 +15,7 @@ public record RegisteredModelForm(
         long lastUpdatedTimestamp,
         String description,
         List<ModelVersionForm> latestVersions,
-        List<Pair> tags,
+        List<KeyValue> tags,
         List<Alias> aliases) {
     public record Alias(String alias, String version) {}
 
@@ -28,7 +28,7 @@ public record RegisteredModelForm(
                 latestVersions.stream()
                         .map(version -> ModelVersionForm.of(version).listed())
                         .toList(),
-                Pair.of(model.tags),
+                KeyValue.of(model.tags),
                 model.aliases.entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(alias -> new Alias(alias.getKey(), alias.getValue().toString()))

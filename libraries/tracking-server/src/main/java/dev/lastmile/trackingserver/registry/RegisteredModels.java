@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.registry;
 
-import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.protocol.filter.PagedSearch;
@@ -34,8 +34,8 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
     }
 
     public RegisteredModelForm create(String name, Map<String, String> tags, Optional<String> description) {
-        Names.checkModel(name);
-        Names.checkTags(tags, Names.MAX_REGISTRY_TAG_VALUE);
+        NameRules.checkModel(name);
+        NameRules.checkTags(tags, NameRules.MAX_REGISTRY_TAG_VALUE);
         RegisteredModel model = new RegisteredModel();
         model.name = name;
         model.description = checkedDescription(description);
@@ -49,7 +49,7 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
         return form(existing(name));
     }
 
-    /** Searches; without an order by name. */
+    /** Searches; ordered by name by default. */
     public Page<RegisteredModelForm> search(String filter, List<String> orderBy, Page.Request page) {
         SearchQuery query =
                 new SearchQuery("RegisteredModel", SEARCHABLE).filter(filter).orderBy(orderBy, "e.name");
@@ -64,7 +64,7 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
     }
 
     public RegisteredModelForm rename(String name, String newName) {
-        Names.checkModel(newName);
+        NameRules.checkModel(newName);
         RegisteredModel model = changing(name);
         model.name = newName;
         model.touch();
@@ -76,7 +76,7 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
         return form(save(model));
     }
 
-    /** Deletes a model with its versions; the files of the versions stay with their runs. */
+    /** Deletes a model with its versions; the files of the versions remain with their runs. */
     public void delete(String name) {
         RegisteredModel model = changing(name);
         versions(model).forEach(getEntityManager()::remove);
@@ -84,7 +84,7 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
     }
 
     public void setTag(String name, String key, String value) {
-        Names.checkTags(Map.of(key, value), Names.MAX_REGISTRY_TAG_VALUE);
+        NameRules.checkTags(Map.of(key, value), NameRules.MAX_REGISTRY_TAG_VALUE);
         changing(name).tags.put(key, value);
     }
 
@@ -92,11 +92,11 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
         changing(name).tags.remove(key);
     }
 
-    /** Gives an alias to a version, whichever version had it before. */
+    /** Sets an alias to a version. */
     public void setAlias(String name, String alias, String version) {
-        Names.checkAlias(alias);
+        NameRules.checkAlias(alias);
         RegisteredModel model = changing(name);
-        model.aliases.put(alias, version(model, Names.number("version", version)).version);
+        model.aliases.put(alias, version(model, NameRules.number("version", version)).version);
     }
 
     public void deleteAlias(String name, String alias) {
@@ -115,16 +115,16 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
         return version(model, version);
     }
 
-    /** The newest version of each stage that is asked for, or of all stages. */
+    /** The newest version of each requested stage, or of all stages. */
     public List<ModelVersionForm> latest(String name, List<String> stages) {
-        List<String> asked = stages.stream().map(Stages::parse).toList();
+        List<String> asked = stages.stream().map(LegacyStages::parse).toList();
         return latest(existing(name)).stream()
                 .filter(version -> asked.isEmpty() || asked.contains(version.stage))
                 .map(ModelVersionForm::of)
                 .toList();
     }
 
-    /** A model that can be changed, locked until the transaction ends. */
+    /** A model for modification, locked until the transaction ends. */
     RegisteredModel changing(String name) {
         return find("name", name)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
@@ -150,7 +150,7 @@ public class RegisteredModels implements PanacheRepositoryBase<RegisteredModel, 
     }
 
     static String checkedDescription(Optional<String> description) {
-        description.ifPresent(text -> Names.checkLength("description", text, Names.MAX_DESCRIPTION));
+        description.ifPresent(text -> NameRules.checkLength("description", text, NameRules.MAX_DESCRIPTION));
         return description.orElse(null);
     }
 

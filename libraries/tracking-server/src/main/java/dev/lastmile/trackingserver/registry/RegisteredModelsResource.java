@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.registry;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import jakarta.ws.rs.Consumes;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code registered-models/…} of the protocol. */
-@Path(Api.MLFLOW + "registered-models")
+@Path(ApiPaths.MLFLOW + "registered-models")
 @Produces(MediaType.APPLICATION_JSON)
 public class RegisteredModelsResource {
     private static final int MAX_PAGE = 1000;

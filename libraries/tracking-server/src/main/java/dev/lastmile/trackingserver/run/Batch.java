@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
-import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one request logs, checked: all of it is logged, or none. */
+/** The validated contents of a log request, which is atomic. */
 record Batch(List<Point> metrics, Map<String, String> params, Map<String, String> tags) {
     private static final int MAX_METRICS = 1000;
     private static final int MAX_PAIRS = 100;
@@ -62,12 +62,12 @@ record Batch(List<Point> metrics, Map<String, String> params, Map<String, String
     }
 
     private static Batch checked(List<Point> metrics, Map<String, String> params, Map<String, String> tags) {
-        metrics.forEach(point -> Names.checkKey("key", point.key()));
+        metrics.forEach(point -> NameRules.checkKey("key", point.key()));
         params.forEach((key, value) -> {
-            Names.checkKey("key", key);
-            Names.checkLength("Param value", value, Names.MAX_PARAM_VALUE);
+            NameRules.checkKey("key", key);
+            NameRules.checkLength("Param value", value, NameRules.MAX_PARAM_VALUE);
         });
-        Names.checkTags(tags, Names.MAX_TAG_VALUE);
+        NameRules.checkTags(tags, NameRules.MAX_TAG_VALUE);
         return new Batch(metrics, params, new LinkedHashMap<>(tags));
     }
 

@@ -42,12 +42,12 @@ public class DatasetInput {
     @Column(name = "dataset_schema", length = 1_048_575)
     String schema;
 
-    /** Read only where it is needed: it may have 16 million characters. */
+    /** Loaded lazily: it can have 16 million characters. */
     @Lob
     @Basic(fetch = FetchType.LAZY)
     String profile;
 
-    /** The length of the profile in the database; null before it is there, and without one. */
+    /** The length of the profile in the database; null before it is stored, and without one. */
     @Formula("char_length(profile)")
     Long profileLength;
 
@@ -58,12 +58,12 @@ public class DatasetInput {
     @Column(name = "tag_value")
     Map<String, String> tags = new HashMap<>();
 
-    /** The profile; the database is not asked for one that it does not have. */
+    /** The profile, without a query if there is none. */
     String profile() {
         return id != null && profileLength == null ? null : profile;
     }
 
-    /** How much a response with this dataset has, roughly. */
+    /** Approximate size in a response. */
     long characters() {
         return source.length() + (schema == null ? 0 : schema.length()) + profileCharacters();
     }

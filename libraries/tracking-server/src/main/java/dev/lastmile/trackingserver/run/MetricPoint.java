@@ -5,13 +5,13 @@ import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 
-/** A point in the history of a metric. A point that is logged again is the same one. */
+/** A point in the history of a metric. Logging it again is idempotent. */
 @Entity
 public class MetricPoint {
     @EmbeddedId
     Id id;
 
-    /** Everything that a point is. */
+    /** The identity of a point: all its values. */
     @Embeddable
     public record Id(
             String runId,

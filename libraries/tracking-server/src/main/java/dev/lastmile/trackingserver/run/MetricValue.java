@@ -18,7 +18,7 @@ public record MetricValue(
         @Column(name = "point_time") long time,
         @Column(name = "metric_value") double value,
         @Column(name = "is_nan") boolean nan) {
-    /** The later one is what a run shows. */
+    /** The latest one is the value of the run. */
     static final Comparator<MetricValue> BY_AGE = Comparator.comparingLong(MetricValue::step)
             .thenComparingLong(MetricValue::time)
             .thenComparingDouble(MetricValue::value);
@@ -28,7 +28,7 @@ public record MetricValue(
             return new MetricValue(step, time, 0, true);
         }
         double finite = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, value));
-        // Zero has one sign only in a database.
+        // Databases have no negative zero.
         return new MetricValue(step, time, finite + 0.0, false);
     }
 

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import jakarta.ws.rs.GET;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** {@code metrics/…} of the protocol. */
-@Path(Api.MLFLOW + "metrics")
+@Path(ApiPaths.MLFLOW + "metrics")
 @Produces(MediaType.APPLICATION_JSON)
 public class MetricsResource {
     private final RunLog log;
@@ -25,7 +25,7 @@ public class MetricsResource {
 
     public record Answer(List<Metric> metrics, String nextPageToken) {}
 
-    /** Without {@code max_results} the whole history. */
+    /** Returns the whole history without {@code max_results}. */
     @GET
     @Path("get-history")
     public Answer history(@Context UriInfo uri, InputStream body) {

@@ -24,10 +24,10 @@ import org.hibernate.annotations.BatchSize;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/** One execution of something, with what it was given and what it measured. */
+/** An execution with its parameters, metrics and tags. */
 @Entity
 public class Run {
-    /** A tag that is the name of the run at the same time. */
+    /** The tag that is also the name of the run. */
     static final String NAME_TAG = "mlflow.runName";
 
     @Id
@@ -40,7 +40,7 @@ public class Run {
 
     String userId;
 
-    // Not an enumeration here: filters compare it with any text.
+    // Not an enum: filters compare it with any string.
     String status = RunStatus.RUNNING.name();
 
     long startTime;
@@ -90,7 +90,7 @@ public class Run {
     @CollectionTable(name = "run_model_output", joinColumns = @JoinColumn(name = "run_id"))
     Set<ModelOutput> modelOutputs = new HashSet<>();
 
-    /** A logged model that a run made. */
+    /** A logged model that a run created. */
     @Embeddable
     public record ModelOutput(String modelId, long step) {}
 

@@ -1,7 +1,7 @@
 package dev.lastmile.trackingserver.run;
 
 import dev.lastmile.trackingserver.artifact.ArtifactListing;
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 
 /** {@code artifacts/list} of the protocol. */
-@Path(Api.MLFLOW + "artifacts/list")
+@Path(ApiPaths.MLFLOW + "artifacts/list")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunArtifactsResource {
     private final Runs runs;

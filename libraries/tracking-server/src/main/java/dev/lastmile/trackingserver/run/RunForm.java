@@ -1,15 +1,15 @@
 package dev.lastmile.trackingserver.run;
 
+import dev.lastmile.trackingserver.protocol.KeyValue;
 import dev.lastmile.trackingserver.protocol.LifecycleStage;
-import dev.lastmile.trackingserver.protocol.Pair;
 import dev.lastmile.trackingserver.run.Run.ModelOutput;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** A run as the protocol writes it; times in milliseconds since 1970. */
+/** The JSON of a run in the protocol; times in milliseconds since 1970. */
 public record RunForm(Info info, Data data, Inputs inputs, Outputs outputs) {
-    /** A run without what it logged. */
+    /** The run itself. */
     public record Info(
             String runUuid,
             String experimentId,
@@ -36,12 +36,12 @@ public record RunForm(Info info, Data data, Inputs inputs, Outputs outputs) {
         }
     }
 
-    /** What a run logged; of each metric the latest point. */
-    public record Data(List<Metric> metrics, List<Pair> params, List<Pair> tags) {}
+    /** The data of a run, with the latest point of each metric. */
+    public record Data(List<Metric> metrics, List<KeyValue> params, List<KeyValue> tags) {}
 
     public record Inputs(List<Input> datasetInputs, List<ModelInput> modelInputs) {}
 
-    public record Input(List<Pair> tags, Dataset dataset) {}
+    public record Input(List<KeyValue> tags, Dataset dataset) {}
 
     public record Dataset(
             String name, String digest, String sourceType, String source, String schema, String profile) {}
@@ -53,7 +53,7 @@ public record RunForm(Info info, Data data, Inputs inputs, Outputs outputs) {
     static RunForm of(Run run) {
         return new RunForm(
                 Info.of(run),
-                new Data(metrics(run), Pair.of(run.params), Pair.of(run.tags)),
+                new Data(metrics(run), KeyValue.of(run.params), KeyValue.of(run.tags)),
                 new Inputs(
                         run.datasets.stream().map(RunForm::input).toList(),
                         run.modelInputs.stream().sorted().map(ModelInput::new).toList()),
@@ -71,7 +71,7 @@ public record RunForm(Info info, Data data, Inputs inputs, Outputs outputs) {
 
     private static Input input(DatasetInput input) {
         return new Input(
-                Pair.of(input.tags),
+                KeyValue.of(input.tags),
                 new Dataset(input.name, input.digest, input.sourceType, input.source, input.schema, input.profile()));
     }
 }

@@ -1,15 +1,15 @@
 package dev.lastmile.trackingserver.run;
 
-import dev.lastmile.trackingserver.protocol.Names;
-import dev.lastmile.trackingserver.protocol.Pair;
+import dev.lastmile.trackingserver.protocol.KeyValue;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what a request says that a run read, and checks its limits. */
+/** Parses the inputs of a run, and checks their limits. */
 final class RunInputs {
-    /** Characters of all datasets of a run: a response with one run has to fit into memory. */
+    /** Maximum characters of all datasets of a run, so that a response with the run fits into memory. */
     static final long MAX_TOTAL = 32L * 1024 * 1024;
 
     private RunInputs() {}
@@ -44,22 +44,22 @@ final class RunInputs {
                 optional(dataset, "profile", 16_777_215));
         Map<String, String> tags = in.pairs("tags");
         tags.forEach((key, value) -> {
-            Names.checkLength("InputTag key", key, 255);
-            Names.checkLength("InputTag value", value, 500);
+            NameRules.checkLength("InputTag key", key, 255);
+            NameRules.checkLength("InputTag value", value, 500);
         });
-        return new RunForm.Input(Pair.of(tags), read);
+        return new RunForm.Input(KeyValue.of(tags), read);
     }
 
     private static String limited(Parameters in, String name, int max) {
         String text = in.required(name);
-        Names.checkLength(name, text, max);
+        NameRules.checkLength(name, text, max);
         return text;
     }
 
     private static String optional(Parameters in, String name, int max) {
         String text = in.textWithContent(name).orElse(null);
         if (text != null) {
-            Names.checkLength(name, text, max);
+            NameRules.checkLength(name, text, max);
         }
         return text;
     }

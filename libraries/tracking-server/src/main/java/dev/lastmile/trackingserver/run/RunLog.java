@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.run.Batch.Point;
@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** What runs log. Each method is one transaction and locks its run, so that two clients do not overwrite each other. */
+/** Data of runs. Each method is one transaction and locks its run, so that clients do not overwrite each other. */
 @ApplicationScoped
 @Transactional
 public class RunLog {
-    /** Points of one response. */
+    /** Maximum points of one response. */
     static final int MAX_HISTORY = 200_000;
 
     private static final String LOGGED_MODELS_TAG = "mlflow.log-model.history";
@@ -35,7 +35,7 @@ public class RunLog {
         this.json = json;
     }
 
-    /** Logs all of a batch. A parameter that has a value keeps it: another one is an error, and nothing is logged. */
+    /** Logs a batch atomically. Parameters are immutable: another value is an error, and nothing is logged. */
     void log(String runId, Batch batch) {
         Run run = runs.changing(runId);
         batch.params().forEach((key, value) -> logParam(run, key, value));
@@ -58,7 +58,7 @@ public class RunLog {
         }
     }
 
-    /** Every point of a metric in the order of time, then step, then value; without a size all of them, if they fit. */
+    /** Points of a metric ordered by time, step and value; all of them without a size, if they fit. */
     public Page<Metric> history(String runId, String key, OptionalInt size, int offset) {
         runs.artifactUri(runId);
         Page.Request page = new Page.Request(offset, size.orElse(MAX_HISTORY));
@@ -78,7 +78,7 @@ public class RunLog {
         return page.page(points, MetricPoint.Id::form);
     }
 
-    /** Adds what a run read; a dataset that it has by name and digest stays as it is. */
+    /** Adds inputs; a dataset that the run has already, by name and digest, is unchanged. */
     void addInputs(String runId, List<RunForm.Input> datasets, List<String> modelIds) {
         Run run = runs.changing(runId);
         run.modelInputs.addAll(modelIds);
@@ -97,10 +97,10 @@ public class RunLog {
         runs.changing(runId).modelOutputs.addAll(outputs);
     }
 
-    /** Appends to the list of models in a tag, which is how clients before MLflow 3 tell what they logged. */
+    /** Appends to the list of models in a tag, where clients before MLflow 3 log models. */
     public void recordModel(String runId, String modelJson) {
-        // The list is one tag. A tree of more would need more memory than its text.
-        Names.checkLength("model_json", modelJson, Names.MAX_TAG_VALUE);
+        // The list is one tag, whose size bounds the memory of its tree.
+        NameRules.checkLength("model_json", modelJson, NameRules.MAX_TAG_VALUE);
         Run run = runs.changing(runId);
         try {
             JsonNode model = json.readTree(modelJson);
@@ -116,7 +116,7 @@ public class RunLog {
         } catch (JsonProcessingException | ClassCastException e) {
             throw ProtocolException.invalid("Malformed model info. \n " + modelJson + " \n is not a valid JSON.");
         }
-        Names.checkTags(Map.of(LOGGED_MODELS_TAG, run.tags.get(LOGGED_MODELS_TAG)), Names.MAX_TAG_VALUE);
+        NameRules.checkTags(Map.of(LOGGED_MODELS_TAG, run.tags.get(LOGGED_MODELS_TAG)), NameRules.MAX_TAG_VALUE);
     }
 
     private static void logParam(Run run, String key, String value) {

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.Parameters;
 import dev.lastmile.trackingserver.run.Run.ModelOutput;
 import jakarta.ws.rs.Consumes;
@@ -11,8 +11,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
 import java.util.Map;
 
-/** {@code runs/…} of the protocol, as far as it concerns what they log. */
-@Path(Api.MLFLOW + "runs")
+/** {@code runs/…} of the protocol: logging. */
+@Path(ApiPaths.MLFLOW + "runs")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class RunLogResource {

@@ -3,7 +3,7 @@ package dev.lastmile.trackingserver.run;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.Arrays;
 
-/** How far a run is. */
+/** Status of a run. */
 public enum RunStatus {
     RUNNING,
     SCHEDULED,

@@ -4,7 +4,7 @@ import dev.lastmile.trackingserver.artifact.ArtifactUri;
 import dev.lastmile.trackingserver.experiment.Experiment;
 import dev.lastmile.trackingserver.experiment.Experiments;
 import dev.lastmile.trackingserver.protocol.LifecycleStage;
-import dev.lastmile.trackingserver.protocol.Names;
+import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.protocol.RunNames;
@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
-/** The runs: their lives and the search for them. What they log is in {@link RunLog}. */
+/** The lifecycle of runs and the search; for their data see {@link RunLog}. */
 @ApplicationScoped
 @Transactional
 public class Runs implements PanacheRepositoryBase<Run, String> {
@@ -57,15 +57,15 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
         this.search = search;
     }
 
-    /** Starts a run. Without a name it gets one. */
+    /** Creates a run, with a generated name if it has none. */
     public RunForm create(
             String experimentId,
             String userId,
             OptionalLong startTime,
             Optional<String> name,
             Map<String, String> tags) {
-        Names.checkTags(tags, Names.MAX_TAG_VALUE);
-        Names.checkLength("user_id", userId, 256);
+        NameRules.checkTags(tags, NameRules.MAX_TAG_VALUE);
+        NameRules.checkLength("user_id", userId, 256);
         Optional<String> tagged = Optional.ofNullable(tags.get(Run.NAME_TAG)).filter(tag -> !tag.isEmpty());
         if (name.isPresent() && tagged.isPresent() && !name.equals(tagged)) {
             throw ProtocolException.invalid("Both 'run_name' argument and 'mlflow.runName' tag are specified, but with"
@@ -93,7 +93,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
         return existing(id, LockModeType.NONE).artifactUri;
     }
 
-    /** The address of a run's artifacts, if there is such a run. */
+    /** The address of a run's artifacts; empty if the run does not exist. */
     public Optional<String> findArtifactUri(String id) {
         return findByIdOptional(id).map(run -> run.artifactUri);
     }
@@ -106,7 +106,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
         return RunForm.Info.of(run);
     }
 
-    /** Deletes a run; its data stay, so that it can be restored. */
+    /** Deletes a run; its data are kept, so that it can be restored. */
     public void delete(String id) {
         existing(id, LockModeType.PESSIMISTIC_WRITE).lifecycleStage = LifecycleStage.DELETED;
     }
@@ -115,7 +115,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
         existing(id, LockModeType.PESSIMISTIC_WRITE).lifecycleStage = LifecycleStage.ACTIVE;
     }
 
-    /** Searches in some experiments; without an order the newest come first. */
+    /** Searches experiments; newest first by default. */
     public Page<RunForm> search(
             List<String> experimentIds,
             Set<LifecycleStage> stages,
@@ -135,7 +135,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
         return search.page(query, page, Run.class, RunForm::of);
     }
 
-    /** A run that can be changed, locked until the transaction ends. */
+    /** A run for modification, locked until the transaction ends. */
     Run changing(String id) {
         Run run = existing(id, LockModeType.PESSIMISTIC_WRITE);
         if (run.lifecycleStage != LifecycleStage.ACTIVE) {
@@ -154,7 +154,7 @@ public class Runs implements PanacheRepositoryBase<Run, String> {
     }
 
     private static String checkedName(String name) {
-        Names.checkLength("run_name", name, Names.MAX_TAG_VALUE);
+        NameRules.checkLength("run_name", name, NameRules.MAX_TAG_VALUE);
         return name;
     }
 }

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
-import dev.lastmile.trackingserver.protocol.Api;
+import dev.lastmile.trackingserver.protocol.ApiPaths;
 import dev.lastmile.trackingserver.protocol.LifecycleStage;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.Parameters;
@@ -16,8 +16,8 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 
-/** {@code runs/…} of the protocol, as far as it concerns their lives and the search for them. */
-@Path(Api.MLFLOW + "runs")
+/** {@code runs/…} of the protocol: lifecycle and search. */
+@Path(ApiPaths.MLFLOW + "runs")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
     private static final int MAX_PAGE = 50_000;

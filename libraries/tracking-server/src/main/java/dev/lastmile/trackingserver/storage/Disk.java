@@ -9,7 +9,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The disk of the server's data, for requests that fail because it is full or broken: they are not the client's fault. */
+/** Failures of the disk of the server's data, when it is full or broken. */
 @ApplicationScoped
 public class Disk {
     private final Path data;
@@ -19,10 +19,10 @@ public class Disk {
     }
 
     /**
-     * What to respond with.
+     * The exception for the response.
      *
      * @param what was not stored
-     * @param reason what the file system says
+     * @param reason the message of the file system
      */
     public ProtocolException failure(String what, String reason) {
         return new ProtocolException(

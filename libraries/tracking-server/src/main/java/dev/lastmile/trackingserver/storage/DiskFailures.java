@@ -7,17 +7,17 @@ import java.util.Set;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.MVStoreException;
 
-/** Tells a database that could not be written from one that did not like what it was to write. */
+/** Distinguishes disk failures of the database from rejected statements. */
 public final class DiskFailures {
     private static final Set<Integer> CODES = Set.of(
             ErrorCode.IO_EXCEPTION_1,
             ErrorCode.IO_EXCEPTION_2,
-            // What follows: H2 closes a database that it could not write.
+            // The consequence: H2 closes a database that it could not write.
             ErrorCode.DATABASE_IS_CLOSED);
 
     private DiskFailures() {}
 
-    /** What the disk says; empty for a failure of another kind. */
+    /** The message of a disk failure; empty for any other failure. */
     public static Optional<String> reason(Throwable failure) {
         String reason = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -10,14 +10,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Moves a file into place so that it is there as a whole after a power loss, once the call has returned. */
+/** Moves files atomically and durably: complete after a power loss once the call has returned. */
 public final class DurableFiles {
     private DurableFiles() {}
 
     /**
-     * Moves a file, in place of one that is there, and creates the folders above it.
+     * Moves a file, replaces an existing one, and creates parent folders.
      *
-     * @param written the file, whose bytes are on the disk already; on the same file system
+     * @param written the file, flushed to disk already, on the same file system
      */
     public static void move(Path written, Path target) throws IOException {
         List<Path> changed = new ArrayList<>();
@@ -36,7 +36,7 @@ public final class DurableFiles {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (AccessDeniedException e) {
-            // Windows opens no folders; its file systems keep their entries by themselves.
+            // Windows cannot open folders; its file systems flush entries themselves.
         }
     }
 }

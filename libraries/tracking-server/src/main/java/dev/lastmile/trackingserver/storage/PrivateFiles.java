@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and folders that only the user of this process may read, whatever its umask; no change where there are no such rights. */
+/** Files and folders that only the user of this process may read, whatever its umask; no-op without POSIX permissions. */
 public final class PrivateFiles {
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -19,19 +19,19 @@ public final class PrivateFiles {
 
     private PrivateFiles() {}
 
-    /** Creates a folder with those above it that do not exist. */
+    /** Creates a folder and its parents. */
     public static Path createFolders(Path folder) throws IOException {
         return Files.createDirectories(folder, NEW_FOLDER);
     }
 
-    /** Creates a folder of this server, or takes its rights from others if an earlier version has created it. */
+    /** Creates a folder of this server, or restricts the permissions of an existing one. */
     public static Path ownFolder(Path folder) throws IOException {
         Path created = createFolders(folder);
         restrict(created, FOLDER);
         return created;
     }
 
-    /** Takes the rights of a file that exists from others. */
+    /** Restricts the permissions of an existing file. */
     public static void restrict(Path file) throws IOException {
         restrict(file, FILE);
     }

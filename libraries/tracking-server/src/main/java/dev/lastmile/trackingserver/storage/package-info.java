@@ -1,2 +1,2 @@
-/** Files and folders of the server's data: who may read them, when they are on the disk, and what is said when it is full. */
+/** Files and folders of the server's data: permissions, durability and disk failures. */
 package dev.lastmile.trackingserver.storage;

@@ -67,7 +67,7 @@ class ParametersTest {
                 .isInstanceOfSatisfying(
                         ProtocolException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_LIMIT_EXCEEDED))
                 .hasMessage("The request is larger than 2097152 bytes. Send less at a time.");
-        assertThat(body.read).isLessThan(Api.MAX_BODY + 100_000);
+        assertThat(body.read).isLessThan(ApiPaths.MAX_BODY + 100_000);
         assertThat(body.closed).isFalse();
 
         String profile = "p".repeat(3_000_000);

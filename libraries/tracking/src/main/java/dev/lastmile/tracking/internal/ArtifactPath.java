@@ -4,7 +4,7 @@ import dev.lastmile.tracking.TrackingException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Paths of artifacts: relative, with slashes, and never out of where they belong. */
+/** Paths of artifacts: relative, with slashes, and never outside their root. */
 final class ArtifactPath {
     private ArtifactPath() {}
 
@@ -26,7 +26,7 @@ final class ArtifactPath {
     /**
      * The name of a file or a folder, as a server has listed it.
      *
-     * @throws TrackingException if it is not one name, but could lead elsewhere
+     * @throws TrackingException if it is not a single name, and could lead outside the folder
      */
     static String name(String name, String folder) {
         return component(name, join(folder, name));

@@ -4,7 +4,7 @@ import dev.lastmile.tracking.ArtifactFile;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A folder of artifacts, wherever it is; paths are relative to it. */
+/** A folder of artifacts in some storage; paths are relative to it. */
 interface ArtifactStore {
     void upload(String path, Path file);
 
@@ -14,9 +14,9 @@ interface ArtifactStore {
     void download(String path, Path target);
 
     /**
-     * What lies directly in a folder; the empty path is the top.
+     * Lists a folder, without subfolders; the empty path is the root.
      *
-     * @return empty if there is no such folder, or the path is a file
+     * @return empty if the folder does not exist, or the path is a file
      */
     List<ArtifactFile> list(String path);
 }

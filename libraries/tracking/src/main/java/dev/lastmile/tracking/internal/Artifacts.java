@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whole folders of artifacts up and down, and the stores that locations stand for. Thread-safe. */
+/** Uploads and downloads folders of artifacts, and finds the store of a location. Thread-safe. */
 final class Artifacts implements AutoCloseable {
     private static final String PROXY = "mlflow-artifacts";
     /** An experiment, a run, and what is below the run's artifacts, where Databricks lets nobody in but itself. */
@@ -34,7 +34,7 @@ final class Artifacts implements AutoCloseable {
     }
 
     /**
-     * The store that a location stands for.
+     * The store of a location.
      *
      * @throws TrackingException naming a location of a kind that is not supported
      */
@@ -160,7 +160,7 @@ final class Artifacts implements AutoCloseable {
     }
 
     /**
-     * Brings all files of a store into a folder that does not exist yet; the folder appears whole or not at all.
+     * Downloads all files of a store into a folder that must not exist; the folder is created atomically.
      *
      * @throws TrackingException if there are none, or one would lie outside the folder
      */

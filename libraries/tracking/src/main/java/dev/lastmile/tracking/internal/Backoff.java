@@ -6,8 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How often and when a call is repeated: up to so many times, each pause twice the one before, with a tenth of chance so
- * that many clients do not come back at once.
+ * Exponential backoff of retries, with a jitter of a tenth so that clients do not retry at the same time.
  */
 record Backoff(int maxRetries, Duration first) {
     private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
@@ -19,7 +18,7 @@ record Backoff(int maxRetries, Duration first) {
 
     /**
      * @param retry counted from 1
-     * @param asked what the server asked for; zero if nothing
+     * @param asked the server's Retry-After; zero without one
      */
     void pause(int retry, Duration asked) {
         Duration pause = first.multipliedBy(1L << Math.min(retry - 1, 20));

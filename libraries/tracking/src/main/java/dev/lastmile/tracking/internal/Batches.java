@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Cuts what is logged at once into requests that the server takes: at most 1000 entries, of them 100 params and 100
- * tags, in a megabyte.
+ * Splits logged values into requests within the server's limits: at most 1000 entries, among them 100 params and 100
+ * tags, and a megabyte.
  */
 final class Batches {
     private static final int MAX_ENTRIES = 1000;

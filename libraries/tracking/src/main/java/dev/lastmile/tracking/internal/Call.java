@@ -15,12 +15,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * One request, which can be made more than once.
+ * A request that can be sent several times.
  *
- * @param repeatable whether a second request does no more than the first
- * @param contentType of the body; empty text if there is none
- * @param headers more of them
- * @param target the file that a good answer is written to; null to keep it in memory
+ * @param repeatable whether it is idempotent
+ * @param contentType of the body; empty without one
+ * @param headers further headers
+ * @param target the file that a successful response is written to; null to keep it in memory
  */
 record Call(
         String method,
@@ -33,7 +33,7 @@ record Call(
     private static final String JSON = "application/json";
     private static final String BYTES = "application/octet-stream";
 
-    /** Makes the body anew for each attempt. */
+    /** Creates the body of each attempt. */
     @FunctionalInterface
     interface Body {
         BodyPublisher open() throws FileNotFoundException;
@@ -43,12 +43,12 @@ record Call(
         return new Call("GET", uri, true, "", Map.of(), BodyPublishers::noBody, null);
     }
 
-    /** A call that does the same when it is repeated. */
+    /** An idempotent call. */
     static Call json(String method, URI uri, byte[] json) {
         return new Call(method, uri, true, JSON, Map.of(), () -> BodyPublishers.ofByteArray(json), null);
     }
 
-    /** A call that must reach the server once only. */
+    /** A call that must reach the server at most once. */
     static Call jsonOnce(String method, URI uri, byte[] json) {
         return new Call(method, uri, false, JSON, Map.of(), () -> BodyPublishers.ofByteArray(json), null);
     }
@@ -57,18 +57,18 @@ record Call(
         return new Call("PUT", uri, true, BYTES, Map.of(), () -> BodyPublishers.ofFile(file), null);
     }
 
-    /** A file for an address that takes no other method; a second time it does the same. */
+    /** An idempotent upload with POST. */
     static Call post(URI uri, Path file) {
         return new Call("POST", uri, true, BYTES, Map.of(), () -> BodyPublishers.ofFile(file), null);
     }
 
-    /** A file for a signed address, whose signature may cover the headers: none but these are sent. */
+    /** An upload to a signed address, whose signature may cover the headers: only these are sent. */
     static Call putSigned(URI uri, Map<String, String> headers, Path file) {
         return new Call("PUT", uri, true, "", headers, () -> BodyPublishers.ofFile(file), null);
     }
 
     /**
-     * What lies at a signed address.
+     * A download from a signed address.
      *
      * @param target null to keep it in memory
      */
@@ -80,7 +80,7 @@ record Call(
         return new Call("GET", uri, true, "", Map.of(), BodyPublishers::noBody, target);
     }
 
-    /** Whether an answer with this status is what was asked for; a file comes with 200 alone. */
+    /** Whether a status is successful; for a file only 200 is. */
     boolean isGood(int status) {
         return target == null ? status >= 200 && status < 300 : status == 200;
     }

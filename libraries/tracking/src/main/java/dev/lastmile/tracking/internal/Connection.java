@@ -4,7 +4,7 @@ import dev.lastmile.tracking.CopyReport;
 import dev.lastmile.tracking.TrackingConfig;
 import java.util.function.Consumer;
 
-/** What all parts of a client share: the server's address, connections, stores. Thread-safe. */
+/** The shared state of a client: the server's address, connections, stores. Thread-safe. */
 public final class Connection implements AutoCloseable {
     private final Rest rest;
     private final Artifacts artifacts;

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tags by which a copy is found again.
+ * Tags that identify a copy.
  *
  * <p>A copy that was interrupted has the first tag and not the second; the next attempt replaces it.
  */
 final class CopySource {
-    /** The id that a copy has on the server it came from. */
+    /** The id of the original on the source server. */
     static final String ID = "lastmile.copy.source";
 
-    /** That everything was copied. */
+    /** Set once everything is copied. */
     static final String COMPLETE = "lastmile.copy.complete";
 
     private CopySource() {}
 
-    /** Everything that a search of runs or logged models finds in an experiment, also what was deleted. */
+    /** All runs or logged models of an experiment, including deleted ones. */
     static List<JsonNode> inExperiment(Rest rest, String endpoint, String field, String experimentId) {
         return Rest.pages(
                 token -> {

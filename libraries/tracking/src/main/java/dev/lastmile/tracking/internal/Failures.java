@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import javax.net.ssl.SSLException;
 
-/** Makes one line of what went wrong. */
+/** One-line messages of failures. */
 final class Failures {
     private static final int LONGEST = 600;
 
     private Failures() {}
 
-    /** The server was not reached, or the answer did not come. */
+    /** The server was not reached, or did not respond. */
     static TrackingException unreached(URI server, Call call, IOException e, int attempts) {
         String reason = oneLine(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         if (e instanceof SSLException) {
@@ -40,7 +40,7 @@ final class Failures {
                 e);
     }
 
-    /** The server answered that it did not do it. */
+    /** The server rejected the request. */
     static TrackingException answered(Call call, HttpResponse<byte[]> answer, int attempts, TrackingConfig config) {
         JsonNode json = json(answer);
         String code = json.path("error_code").asText("");
@@ -93,7 +93,7 @@ final class Failures {
         if (json.isObject()) {
             return oneLine(json.path("message").asText(""));
         }
-        // A page made for a browser says nothing in one line; plain text does.
+        // An HTML page has no useful first line; plain text does.
         boolean plain = answer.headers().firstValue("Content-Type").orElse("").startsWith("text/plain");
         String text = new String(answer.body(), StandardCharsets.UTF_8).strip();
         return plain && !text.startsWith("<") ? oneLine(text) : "";

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** Makes calls, with credentials and with retries. Thread-safe. */
+/** Sends calls with credentials and retries. Thread-safe. */
 final class Http {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -33,15 +33,15 @@ final class Http {
     }
 
     /**
-     * The body of a good answer.
+     * Returns the body of a successful response.
      *
-     * @throws TrackingException with what the server said, or that it was not reached
+     * @throws TrackingException with the server's error message, or if it was not reached
      */
     byte[] call(Call call) {
         return call(call, backoff.maxRetries());
     }
 
-    /** As {@link #call(Call)}, without a second attempt. */
+    /** As {@link #call(Call)}, without retries. */
     byte[] callOnce(Call call) {
         return call(call, 0);
     }
@@ -86,10 +86,10 @@ final class Http {
         return await(client().sendAsync(request.build(), progress.watch(call.handler())), progress);
     }
 
-    // By the first call: it takes longest of all that a service does before it loads its model.
+    // Lazily, on the first call: creating it is the slowest part of a service's start before the model is loaded.
     private synchronized HttpClient client() {
         if (client == null) {
-            // MLflow's server and ours speak HTTP/1.1; asking for more costs a refused upgrade on the first call.
+            // MLflow's server and ours use HTTP/1.1; HTTP/2 would cost a rejected upgrade on the first call.
             client = HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(
@@ -99,7 +99,7 @@ final class Http {
         return client;
     }
 
-    /** Waits as long as bytes go to and fro. */
+    /** Waits as long as bytes are transferred. */
     private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> answer, Progress progress)
             throws IOException {
         while (true) {
@@ -126,7 +126,7 @@ final class Http {
         }
     }
 
-    // The location of artifacts comes from the server's database: no other host gets to see the credentials.
+    // Artifact locations come from the server's database: credentials are never sent to another host.
     private boolean isServer(URI uri) {
         return uri.getScheme().equalsIgnoreCase(config.uri().getScheme())
                 && uri.getRawAuthority().equalsIgnoreCase(config.uri().getRawAuthority());

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Artifacts of which each has its address below one of the server's. */
+/** Artifacts with addresses below one of the server's. */
 abstract class HttpStore implements ArtifactStore {
     final String root;
     private final Http http;
@@ -23,7 +23,7 @@ abstract class HttpStore implements ArtifactStore {
         this.root = root;
     }
 
-    /** How a file is written. */
+    /** The call that writes a file. */
     abstract Call write(URI address, Path file);
 
     @Override
@@ -41,7 +41,7 @@ abstract class HttpStore implements ArtifactStore {
         http.call(Call.download(uri(path), target));
     }
 
-    /** What the server answers about a folder. */
+    /** The call that lists a folder. */
     final JsonNode listing(String address, String folder) {
         Call call = Call.get(URI.create(address + Rest.query(Map.of("path", folder))));
         try {

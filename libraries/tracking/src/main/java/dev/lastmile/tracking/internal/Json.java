@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** JSON as trees only, which needs no reflection. */
 final class Json {
-    /** Some servers write NaN bare, others as text. */
+    /** Some servers write NaN without quotes, others as a string. */
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
@@ -40,7 +40,7 @@ final class Json {
         return object().put("key", key).put("value", value);
     }
 
-    /** The {@code key}/{@code value} pairs of an array; one without a value has the empty text. */
+    /** The {@code key}/{@code value} pairs of an array; the value is empty if it is absent. */
     static Map<String, String> pairs(JsonNode array) {
         Map<String, String> pairs = new LinkedHashMap<>();
         array.forEach(

@@ -7,15 +7,15 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What servers tell of the files in a folder: MLflow's {@code FileInfo}, which that of Databricks is like. */
+/** Listings of folders: MLflow's {@code FileInfo}, and the similar format of Databricks. */
 final class Listing {
     private Listing() {}
 
     /**
      * A file or folder.
      *
-     * @param folder where it lies, below the top of its store
-     * @throws TrackingException if its name could lead elsewhere
+     * @param folder its folder, relative to the store
+     * @throws TrackingException if its name could lead outside the folder
      */
     static ArtifactFile entry(String folder, String name, JsonNode file) {
         return new ArtifactFile(
@@ -25,12 +25,12 @@ final class Listing {
     }
 
     /**
-     * What lies in a folder, as a server lists it that gives the whole path of each.
+     * The entries of a folder, from a listing with absolute paths.
      *
-     * @param whole the whole path of the folder
-     * @param folder the same below the top of its store
+     * @param whole the absolute path of the folder
+     * @param folder its path relative to the store
      * @return empty if the path is that of a file, which is listed as itself
-     * @throws TrackingException if the server lists what is not in the folder
+     * @throws TrackingException if the server lists an entry outside the folder
      */
     static List<ArtifactFile> below(String whole, String folder, Iterable<JsonNode> files, URI server) {
         String prefix = whole.isEmpty() ? "" : whole + "/";

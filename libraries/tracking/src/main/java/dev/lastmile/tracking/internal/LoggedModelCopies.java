@@ -10,7 +10,7 @@ import java.util.Map;
 /** Copies the logged models of an experiment, which clients since MLflow 3 create for each model that they log. */
 final class LoggedModelCopies {
     private static final String PENDING = "LOGGED_MODEL_PENDING";
-    /** Names and numbers of a status; the two servers do not answer with the same. */
+    /** Names and numbers of a status: servers respond with either. */
     private static final List<String> STATUS =
             List.of("LOGGED_MODEL_STATUS_UNSPECIFIED", PENDING, "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED");
 
@@ -24,7 +24,7 @@ final class LoggedModelCopies {
         this.target = target;
     }
 
-    /** Copies them, and returns how many the destination has now. */
+    /** Copies them; returns the number at the destination. */
     int copy() {
         Map<String, JsonNode> known = new HashMap<>();
         for (JsonNode model : CopySource.inExperiment(copy.to(), "logged-models/search", "models", target)) {

@@ -10,7 +10,7 @@ import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the bytes of a call in both directions, so that a slow transfer can be told from one that hangs. */
+/** Counts the bytes of a call in both directions, to distinguish a slow transfer from one that hangs. */
 final class Progress {
     private final AtomicLong bytes = new AtomicLong();
 
@@ -70,7 +70,7 @@ final class Progress {
 
         private Received(BodySubscriber<T> target) {
             this.target = target;
-            bytes.incrementAndGet(); // the headers have come
+            bytes.incrementAndGet(); // the headers have arrived
         }
 
         @Override

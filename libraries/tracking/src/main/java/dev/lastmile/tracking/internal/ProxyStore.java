@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Artifacts through a tracking server, which has the credentials of the place where they really are. */
+/** Artifacts behind a tracking server, which has the credentials of the storage. */
 final class ProxyStore extends HttpStore {
     private final String address;
 
     /**
      * @param server the address, without a slash at its end
-     * @param root the folder below all artifacts of the server
+     * @param root the folder relative to the artifacts of the server
      */
     static ProxyStore of(Http http, String server, String root) {
         return new ProxyStore(http, server + "/api/2.0/mlflow-artifacts/artifacts", root);

@@ -26,18 +26,18 @@ final class RegisteredModelCopies {
         this.copy = copy;
     }
 
-    /** How many registered models there are. */
+    /** Number of registered models. */
     int size() {
         return size;
     }
 
-    /** Copies them, and returns how many versions the destination has now. */
+    /** Copies them; returns the number of versions at the destination. */
     int copy() {
         int versions = 0;
         for (String filter : List.of("", PROMPTS)) {
             for (JsonNode found :
                     CopySource.search(copy.from(), "registered-models/search", "registered_models", filter(filter))) {
-                // A search may leave out aliases.
+                // A search may omit aliases.
                 JsonNode model = copy.from()
                         .get(
                                 "registered-models/get",

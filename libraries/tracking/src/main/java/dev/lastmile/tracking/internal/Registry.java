@@ -29,8 +29,8 @@ public final class Registry {
     private final boolean databricks;
 
     /**
-     * @param databricks whether it is the registry of a workspace, which has no aliases: a tag of the model stands for
-     *     each, and versions have endpoints of their own for their files
+     * @param databricks whether it is the registry of a workspace, which has no aliases: each is a tag of the model,
+     *     and files of versions have separate endpoints
      */
     Registry(Rest rest, Artifacts artifacts, Runs runs, boolean databricks) {
         this.databricks = databricks;
@@ -90,7 +90,7 @@ public final class Registry {
                 .map(answer -> version(answer.path("model_version"))));
     }
 
-    // MLflow has no code of its own for this.
+    // MLflow has no separate error code for this.
     private static Optional<ModelVersion> unlessNoAlias(Supplier<Optional<ModelVersion>> call) {
         try {
             return call.get();
@@ -160,7 +160,7 @@ public final class Registry {
         artifacts.downloadAll(store(version), version.name() + " version " + version.version(), folder);
     }
 
-    // Asked each time: the files may be elsewhere than the source says, and only the server knows.
+    // Requested each time: only the server knows the location, which may differ from the source.
     private ArtifactStore store(ModelVersion version) {
         if (databricks) {
             return artifacts.ofVersion(version.name(), version.version());

@@ -39,12 +39,12 @@ final class Rest {
         return tree(Call.get(uri(endpoint, query)));
     }
 
-    /** A call that does the same when it is repeated. */
+    /** An idempotent call. */
     JsonNode post(String endpoint, ObjectNode body) {
         return tree(Call.json("POST", uri(endpoint, Map.of()), Json.bytes(body)));
     }
 
-    /** A call that makes something new each time, and so is not repeated after the server may have carried it out. */
+    /** A call that creates something, and is not retried once the server may have executed it. */
     JsonNode create(String endpoint, ObjectNode body) {
         return tree(Call.jsonOnce("POST", uri(endpoint, Map.of()), Json.bytes(body)));
     }
@@ -66,7 +66,7 @@ final class Rest {
         http.callOnce(Call.get(URI.create(server + "/health")));
     }
 
-    /** What a call gives, or empty if the server says that there is no such thing. */
+    /** The response of a call; empty if the server responds that the resource does not exist. */
     static <T> Optional<T> find(Supplier<T> call) {
         try {
             return Optional.of(call.get());
@@ -81,9 +81,9 @@ final class Rest {
     /**
      * All pages of a search.
      *
-     * @param page asks for the page after a token; the first one has the empty token
-     * @param field of the answer that holds the items
-     * @param max how many items at most
+     * @param page requests the page after a token, which is empty for the first
+     * @param field of the response with the items
+     * @param max maximum number of items
      */
     static List<JsonNode> pages(Function<String, JsonNode> page, String field, int max) {
         List<JsonNode> items = new ArrayList<>();
@@ -108,7 +108,7 @@ final class Rest {
                 return json;
             }
         } catch (IOException e) {
-            // Told below.
+            // Reported below.
         }
         throw new TrackingException(call + " was answered with something that is not MLflow's JSON. Set "
                 + TrackingConfig.URI_VARIABLE + " to the address of an MLflow tracking server.");

@@ -64,7 +64,7 @@ final class RunCopies {
         }
     }
 
-    /** Copies what the new runs logged, and returns how many runs the destination has now. */
+    /** Copies what the new runs logged; returns the number of runs at the destination. */
     int fill() {
         for (String id : begun) {
             fill(copy.from().get("runs/get", Map.of("run_id", id)).path("run"));
@@ -140,7 +140,7 @@ final class RunCopies {
         }
     }
 
-    // Logged models that were deleted are not copied, and cannot be named.
+    // Deleted logged models are not copied, and cannot be referenced.
     private ArrayNode models(JsonNode models) {
         ArrayNode renewed = Json.MAPPER.createArrayNode();
         for (JsonNode model : models) {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Experiments, runs, and the artifacts of runs. Thread-safe. */
 public final class Runs {
     private static final int PAGE = 1000;
-    /** MLflow's code for an experiment that another process has made in between. */
+    /** MLflow's error code for an experiment that another process has just created. */
     private static final String EXISTS = "RESOURCE_ALREADY_EXISTS";
 
     private final Rest rest;
@@ -55,7 +55,7 @@ public final class Runs {
         });
     }
 
-    // In a workspace an experiment lies in a folder; this one is there in each.
+    // In a workspace an experiment is in a folder; this one exists in each.
     private String experimentName(String name) {
         return config.isDatabricks() && !name.startsWith("/") ? "/Shared/" + name : name;
     }
@@ -82,7 +82,7 @@ public final class Runs {
         return id;
     }
 
-    // Databricks takes requests from nobody without a token, which has no place in a message.
+    // Databricks requires a token, which must not be in a message.
     private String restore(String id) {
         return config.isDatabricks()
                 ? "mlflow experiments restore --experiment-id " + id
@@ -178,7 +178,7 @@ public final class Runs {
         return run(id).artifactUri();
     }
 
-    /** The store of a run's artifacts, which never changes. */
+    /** The store of a run's artifacts, which is immutable. */
     ArtifactStore store(String id) {
         ArtifactStore known = stores.get(id);
         if (known == null) {

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Makes one line of what S3 said, or of what came of asking it. */
+/** One-line messages of failures of S3. */
 final class S3Failures {
     private static final Pattern STATUS = Pattern.compile("Response code: (\\d+)");
 
@@ -19,7 +19,7 @@ final class S3Failures {
 
     /**
      * @param what the call, such as {@code GET s3://bucket/key}
-     * @param place the server's address
+     * @param place address of the server
      */
     static TrackingException of(String what, String place, Exception e) {
         if (e instanceof ErrorResponseException answer) {
@@ -48,7 +48,7 @@ final class S3Failures {
                 what + " at " + place + " failed: " + Failures.oneLine(String.valueOf(e.getMessage())), e);
     }
 
-    /** Whether another attempt may succeed. */
+    /** Whether a retry may succeed. */
     static boolean mayPass(TrackingException failure) {
         if (failure.status().isPresent()) {
             return Backoff.isTransient(failure.status().getAsInt());

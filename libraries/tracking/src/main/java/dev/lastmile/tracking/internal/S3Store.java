@@ -23,8 +23,8 @@ import java.util.List;
 /**
  * Artifacts directly in S3.
  *
- * <p>The only class that uses the MinIO SDK: it is loaded for the first {@code s3://} location, and a process that never
- * sees one needs the SDK not at all.
+ * <p>The only class that uses the MinIO SDK, which is loaded for the first {@code s3://} location and not needed without
+ * one.
  */
 final class S3Store implements ArtifactStore {
     private final MinioClient client;
@@ -41,7 +41,7 @@ final class S3Store implements ArtifactStore {
         this.root = root;
     }
 
-    /** Opens stores of one S3 server over the same connections. */
+    /** Opens stores of one S3 server with shared connections. */
     static final class Server implements AutoCloseable {
         private final MinioClient client;
         private final String place;
@@ -116,7 +116,7 @@ final class S3Store implements ArtifactStore {
         String key = key(path);
         attempt("GET", key, () -> {
             try (InputStream in = open(key)) {
-                Files.deleteIfExists(target); // what an attempt before this one left
+                Files.deleteIfExists(target); // left by an earlier attempt
                 Files.copy(in, target);
             }
             return null;

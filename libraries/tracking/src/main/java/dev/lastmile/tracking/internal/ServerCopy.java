@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Copies everything that one server tracks to another one.
+ * Copies all data of a server to another one.
  *
  * <p>Experiments and registered models keep their names, versions their numbers, files their bytes; runs and logged models
- * get new ids, which take the place of the old ones wherever a tag or a source names one. What an earlier attempt has
- * copied stays, and what it has begun is copied anew.
+ * get new ids, which replace the old ones in tags and sources. What an earlier attempt has completed is kept, and what it
+ * has begun is copied again.
  */
 final class ServerCopy {
     private final Side from;
     private final Side to;
     private final Consumer<String> progress;
 
-    /** The new ids of runs and logged models, by their old ones. */
+    /** New ids of runs and logged models by old ones. */
     private final Map<String, String> ids = new HashMap<>();
 
     /** One of the two servers. */
@@ -90,7 +90,7 @@ final class ServerCopy {
         return Optional.ofNullable(ids.get(id));
     }
 
-    /** A value with the new id in place of the old one, if it is one. */
+    /** The new id if the value is an old one; otherwise the value. */
     String renewed(String value) {
         return ids.getOrDefault(value, value);
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Artifacts that Databricks manages: for each file the workspace signs an address in the cloud's storage, which is then
- * used without the workspace's token.
+ * Artifacts that Databricks manages: for each file the workspace signs an address of the cloud's storage, which is accessed
+ * without the workspace's token.
  */
 abstract class SignedStore implements ArtifactStore {
     private static final Map<String, Map<String, String>> HEADERS_OF_UPLOAD = Map.of(
@@ -36,13 +36,13 @@ abstract class SignedStore implements ArtifactStore {
     /**
      * The artifacts of a run.
      *
-     * @param root the folder below those of the run
+     * @param root the folder relative to the artifacts of the run
      */
     static ArtifactStore ofRun(Rest rest, Http http, String runId, String root) {
         return new OfRun(rest, http, runId, root);
     }
 
-    /** The files of a version of a registered model, which cannot be written. */
+    /** The files of a version of a registered model, read-only. */
     static ArtifactStore ofVersion(Rest rest, Http http, String name, String version) {
         return new OfVersion(rest, http, Map.of("name", name, "version", version));
     }
@@ -53,7 +53,7 @@ abstract class SignedStore implements ArtifactStore {
     /** The signed address to read a file from. */
     abstract JsonNode forRead(String path);
 
-    /** A page of what lies in a folder, with paths from the top. */
+    /** A page of the listing of a folder, with absolute paths. */
     abstract JsonNode list(String path, String pageToken);
 
     @Override
@@ -101,7 +101,7 @@ abstract class SignedStore implements ArtifactStore {
                 return uri;
             }
         } catch (IllegalArgumentException e) {
-            // Told below, without the address, which is a credential.
+            // Reported below, without the address, which is a credential.
         }
         throw new TrackingException("The workspace at " + rest.server() + " has signed no address for " + path + ".");
     }

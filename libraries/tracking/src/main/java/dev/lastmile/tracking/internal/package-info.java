@@ -1,2 +1,2 @@
-/** No API: how the protocol is spoken. */
+/** Implementation of the protocol; not an API. */
 package dev.lastmile.tracking.internal;

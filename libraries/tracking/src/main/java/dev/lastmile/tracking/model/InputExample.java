@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /**
  * An example of a model's input, in MLflow's two files.
  *
- * @param info what {@code MLmodel} says of it
+ * @param info its description in {@code MLmodel}
  * @param data the example
  * @param request the example as a request to a scoring server
  */

@@ -30,8 +30,8 @@ public final class MlModel {
     }
 
     /**
-     * @param folder that has a file {@code MLmodel}
-     * @throws MlModelException if it has none, or one that cannot be read
+     * @param folder with a file {@code MLmodel}
+     * @throws MlModelException if it does not exist or cannot be read
      */
     public static MlModel read(Path folder) {
         Path file = folder.resolve(FILE);
@@ -51,7 +51,7 @@ public final class MlModel {
     }
 
     /**
-     * What the model takes and gives.
+     * The inputs and outputs of the model.
      *
      * @throws MlModelException if it was saved without a signature
      */
@@ -70,17 +70,17 @@ public final class MlModel {
         return names;
     }
 
-    /** A value of a flavour, such as {@code data}; empty text if it has none. */
+    /** A value of a flavour, such as {@code data}; empty without one. */
     public String flavourValue(String flavour, String key) {
         return content.path("flavors").path(flavour).path(key).asText("");
     }
 
-    /** The version of MLflow that wrote the model, or in whose format it is; empty text if it does not say. */
+    /** The version of MLflow that wrote the model, or whose format it has; empty if not stated. */
     public String mlflowVersion() {
         return content.path("mlflow_version").asText("");
     }
 
-    /** The id of the run that made the model; empty text if it does not say. */
+    /** The id of the run that created the model; empty if not stated. */
     public String runId() {
         return content.path("run_id").asText("");
     }

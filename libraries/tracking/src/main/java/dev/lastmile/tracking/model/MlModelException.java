@@ -1,6 +1,6 @@
 package dev.lastmile.tracking.model;
 
-/** A model folder cannot be read or written; the message names the file, and says what is wrong with it. */
+/** A model folder cannot be read or written; the message names the file and the error. */
 public class MlModelException extends RuntimeException {
     public MlModelException(String message) {
         super(message);

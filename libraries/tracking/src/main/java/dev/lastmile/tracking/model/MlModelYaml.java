@@ -73,7 +73,7 @@ final class MlModelYaml {
         json.putNull("params");
     }
 
-    /** Keys in alphabetic order, as MLflow has them. */
+    /** Keys in alphabetical order, as in MLflow. */
     static byte[] bytes(ObjectNode model) throws JsonProcessingException {
         ObjectNode sorted = JsonNodeFactory.instance.objectNode();
         Map<String, JsonNode> keys = new TreeMap<>();

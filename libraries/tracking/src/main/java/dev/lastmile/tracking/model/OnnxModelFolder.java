@@ -19,15 +19,15 @@ import java.util.stream.Stream;
  * Writes a whole MLflow model around an ONNX graph, as {@code mlflow.onnx.save_model} of MLflow 3 does: flavours {@code
  * onnx} and {@code python_function}, signature, input example, Python requirements.
  *
- * <p>With {@link #sparkModel} the folder has the flavour {@code spark} too, and Python loads either form from it:
+ * <p>With {@link #sparkModel} the folder has the flavour {@code spark}, too, and Python can load either of them:
  * {@code mlflow.onnx.load_model} or {@code mlflow.spark.load_model}.
  *
- * <p>For one thread, and one use.
+ * <p>Single use; not thread-safe.
  */
 public final class OnnxModelFolder {
     /** The graph's file in the folder. */
     public static final String MODEL = "model.onnx";
-    /** Beside the graph of a model that was trained on features: theirs and its own, merged. */
+    /** The merged graph of features and model, in the folder of a model that was trained on features. */
     public static final String CHAIN = "chain.onnx";
     /** The folder, below the model's, that Spark ML's own {@code save} writes to. */
     public static final String SPARK_MODEL = "sparkml";
@@ -59,9 +59,9 @@ public final class OnnxModelFolder {
     }
 
     /**
-     * @param folder is made if it does not exist; may hold {@link #SPARK_MODEL} already
+     * @param folder is created if it does not exist; may contain {@link #SPARK_MODEL} already
      * @param onnx the graph
-     * @param signature what the graph takes and gives
+     * @param signature inputs and outputs of the graph
      */
     public static OnnxModelFolder at(Path folder, byte[] onnx, Signature signature) {
         if (onnx.length == 0) {
@@ -71,9 +71,9 @@ public final class OnnxModelFolder {
     }
 
     /**
-     * Which run the model belongs to.
+     * Sets the run that the model belongs to.
      *
-     * @param artifactPath where among the run's artifacts it will be uploaded, such as {@code model}
+     * @param artifactPath its path among the run's artifacts, such as {@code model}
      */
     public OnnxModelFolder run(String runId, String artifactPath) {
         this.runId = runId;
@@ -82,10 +82,10 @@ public final class OnnxModelFolder {
     }
 
     /**
-     * Rows that the model takes, for a signature of columns.
+     * Sets example rows, for a signature of columns.
      *
      * @param json {@code {"columns": […], "data": [[…]]}}
-     * @throws MlModelException if it is not of that form, or has other columns than the signature
+     * @throws MlModelException if it does not have that format, or has other columns than the signature
      */
     public OnnxModelFolder inputExample(String json) {
         JsonNode split = parse(json);
@@ -101,10 +101,10 @@ public final class OnnxModelFolder {
     }
 
     /**
-     * Tensors that the model takes, for a signature of tensors.
+     * Sets example tensors, for a signature of tensors.
      *
      * @param json by name: {@code {"features": [[…]]}}
-     * @throws MlModelException if it is not of that form, or has other names than the signature
+     * @throws MlModelException if it does not have that format, or has other names than the signature
      */
     public OnnxModelFolder tensorExample(String json) {
         JsonNode tensors = parse(json);
@@ -149,7 +149,7 @@ public final class OnnxModelFolder {
         return this;
     }
 
-    /** As {@link #file(String, byte[])}, with text in UTF-8. */
+    /** Adds a text file in UTF-8; see {@link #file(String, byte[])}. */
     public OnnxModelFolder file(String path, String text) {
         return file(path, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -157,7 +157,7 @@ public final class OnnxModelFolder {
     /**
      * Writes the files, {@code MLmodel} last.
      *
-     * @throws MlModelException if the Spark model is not there, or the folder cannot be written
+     * @throws MlModelException if the Spark model does not exist, or the folder cannot be written
      */
     public MlModel write() {
         Path spark = folder.resolve(SPARK_MODEL);

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What Python needs to load the model; versions that were tried together.
+ * The Python requirements to load the model, in versions that were tested together.
  *
- * @param sparkVersion empty text if the model has no flavour {@code spark}
+ * @param sparkVersion empty if the model has no flavour {@code spark}
  */
 record PythonEnvironment(String sparkVersion) {
     static final String REQUIREMENTS = "requirements.txt";

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a model takes and gives: columns or tensors, with names.
+ * Inputs and outputs of a model: named columns or tensors.
  *
- * @param outputs may be empty, as MLflow does not ask for them
+ * @param outputs may be empty, since MLflow does not require them
  */
 public record Signature(List<Field> inputs, List<Field> outputs) {
     public Signature {
@@ -21,12 +21,12 @@ public record Signature(List<Field> inputs, List<Field> outputs) {
     /**
      * A column or a tensor.
      *
-     * @param name empty text for a model's only tensor that was given none
+     * @param name empty for the only tensor of a model, if it is unnamed
      * @param type of a column {@code double}, {@code float}, {@code long}, {@code integer}, {@code string}, {@code
      *     boolean} or another of MLflow's types; {@code tensor} for a tensor
      * @param required whether a request must have it; a tensor is always required
-     * @param dtype of a tensor, in NumPy's words, such as {@code float64}; empty text for a column
-     * @param shape of a tensor, with -1 for any size; empty for a column
+     * @param dtype NumPy type of a tensor, such as {@code float64}; empty for a column
+     * @param shape of a tensor, with -1 for a dynamic dimension; empty for a column
      */
     public record Field(String name, String type, boolean required, String dtype, List<Long> shape) {
         private static final String TENSOR = "tensor";
@@ -35,19 +35,19 @@ public record Signature(List<Field> inputs, List<Field> outputs) {
             shape = List.copyOf(shape);
         }
 
-        /** A column that a request must have. */
+        /** A required column. */
         public static Field column(String name, String type) {
             return new Field(name, type, true, "", List.of());
         }
 
-        /** A column that a request may leave out. */
+        /** An optional column. */
         public static Field optionalColumn(String name, String type) {
             return new Field(name, type, false, "", List.of());
         }
 
         /**
-         * @param dtype in NumPy's words, such as {@code float64}; {@code str} for text
-         * @param shape -1 for any size
+         * @param dtype NumPy type, such as {@code float64}; {@code str} for strings
+         * @param shape with -1 for a dynamic dimension
          */
         public static Field tensor(String name, String dtype, long... shape) {
             return new Field(

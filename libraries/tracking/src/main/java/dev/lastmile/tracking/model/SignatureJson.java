@@ -9,7 +9,7 @@ import dev.lastmile.tracking.model.Signature.Field;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A signature's fields as the JSON text that {@code MLmodel} holds. */
+/** A signature's fields as the JSON text in {@code MLmodel}. */
 final class SignatureJson {
     static final JsonMapper JSON = new JsonMapper();
 

@@ -9,10 +9,10 @@ import java.util.UUID;
  * Encoded records of one kind.
  *
  * @param firstId the id of the first record
- * @param firstMillis the earliest time of a record, since 1970
+ * @param firstMillis the earliest time of a record, in milliseconds since 1970
  * @param lastMillis the latest time of a record
- * @param records how many there are
- * @param bytes in the format of this package
+ * @param records number of records
+ * @param bytes encoded in the format of this package
  */
 public record Block(RecordKind kind, UUID firstId, long firstMillis, long lastMillis, int records, byte[] bytes) {
     /** The blocks of a complete segment, one for each kind of its records. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The records of a block, in their order. */
+/** Reads the records of a block in order. */
 public final class BlockReader {
     static final byte VERSION = 1;
 
@@ -21,9 +21,9 @@ public final class BlockReader {
     /**
      * A record.
      *
-     * @param millis when the request was answered, since 1970
-     * @param nanoseconds that scoring took
-     * @param requestId the client's own id of the request, or null
+     * @param millis when the request was scored, in milliseconds since 1970
+     * @param nanoseconds latency of scoring
+     * @param requestId the client's id of the request, or null
      * @param client the name of the client's API key, or null
      * @param inputs the stored columns of the request
      * @param outputs the stored outputs; none if the request had no rows
@@ -64,9 +64,9 @@ public final class BlockReader {
     }
 
     /**
-     * Passes a record without decoding it.
+     * Skips a record without decoding it.
      *
-     * @throws BlockException if the rest of the block is damaged, and nothing can be read any more
+     * @throws BlockException if the rest of the block is damaged and cannot be read
      */
     public void skip() {
         next(new ColumnDecoder(bytes));
@@ -75,7 +75,7 @@ public final class BlockReader {
     /**
      * Decodes the next record.
      *
-     * @throws BlockException if it is damaged; {@link #hasNext} says whether there are others behind it
+     * @throws BlockException if it is damaged; {@link #hasNext} returns whether others follow
      */
     public Entry next() {
         return entry(next(new ColumnDecoder(bytes)));

@@ -20,7 +20,7 @@ final class ByteSink {
         bytes = new byte[capacity];
     }
 
-    /** What was written, in the first {@link #length} bytes. */
+    /** The buffer, whose first {@link #length} bytes are written. */
     byte[] bytes() {
         return bytes;
     }
@@ -29,7 +29,7 @@ final class ByteSink {
         return length;
     }
 
-    /** Drops what was written. */
+    /** Discards the written bytes. */
     void clear() {
         length = 0;
     }
@@ -39,7 +39,7 @@ final class ByteSink {
         return (70 - Long.numberOfLeadingZeros(value | 1)) / 7;
     }
 
-    /** Makes room for more bytes. The methods that do not say otherwise need it made. */
+    /** Ensures capacity for more bytes. Methods that do not ensure it themselves rely on it. */
     void ensure(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), 2 * bytes.length));
@@ -65,7 +65,7 @@ final class ByteSink {
         length += Long.BYTES;
     }
 
-    /** Writes a varint, and makes room for it. */
+    /** Writes a varint; ensures capacity. */
     void writeVarint(long value) {
         ensure(LONGEST_VARINT);
         long rest = value;
@@ -76,14 +76,14 @@ final class ByteSink {
         bytes[length++] = (byte) rest;
     }
 
-    /** Writes bytes of a buffer, and makes room for them. */
+    /** Writes bytes of a buffer; ensures capacity. */
     void write(ByteBuffer source, int from, int count) {
         ensure(count);
         source.get(from, bytes, length, count);
         length += count;
     }
 
-    /** Writes a string or null, and makes room for it. A surrogate without its other half becomes U+FFFD. */
+    /** Writes a string or null; ensures capacity. Half of a surrogate pair becomes U+FFFD. */
     void writeString(String text) {
         if (text == null) {
             writeVarint(0);
@@ -91,7 +91,7 @@ final class ByteSink {
         }
         int characters = text.length();
         ensure(LONGEST_VARINT + 3 * characters);
-        // Of most strings, the length in bytes is that in characters.
+        // Most strings are ASCII: as many bytes as characters.
         if (!writeAscii(text, characters)) {
             writeVarint(utf8Length(text) + 1L);
             writeUtf8(text);

@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads what {@link ColumnEncoder} and {@link ByteSink} wrote. Throws {@link BlockException} for anything else. */
+/** Decodes what {@link ColumnEncoder} and {@link ByteSink} wrote; throws {@link BlockException} for anything else. */
 final class ColumnDecoder {
     private static final double[] POWERS = {1, 10, 100, 1000};
 
     private final ByteBuffer bytes;
 
-    /** Reads from the position of a buffer on, and moves it. */
+    /** Reads from the position of a buffer, and advances it. */
     ColumnDecoder(ByteBuffer bytes) {
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -50,7 +50,7 @@ final class ColumnDecoder {
         throw new BlockException("A number has more than 64 bits");
     }
 
-    /** A number of things that take at least so many of the bytes that are left, each. */
+    /** Reads a count of elements that take at least a number of the remaining bytes each. */
     int count(int bytesEach) {
         long count = varint();
         if (count < 0 || count > Integer.MAX_VALUE) {
@@ -171,7 +171,7 @@ final class ColumnDecoder {
         };
     }
 
-    // Before an array is created: what a damaged block says of its size may be anything.
+    // Before an array is allocated: the size in a damaged block can be anything.
     private void require(int count, int bytesEach) {
         if (count < 0 || (long) count * bytesEach > bytes.remaining()) {
             throw new BlockException(count + " values are more than their record has bytes for");

@@ -4,11 +4,11 @@ import dev.lastmile.onnx.Column;
 import java.util.Arrays;
 
 /**
- * Encodes columns in the smallest of a few encodings that are cheap to choose between: most measured numbers have few
- * decimals, and most strings of a request are categories. Not thread-safe.
+ * Encodes columns in the smallest of a few encodings: most measured numbers have few decimals, and most strings of a
+ * request are categories. Not thread-safe.
  */
 final class ColumnEncoder {
-    /** The most distinct strings of {@link ColumnKind#DICTIONARY}; finding one among them is a linear search. */
+    /** Maximum distinct strings of {@link ColumnKind#DICTIONARY}, which are searched linearly. */
     private static final int DICTIONARY = 16;
 
     private static final double[] POWERS = {1, 10, 100, 1000};
@@ -68,15 +68,15 @@ final class ColumnEncoder {
     }
 
     /**
-     * The least power of ten, from one on, by which a number is an integer divided; -1 if there is none.
+     * The least power of ten, from a given one, of which a number is an integer fraction; -1 if there is none.
      *
-     * <p>An integer divided by a power of ten is rounded once, so {@code k / 10.0 == 10 * k / 100.0}: numbers that were
-     * found with a smaller power are exact with a larger one too.
+     * <p>The division is rounded once, so {@code k / 10.0 == 10 * k / 100.0}: numbers that are exact with a smaller power
+     * are exact with a larger one, too.
      */
     private static int power(double value, int from) {
         double size = Math.abs(value);
         if (size == 0 && 1 / value < 0) {
-            return -1; // Negative zero, which no integer is.
+            return -1; // Negative zero is not an integer.
         }
         for (int power = from; power < POWERS.length; power++) {
             double scaled = size * POWERS[power];
@@ -102,7 +102,7 @@ final class ColumnEncoder {
         sink.writeByte(power);
         sink.writeByte(width);
         for (double value : values) {
-            // NaN is the least integer, which no number is.
+            // NaN is encoded as the least integer, which is not used for numbers.
             int integer = value != value ? Integer.MIN_VALUE >> 8 * (4 - width) : (int) Math.rint(value * factor);
             switch (width) {
                 case 1 -> sink.writeByte(integer);
@@ -178,7 +178,7 @@ final class ColumnEncoder {
         Arrays.fill(dictionary, null);
     }
 
-    /** Collects the distinct strings; -1 if there are too many. */
+    /** Collects the distinct strings and returns their number; -1 if there are too many. */
     private int distinct(String[] values) {
         int distinct = 0;
         for (String value : values) {

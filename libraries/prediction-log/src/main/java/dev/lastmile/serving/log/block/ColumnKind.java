@@ -20,7 +20,7 @@ final class ColumnKind {
     /** Booleans, 1 byte each. */
     static final byte BOOLEAN = 5;
 
-    /** A string each. */
+    /** Strings, one by one. */
     static final byte STRING = 6;
 
     /** Strings of few distinct values: their number (1 byte), the values, an index (1 byte) into them for each row. */

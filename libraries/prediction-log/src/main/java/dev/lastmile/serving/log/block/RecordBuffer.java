@@ -1,8 +1,8 @@
 package dev.lastmile.serving.log.block;
 
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
-import dev.lastmile.serving.core.prediction.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -15,22 +15,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpmcAtomicArrayQueue;
 
 /**
- * Encoded records between the threads that score and the one that writes, in memory outside the heap.
+ * A queue of encoded records in off-heap memory, from the threads that score to the one that writes.
  *
- * <p>Offering takes no lock and waits for nobody. It is bounded in records and in bytes; a record that is too large for a
- * segment is in one of its own, on the heap.
+ * <p>Offering is lock-free and never blocks. The queue is bounded in records and in bytes; a record that is too large for a
+ * segment gets a separate one, on the heap.
  */
 public final class RecordBuffer {
-    /** Bytes of a segment: with their header, most blocks are within the 64 KiB that H2 keeps in a row. */
+    /** Size of a segment in bytes: with their header, most blocks are within the 64 KiB that H2 stores inline. */
     static final int SEGMENT = 60 * 1024;
 
-    private static final int LEAST_SEGMENTS = 16;
+    private static final int MIN_SEGMENTS = 16;
     private static final int ENCODERS = 16;
     private static final int RECENT_KINDS = 8;
-    private static final long LOOK_NANOS = 100_000;
+    private static final long POLL_NANOS = 100_000;
 
-    private final int mostRecords;
-    private final long mostBytes;
+    private final int maxRecords;
+    private final long maxBytes;
     private final Set<String> omitted;
     private final MpmcAtomicArrayQueue<RecordEncoder> encoders = new MpmcAtomicArrayQueue<>(ENCODERS);
     private final AtomicReference<Segment> current = new AtomicReference<>();
@@ -44,13 +44,13 @@ public final class RecordBuffer {
     private volatile RecordKind[] recent = {};
 
     /**
-     * @param mostRecords maximum number of records that wait to be taken
-     * @param mostBytes maximum memory of the segments, in bytes, and of the large records too; at least 16 segments
-     * @param omitted names of columns that are left out
+     * @param maxRecords maximum number of queued records
+     * @param maxBytes maximum memory of the segments in bytes, and likewise of large records; at least 16 segments
+     * @param omitted names of columns that are not stored
      */
-    public RecordBuffer(int mostRecords, long mostBytes, Set<String> omitted) {
-        this.mostRecords = mostRecords;
-        this.mostBytes = Math.max(mostBytes, (long) LEAST_SEGMENTS * SEGMENT);
+    public RecordBuffer(int maxRecords, long maxBytes, Set<String> omitted) {
+        this.maxRecords = maxRecords;
+        this.maxBytes = Math.max(maxBytes, (long) MIN_SEGMENTS * SEGMENT);
         this.omitted = Set.copyOf(omitted);
         current.set(unused());
     }
@@ -58,10 +58,10 @@ public final class RecordBuffer {
     /**
      * Encodes and appends a prediction.
      *
-     * @return false if there is no room for it
+     * @return false if the queue is full
      */
     public boolean offer(Prediction prediction, Role role, Caller caller, long nanoseconds) {
-        if (records.getAndIncrement() >= mostRecords) {
+        if (records.getAndIncrement() >= maxRecords) {
             records.getAndDecrement();
             return false;
         }
@@ -83,32 +83,32 @@ public final class RecordBuffer {
         return accepted;
     }
 
-    /** The number of records that wait to be taken. */
+    /** Number of queued records. */
     public int size() {
         return records.get();
     }
 
-    /** The number of segments that are full and wait to be taken. */
+    /** Number of full segments in the queue. */
     public int full() {
         return sealedSegments.get();
     }
 
-    /** The memory of the segments, whether used or free, and of the large records, in bytes. */
+    /** Memory of all segments, used or free, and of large records, in bytes. */
     public long memory() {
         return (long) segments.get() * SEGMENT + largeBytes.get();
     }
 
     /**
-     * Takes what waits, oldest first, and frees its memory. For one thread.
+     * Removes queued records, oldest first, and frees their memory. Single consumer only.
      *
-     * <p>What cannot be taken, for want of memory, stays for the next call.
+     * <p>Records that cannot be removed because memory is exhausted stay in the queue.
      *
-     * @param most bytes after which no more is taken
+     * @param limit bytes after which no more records are removed
      */
-    public List<Block> take(long most) {
+    public List<Block> take(long limit) {
         List<Block> taken = new ArrayList<>();
         long length = 0;
-        while (length < most) {
+        while (length < limit) {
             Segment segment = sealed.peek();
             if (segment == null) {
                 Segment open = current.get();
@@ -118,7 +118,7 @@ public final class RecordBuffer {
                 continue;
             }
             while (!segment.isComplete()) {
-                LockSupport.parkNanos(LOOK_NANOS);
+                LockSupport.parkNanos(POLL_NANOS);
             }
             try {
                 taken.addAll(Block.of(segment));
@@ -141,7 +141,7 @@ public final class RecordBuffer {
 
     private void release(Segment segment) {
         if (segment.isReusable()) {
-            // Sealed until it is used again, so that a thread that still has it from before cannot append.
+            // Sealed until it is reused, so that a thread with an old reference cannot append.
             free.add(segment);
         } else {
             largeBytes.addAndGet(-segment.capacity());
@@ -163,11 +163,11 @@ public final class RecordBuffer {
         }
     }
 
-    // A single one may be as large as it is.
+    // A single large record is accepted whatever its size.
     private boolean appendLarge(RecordKind kind, ByteSink record) {
         int size = Segment.PREFIX + record.length();
         long before = largeBytes.getAndAdd(size);
-        if (before > 0 && before + size > mostBytes) {
+        if (before > 0 && before + size > maxBytes) {
             largeBytes.addAndGet(-size);
             return false;
         }
@@ -176,21 +176,21 @@ public final class RecordBuffer {
     }
 
     /**
-     * Puts an unused segment in the place of the current one, seals that, and lets it be taken.
+     * Replaces the current segment by an unused one, seals it and queues it.
      *
-     * @return false if there is no memory for another one
+     * @return false if there is no memory for another segment
      */
     private boolean replace(Segment segment) {
         Segment next = unused();
         if (next == null) {
-            // Somebody else may have had the last one for the same purpose.
+            // Another thread may have replaced it with the last one.
             return current.get() != segment;
         }
         if (current.compareAndSet(segment, next)) {
             segment.seal();
             add(segment);
         } else {
-            // A thread that had it from before may have appended since it was reset.
+            // A thread with an old reference may have appended since it was reset.
             if (next.seal() > 0) {
                 add(next);
             } else {
@@ -211,7 +211,7 @@ public final class RecordBuffer {
             segment.reset();
             return segment;
         }
-        if (segments.incrementAndGet() * (long) SEGMENT <= mostBytes) {
+        if (segments.incrementAndGet() * (long) SEGMENT <= maxBytes) {
             return Segment.allocate(SEGMENT);
         }
         segments.decrementAndGet();

@@ -5,22 +5,22 @@ import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
 import java.util.Set;
 
-/** Encodes predictions as records, into memory that it uses again. Not thread-safe. */
+/** Encodes predictions as records, in a buffer that is reused. Not thread-safe. */
 final class RecordEncoder {
-    /** Where a record has its time, behind its id. */
+    /** Offset of the time in a record, after its id. */
     static final int TIME = 16;
 
-    private static final int MOST_REQUEST_ID = 128;
-    private static final int MOST_CLIENT = 64;
-    private static final int USUAL = 4096;
-    private static final int MOST_KEPT = 128 * 1024;
+    private static final int MAX_REQUEST_ID = 128;
+    private static final int MAX_CLIENT = 64;
+    private static final int INITIAL_CAPACITY = 4096;
+    private static final int MAX_CAPACITY = 128 * 1024;
 
     private final Set<String> omitted;
-    private ByteSink sink = new ByteSink(USUAL);
+    private ByteSink sink = new ByteSink(INITIAL_CAPACITY);
     private ColumnEncoder columns = new ColumnEncoder(sink);
 
     /**
-     * @param omitted names of columns that are left out
+     * @param omitted names of columns that are not stored
      */
     RecordEncoder(Set<String> omitted) {
         this.omitted = omitted;
@@ -28,8 +28,8 @@ final class RecordEncoder {
 
     /** Encodes a prediction; the bytes are valid until the next call. */
     ByteSink encode(Prediction prediction, Caller caller, long nanoseconds) {
-        if (sink.bytes().length > MOST_KEPT) {
-            sink = new ByteSink(USUAL);
+        if (sink.bytes().length > MAX_CAPACITY) {
+            sink = new ByteSink(INITIAL_CAPACITY);
             columns = new ColumnEncoder(sink);
         }
         sink.clear();
@@ -38,8 +38,8 @@ final class RecordEncoder {
         sink.writeLong(Long.reverseBytes(prediction.id().getLeastSignificantBits()));
         sink.writeLong(prediction.millis());
         sink.writeVarint(nanoseconds);
-        sink.writeString(printable(caller.requestId(), MOST_REQUEST_ID));
-        sink.writeString(printable(caller.client(), MOST_CLIENT));
+        sink.writeString(printable(caller.requestId(), MAX_REQUEST_ID));
+        sink.writeString(printable(caller.client(), MAX_CLIENT));
         sink.writeVarint(prediction.rows().rows());
         write(prediction.rows());
         write(prediction.outputs());
@@ -56,9 +56,9 @@ final class RecordEncoder {
         }
     }
 
-    /** A text of a client, if it is short and consists of printable ASCII; null otherwise. */
-    static String printable(String text, int most) {
-        if (text == null || text.isEmpty() || text.length() > most) {
+    /** A string of a client if it is short printable ASCII; null otherwise. */
+    static String printable(String text, int maxLength) {
+        if (text == null || text.isEmpty() || text.length() > maxLength) {
             return null;
         }
         for (int i = 0; i < text.length(); i++) {

@@ -1,19 +1,19 @@
 package dev.lastmile.serving.log.block;
 
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.serving.core.chain.ChampionPair;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.prediction.Prediction;
-import dev.lastmile.serving.core.prediction.Role;
+import dev.lastmile.tracking.model.ChampionPairRef;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What the records of a block have in common.
+ * The common properties of the records of a block.
  *
  * @param inputs the names of the stored inputs
  * @param outputs the names of the stored outputs
  */
-public record RecordKind(Role role, ChampionPair pair, List<String> inputs, List<String> outputs) {
+public record RecordKind(Role role, ChampionPairRef pair, List<String> inputs, List<String> outputs) {
     public RecordKind {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);

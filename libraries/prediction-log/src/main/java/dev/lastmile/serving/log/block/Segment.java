@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory that several threads append records to without a lock, and that one thread reads once it is sealed.
+ * A buffer that several threads append records to without locks, and that one thread reads once it is sealed.
  *
- * <p>Appending reserves a range, copies the record there, and adds the range to what is copied. The segment is sealed by
- * the first reservation beyond its capacity; it is complete when everything reserved before that is copied.
+ * <p>Appending reserves a range, copies the record, and adds the range to the copied bytes. The segment is sealed by the
+ * first reservation beyond its capacity; it is complete once everything reserved before that is copied.
  *
- * <p>A range is the length of the record, the index of its kind, and the record. A record without a kind was not completed,
- * since an error ended its thread in between.
+ * <p>A range is the length of the record, the index of its kind, and the record. A record without a kind is incomplete: an
+ * error ended its thread while it was appending.
  */
 final class Segment {
     static final int PREFIX = 2 * Integer.BYTES;
@@ -33,12 +33,12 @@ final class Segment {
         this.reusable = reusable;
     }
 
-    /** An empty segment outside the heap. */
+    /** An empty off-heap segment. */
     static Segment allocate(int capacity) {
         return new Segment(ByteBuffer.allocateDirect(capacity), true);
     }
 
-    /** A sealed segment of a single record, which is too large for others. */
+    /** A sealed segment of a single large record, on the heap. */
     static Segment of(RecordKind kind, ByteSink record) {
         Segment segment = new Segment(ByteBuffer.allocate(PREFIX + record.length()), false);
         segment.append(kind, record);
@@ -62,7 +62,7 @@ final class Segment {
             memory.putInt(at, record.length());
             memory.putInt(at + Integer.BYTES, INCOMPLETE);
             memory.put(at + PREFIX, record.bytes(), 0, record.length());
-            // Only now is the segment certain not to be reset: it is not complete without this record.
+            // Only now is it certain that the segment is not reset: without this record it is incomplete.
             memory.putInt(at + Integer.BYTES, index(kind));
         } finally {
             copied.addAndGet(size);
@@ -71,30 +71,30 @@ final class Segment {
     }
 
     /**
-     * Lets nobody append any more.
+     * Seals the segment: no record can be appended any more.
      *
-     * @return the bytes that are used
+     * @return the number of used bytes
      */
     int seal() {
         reserve(memory.capacity() + 1);
-        // Another thread may have sealed it, and be about to say where.
+        // Another thread may have sealed it, and be about to set the end.
         while (end == UNKNOWN) {
             Thread.onSpinWait();
         }
         return end;
     }
 
-    /** Whether a sealed segment has everything that it will have. */
+    /** Whether all records of a sealed segment are copied. */
     boolean isComplete() {
         return end != UNKNOWN && copied.get() == end;
     }
 
-    /** The bytes of a sealed segment that are used. */
+    /** Number of used bytes of a sealed segment. */
     int length() {
         return end;
     }
 
-    /** Whether nothing was appended so far. */
+    /** Whether it has no records. */
     boolean isEmpty() {
         return reserved.get() == 0;
     }
@@ -122,7 +122,7 @@ final class Segment {
         return kinds.length;
     }
 
-    /** Opens a segment again that was sealed, complete and read. */
+    /** Resets a sealed, complete and read segment for reuse. */
     void reset() {
         copied.set(0);
         kinds = NONE;
@@ -130,7 +130,7 @@ final class Segment {
         reserved.set(0);
     }
 
-    // Of all that fail, exactly one begins within the capacity: the one that seals.
+    // Exactly one of the failing reservations begins within the capacity: that one seals.
     private long reserve(int size) {
         long begin = reserved.getAndAdd(size);
         if (begin + size <= memory.capacity()) {

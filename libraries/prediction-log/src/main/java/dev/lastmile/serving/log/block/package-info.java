@@ -1,7 +1,7 @@
 /**
- * The binary format of logged predictions, and the memory outside the heap in which they wait to be written.
+ * The binary format of logged predictions, and the off-heap queue in which they wait to be written.
  *
- * <p>A block holds the records of one model and role. Numbers are integers, least significant byte first; a varint has
+ * <p>A block contains the records of one model and role. Numbers are integers, least significant byte first; a varint has
  * seven bits per byte, least significant first, and the highest bit set in all bytes but the last; a string is its length
  * in bytes plus one as a varint, and UTF-8, or the varint 0 for null.
  *
@@ -19,7 +19,7 @@
  * column  := kind (1 byte), values
  * </pre>
  *
- * <p>{@link dev.lastmile.serving.log.block.ColumnKind} lists the kinds. Kinds and versions that were released keep their
- * meaning.
+ * <p>{@link dev.lastmile.serving.log.block.ColumnKind} lists the kinds. The meaning of released kinds and
+ * versions never changes.
  */
 package dev.lastmile.serving.log.block;

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
-import dev.lastmile.serving.core.prediction.Role;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

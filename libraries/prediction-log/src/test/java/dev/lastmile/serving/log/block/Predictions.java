@@ -2,25 +2,26 @@ package dev.lastmile.serving.log.block;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
-import dev.lastmile.serving.core.chain.ChampionPair;
-import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 
 /** Predictions of no model, for tests of the log. */
 public final class Predictions {
-    public static final ChampionPair PAIR = pair("3");
+    public static final ChampionPairRef PAIR = pair("3");
     public static final Caller NOBODY = new Caller("", null);
 
     private Predictions() {}
 
-    public static ChampionPair pair(String version) {
+    public static ChampionPairRef pair(String version) {
         String digest = "sha256:" + "0".repeat(64);
-        return new ChampionPair(
-                new ModelPin("iris-classifier", version, digest), new ModelPin("iris-features", "2", digest));
+        return new ChampionPairRef(
+                new ModelVersionRef("iris-classifier", version, digest),
+                new ModelVersionRef("iris-features", "2", digest));
     }
 
     /** A prediction of one column. */
@@ -28,7 +29,7 @@ public final class Predictions {
         return of(PAIR, Map.of("a", column), null);
     }
 
-    public static Prediction of(ChampionPair pair, Map<String, Column> inputs, Map<String, Column> outputs) {
+    public static Prediction of(ChampionPairRef pair, Map<String, Column> inputs, Map<String, Column> outputs) {
         return new Prediction(
                 UUID.randomUUID(),
                 System.currentTimeMillis(),

@@ -4,8 +4,8 @@ import static dev.lastmile.serving.log.block.Predictions.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.onnx.Column;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.prediction.Prediction;
-import dev.lastmile.serving.core.prediction.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -5,25 +5,28 @@ import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.serving.core.ServingException;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import dev.lastmile.tracking.model.OnnxModelFolder;
+import dev.lastmile.tracking.model.ServingScope;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens the sessions of a pair, checks them and chooses the form in which they score. For one call of {@link #open}. */
+/** Opens and checks the sessions of a pair, and chooses how they score. For one call of {@link #open}. */
 final class ChainLoader {
-    private final ChampionPair pair;
-    private final ServedPart part;
+    private final ChampionPairRef pair;
+    private final ServingScope scope;
     private final Path featuresFolder;
     private final Path modelFolder;
     private final Deque<OnnxScorer> opened = new ArrayDeque<>();
     private int widest = 1;
 
-    ChainLoader(ChampionPair pair, ServedPart part, Path featuresFolder, Path modelFolder) {
+    ChainLoader(ChampionPairRef pair, ServingScope scope, Path featuresFolder, Path modelFolder) {
         this.pair = pair;
-        this.part = part;
+        this.scope = scope;
         this.featuresFolder = featuresFolder;
         this.modelFolder = modelFolder;
     }
@@ -51,16 +54,16 @@ final class ChainLoader {
         Optional<Batch> computed = goldenRows(pair.model(), modelFolder, model);
         RowStatusFilter featuresStatus =
                 RowStatusFilter.of(pair.features(), features.metadata(), "make train-features");
-        if (part == ServedPart.FEATURES) {
+        if (scope == ServingScope.FEATURES) {
             close(model);
             measure(features);
             return chain(new SingleSession(features, inputs, featuresStatus), false, raw);
         }
-        if (part == ServedPart.MODEL) {
-            List<InputColumn> taken = InputColumns.of(ChainSignature.modelInputs(pair.model(), model));
+        if (scope == ServingScope.MODEL) {
+            List<InputColumn> modelInputs = InputColumns.of(ChainSignature.modelInputs(pair.model(), model));
             close(features);
             measure(model);
-            return chain(new SingleSession(model, taken, modelStatus(model)), false, computed);
+            return chain(new SingleSession(model, modelInputs, modelStatus(model)), false, computed);
         }
         measure(features);
         measure(model);
@@ -74,11 +77,11 @@ final class ChainLoader {
         return chain(new TwoSessions(features, featuresStatus, model, modelStatus(model), inputs), false, raw);
     }
 
-    private ChampionChain chain(ChainForm form, boolean merged, Optional<Batch> examples) {
-        return new ChampionChain(pair, part, form, merged, examples, widest);
+    private ChampionChain chain(ChainScorer scorer, boolean merged, Optional<Batch> examples) {
+        return new ChampionChain(pair, scope, scorer, merged, examples, widest);
     }
 
-    // A merged graph allocates what its two parts give and take, though it shows only its ends.
+    // A merged graph also allocates the intermediate tensors, which are not among its inputs and outputs.
     private void measure(OnnxScorer scorer) {
         widest = Math.max(widest, ScoringMemory.widest(scorer.inputs()));
         widest = Math.max(widest, ScoringMemory.widest(scorer.outputs()));
@@ -88,8 +91,8 @@ final class ChainLoader {
         return RowStatusFilter.of(pair.model(), scorer.metadata(), "make pipeline");
     }
 
-    private OnnxScorer scorer(ModelPin pin, Path folder, String name) {
-        OnnxScorer scorer = ModelFolder.scorer(pin, folder, name);
+    private OnnxScorer scorer(ModelVersionRef ref, Path folder, String name) {
+        OnnxScorer scorer = ModelFolder.scorer(ref, folder, name);
         opened.push(scorer);
         return scorer;
     }
@@ -107,15 +110,15 @@ final class ChainLoader {
         }
     }
 
-    private Optional<Batch> goldenRows(ModelPin pin, Path folder, OnnxScorer scorer) {
-        Optional<GoldenRows> golden = ModelFolder.goldenRows(pin, folder);
+    private Optional<Batch> goldenRows(ModelVersionRef ref, Path folder, OnnxScorer scorer) {
+        Optional<GoldenRows> golden = ModelFolder.goldenRows(ref, folder);
         try {
             golden.flatMap(rows -> rows.failure(scorer)).ifPresent(failure -> {
-                throw new ServingException(pin + " is not what it was where it was trained: " + failure
-                        + ". Train it again, or roll back.");
+                throw new ServingException(
+                        ref + " does not reproduce its golden rows: " + failure + ". Train it again, or roll back.");
             });
         } catch (OnnxModelException e) {
-            throw new ServingException(pin + ": " + e.getMessage(), e);
+            throw new ServingException(ref + ": " + e.getMessage(), e);
         }
         golden.ifPresent(rows -> widest = Math.max(widest, ScoringMemory.widest(rows.outputs())));
         return golden.map(GoldenRows::inputs);

@@ -6,6 +6,8 @@ import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import dev.lastmile.tracking.model.Signature;
 import dev.lastmile.tracking.model.Signature.Field;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What the two models of a pair take and give, once it is sure that they fit. */
+/** Inputs of a pair whose two models are known to be compatible. */
 record ChainSignature(List<InputColumn> inputs) {
     private static final String RETRAIN = " Run: make pipeline";
 
@@ -27,11 +29,11 @@ record ChainSignature(List<InputColumn> inputs) {
      * @throws ServingException naming the model and the column that does not fit
      */
     static ChainSignature of(
-            ChampionPair pair, OnnxScorer features, OnnxScorer model, Signature first, Signature second) {
+            ChampionPairRef pair, OnnxScorer features, OnnxScorer model, Signature first, Signature second) {
         requireSameNames(pair.features(), "inputs", names(first.inputs()), specNames(features.inputs()));
         requireSameNames(pair.model(), "inputs", names(second.inputs()), specNames(model.inputs()));
-        requireHandover(pair, features, model);
-        requireAnswer(pair.model(), model.outputs());
+        requireCompatible(pair, features, model);
+        requireWritable(pair.model(), model.outputs());
         Map<String, TensorSpec> specs =
                 features.inputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
         List<InputColumn> inputs = new ArrayList<>();
@@ -42,25 +44,25 @@ record ChainSignature(List<InputColumn> inputs) {
     }
 
     /**
-     * What the model of a pair takes when it is asked alone.
+     * Inputs of a pair's model that is served alone.
      *
-     * @throws ServingException naming an input that a request cannot bring
+     * @throws ServingException naming an input that a request cannot contain
      */
-    static List<InputColumn> modelInputs(ModelPin pin, OnnxScorer model) {
+    static List<InputColumn> modelInputs(ModelVersionRef ref, OnnxScorer model) {
         List<InputColumn> inputs = new ArrayList<>();
         for (TensorSpec spec : model.inputs()) {
             Optional<Type> type = type(spec.type());
             if (type.isEmpty() || (spec.isVector() && (!spec.type().isFloating() || spec.width() < 1))) {
                 throw new ServingException(
-                        pin + " takes " + shown(spec)
-                                + ", which a request cannot bring. Serve it with its features: set LASTMILE_SERVING_PART=chain.");
+                        ref + " takes " + shown(spec)
+                                + ", which a request cannot contain. Serve it with its features: set LASTMILE_SERVING_PART=chain.");
             }
             inputs.add(new InputColumn(spec.name(), type.get(), spec.type(), true, spec.isVector() ? spec.width() : 0));
         }
         return List.copyOf(inputs);
     }
 
-    // What a request brings for the graph's inputs; nothing for 32-bit integers and booleans.
+    // Column type of a request for an input of the graph; empty for 32-bit integers and booleans.
     private static Optional<Type> type(ElementType tensor) {
         return switch (tensor) {
             case DOUBLE -> Optional.of(Type.DOUBLE);
@@ -71,20 +73,20 @@ record ChainSignature(List<InputColumn> inputs) {
         };
     }
 
-    private static InputColumn column(ModelPin pin, Field field, TensorSpec spec, boolean nullStrings) {
+    private static InputColumn column(ModelVersionRef ref, Field field, TensorSpec spec, boolean nullStrings) {
         Type type = constant(Type.values(), field.type());
         ElementType tensor = spec.type();
         if (type == null || spec.shape().length != 1 || !type.fits(tensor)) {
-            throw new ServingException(pin + " takes " + field.name() + " as " + field.type()
+            throw new ServingException(ref + " takes " + field.name() + " as " + field.type()
                     + " by its signature, and as "
-                    + shown(spec) + " by its graph; a request cannot bring that. Register it again with columns of"
+                    + shown(spec) + " by its graph; a request cannot contain that. Register it again with columns of"
                     + " double, float, long, integer or string.");
         }
         boolean required = field.required() || (tensor == ElementType.STRING && !nullStrings);
         return new InputColumn(field.name(), type, tensor, required);
     }
 
-    private static void requireHandover(ChampionPair pair, OnnxScorer features, OnnxScorer model) {
+    private static void requireCompatible(ChampionPairRef pair, OnnxScorer features, OnnxScorer model) {
         Map<String, TensorSpec> given =
                 features.outputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
         for (TensorSpec taken : model.inputs()) {
@@ -100,21 +102,21 @@ record ChainSignature(List<InputColumn> inputs) {
         }
     }
 
-    private static void requireAnswer(ModelPin pin, List<TensorSpec> outputs) {
+    private static void requireWritable(ModelVersionRef ref, List<TensorSpec> outputs) {
         if (outputs.stream().allMatch(output -> output.name().equals(RowStatus.OUTPUT))) {
-            throw new ServingException(pin + " gives " + specNames(outputs) + ", and none of that is an answer."
+            throw new ServingException(ref + " gives " + specNames(outputs) + ", and none of these is a prediction."
                     + " Register it again with an output for its predictions.");
         }
     }
 
-    private static void requireSameNames(ModelPin pin, String which, Set<String> signature, Set<String> graph) {
+    private static void requireSameNames(ModelVersionRef ref, String which, Set<String> signature, Set<String> graph) {
         if (!signature.equals(graph)) {
-            throw new ServingException(pin + " has the " + which + " " + signature + " in its signature, and " + graph
+            throw new ServingException(ref + " has the " + which + " " + signature + " in its signature, and " + graph
                     + " in its graph. Register it again.");
         }
     }
 
-    // -1 is any size.
+    // -1 is a dynamic dimension.
     private static boolean sameShape(long[] given, long[] taken) {
         if (given.length != taken.length) {
             return false;

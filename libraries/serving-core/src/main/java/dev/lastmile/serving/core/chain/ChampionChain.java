@@ -4,6 +4,9 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.InvalidRequestException;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
+import dev.lastmile.tracking.model.ServingScope;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,70 +16,75 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A champion pair that scores raw rows, or one of its two models alone.
  *
- * <p>Thread-safe. Users are counted without a lock, and {@link #close} returns at once; the native memory is freed by
- * the last call that is in flight. Only calls of more than {@link #smallRows} rows wait for others.
+ * <p>Thread-safe and lock-free: calls are counted, {@link #close} returns at once, and the last call in flight frees the
+ * native memory. Only calls with more than {@link #smallRows} rows wait for others.
  */
 public final class ChampionChain implements AutoCloseable {
-    private final ChampionPair pair;
-    private final ServedPart part;
-    private final ChainForm form;
+    private final ChampionPairRef pair;
+    private final ServingScope scope;
+    private final ChainScorer scorer;
     private final ScoringMemory memory;
     private final boolean merged;
     private final List<TensorSpec> outputs;
     private final Optional<Batch> examples;
-    /** Calls in flight, and one for the owner until it closes the chain; 0 once the sessions are freed. */
+    /** Calls in flight, plus one until the owner closes the chain; 0 once the sessions are closed. */
     private final AtomicInteger users = new AtomicInteger(1);
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * @param widest values of a row of the widest tensor that scoring allocates
+     * @param widest values per row of the widest tensor that scoring allocates
      */
     ChampionChain(
-            ChampionPair pair, ServedPart part, ChainForm form, boolean merged, Optional<Batch> examples, int widest) {
+            ChampionPairRef pair,
+            ServingScope scope,
+            ChainScorer scorer,
+            boolean merged,
+            Optional<Batch> examples,
+            int widest) {
         this.pair = pair;
-        this.part = part;
-        this.form = form;
-        this.memory = new ScoringMemory(form, widest);
+        this.scope = scope;
+        this.scorer = scorer;
+        this.memory = new ScoringMemory(scorer, widest);
         this.merged = merged;
         this.examples = examples;
-        this.outputs = form.outputs().stream()
+        this.outputs = scorer.outputs().stream()
                 .filter(output -> !output.name().equals(RowStatus.OUTPUT))
                 .toList();
     }
 
     /**
-     * Loads both models and checks that each matches its signature, that the model takes what the features compute, and
-     * that each still gives the recorded outputs for its golden rows; a model that was registered without golden rows is
-     * not checked by any. A merged graph is used once its outputs equal those of the two sessions on the golden rows.
+     * Loads both models and checks that each matches its signature, that the model's inputs are outputs of the features,
+     * and that each reproduces its golden rows, if it was registered with some. A merged graph is used if its outputs equal
+     * those of the two sessions on the golden rows.
      *
-     * @param part what scores; the other model is checked and closed again
+     * @param scope what scores; the other model is checked and closed again
      * @param featuresFolder the features' model folder, with {@code MLmodel} and {@code model.onnx}
      * @param modelFolder the model's
      * @throws dev.lastmile.serving.core.ServingException naming the model that does not fit
      */
-    public static ChampionChain open(ChampionPair pair, ServedPart part, Path featuresFolder, Path modelFolder) {
-        return new ChainLoader(pair, part, featuresFolder, modelFolder).open();
+    public static ChampionChain open(ChampionPairRef pair, ServingScope scope, Path featuresFolder, Path modelFolder) {
+        return new ChainLoader(pair, scope, featuresFolder, modelFolder).open();
     }
 
-    /** The versions that score. */
-    public ChampionPair pair() {
+    /** Versions that score. */
+    public ChampionPairRef pair() {
         return pair;
     }
 
-    /** The version that a client addresses by its name. */
-    public ModelPin served() {
-        return part.of(pair);
+    /** Version that clients address by its name. */
+    public ModelVersionRef served() {
+        return scope.of(pair);
     }
 
-    /** Whether one graph holds both models, so that rows cross into ONNX Runtime once. */
+    /** Whether both models are merged into one graph, so that a request is one call of ONNX Runtime. */
     public boolean isMerged() {
         return merged;
     }
 
     /** The columns of a row, in the order of the signature. */
     public List<InputColumn> inputs() {
-        return form.inputs();
+        return scorer.inputs();
     }
 
     /** Golden rows of the first model that scores, as {@link #inputs}; empty if it was registered without. */
@@ -96,7 +104,7 @@ public final class ChampionChain implements AutoCloseable {
 
     /**
      * Scores rows, large batches in chunks that bound the memory. At most as many large chunks as there are processors
-     * are in flight; others wait their turn.
+     * are in flight; others wait.
      *
      * @param rows the columns of {@link #inputs}, at least one row
      * @return the model's outputs without its row status, in the order of the rows
@@ -130,14 +138,14 @@ public final class ChampionChain implements AutoCloseable {
         return false;
     }
 
-    /** Ends what {@link #acquire} began. */
+    /** Releases what {@link #acquire} acquired. */
     public void release() {
         if (users.decrementAndGet() == 0) {
-            form.close();
+            scorer.close();
         }
     }
 
-    /** Frees the sessions as soon as no call is in flight; returns at once. Closing again does nothing. */
+    /** Closes the sessions once no call is in flight; returns at once. Idempotent. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

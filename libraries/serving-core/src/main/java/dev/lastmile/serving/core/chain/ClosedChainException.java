@@ -1,6 +1,6 @@
 package dev.lastmile.serving.core.chain;
 
-/** A chain was asked after it was closed; another has taken its place. */
+/** A chain was called after it was closed; its successor serves. */
 public final class ClosedChainException extends IllegalStateException {
     ClosedChainException(String message) {
         super(message);

@@ -4,22 +4,22 @@ import dev.lastmile.onnx.ElementType;
 import java.util.Locale;
 
 /**
- * A column that a request has to bring.
+ * A column that a request has to contain.
  *
- * @param name its name in the model's signature, and of the graph's input
- * @param type what the signature says of its values
- * @param tensor how the graph takes them
+ * @param name name in the model's signature, and of the graph's input
+ * @param type column type in the signature
+ * @param tensor element type of the graph's input
  * @param required whether every row needs a value; a missing number of an optional column is scored as NaN, and a
  *     missing string as null
- * @param width how many numbers a row has there; 0 for a column of single values
+ * @param width vector width; 0 for a scalar column
  */
 public record InputColumn(String name, Type type, ElementType tensor, boolean required, int width) {
-    /** A column of single values. */
+    /** A scalar column. */
     public InputColumn(String name, Type type, ElementType tensor, boolean required) {
         this(name, type, tensor, required, 0);
     }
 
-    /** Whether a row has a list of numbers there. */
+    /** Whether a row has a vector in this column. */
     public boolean isVector() {
         return width > 0;
     }
@@ -32,7 +32,7 @@ public record InputColumn(String name, Type type, ElementType tensor, boolean re
         INTEGER,
         STRING;
 
-        /** As the signature writes it. */
+        /** Name in the signature. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -4,7 +4,7 @@ import dev.lastmile.onnx.ColumnNames;
 import java.util.AbstractList;
 import java.util.List;
 
-/** The columns that a model takes, in the order of its signature, with their names for batches. Immutable. */
+/** Input columns of a model, in the order of its signature, with their names for batches. Immutable. */
 public final class InputColumns extends AbstractList<InputColumn> {
     private final List<InputColumn> columns;
     private final ColumnNames names;
@@ -14,7 +14,7 @@ public final class InputColumns extends AbstractList<InputColumn> {
         this.names = ColumnNames.of(columns.stream().map(InputColumn::name).toList());
     }
 
-    /** Columns as such a list: the same one, if it is one already. */
+    /** Columns as such a list; returns an argument that already is one. */
     public static InputColumns of(List<InputColumn> columns) {
         return columns instanceof InputColumns known ? known : new InputColumns(columns);
     }

@@ -7,15 +7,16 @@ import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.ScorerOptions;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.tracking.model.MlModel;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import dev.lastmile.tracking.model.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads the files of a model folder. Graphs are mapped, and other files may not take more than a share of the heap. */
+/** Reads the files of a model folder. Graphs are memory-mapped; the size of other files is bounded by the heap. */
 final class ModelFolder {
-    /** A file that is parsed into objects, which take a multiple of its bytes, may have one byte in so many. */
+    /** Heap bytes per byte of a file that is parsed: its objects take a multiple of its size. */
     private static final int HEAP_PER_BYTE = 32;
 
     private ModelFolder() {}
@@ -23,15 +24,15 @@ final class ModelFolder {
     /**
      * Reads the signature.
      *
-     * @throws ServingException naming the model, if it has none that can be read
+     * @throws ServingException naming the model, if it has no readable one
      */
-    static Signature signature(ModelPin pin, Path folder) {
+    static Signature signature(ModelVersionRef ref, Path folder) {
         try {
             requireSize(folder.resolve(MlModel.FILE));
             return MlModel.read(folder).signature();
         } catch (IOException | RuntimeException e) {
             throw new ServingException(
-                    pin + " has no MLmodel file with a signature that can be read: " + e.getMessage()
+                    ref + " has no MLmodel file with a signature that can be read: " + e.getMessage()
                             + " Register it again.",
                     e);
         }
@@ -42,7 +43,7 @@ final class ModelFolder {
      *
      * @throws ServingException naming the model, if that cannot be read or loaded
      */
-    static OnnxScorer scorer(ModelPin pin, Path folder, String name) {
+    static OnnxScorer scorer(ModelVersionRef ref, Path folder, String name) {
         Path file = folder.resolve(name);
         try {
             return OnnxScorer.open(file, ScorerOptions.defaults());
@@ -50,7 +51,7 @@ final class ModelFolder {
             throw new ServingException(e.getMessage(), e); // which no other model would change
         } catch (RuntimeException e) {
             throw new ServingException(
-                    pin + ": " + name + " is not a graph that ONNX Runtime loads: " + e.getMessage(), e);
+                    ref + ": " + name + " is not a graph that ONNX Runtime loads: " + e.getMessage(), e);
         }
     }
 
@@ -60,7 +61,7 @@ final class ModelFolder {
      * @return empty if the model was registered without
      * @throws ServingException naming the model, if they cannot be read
      */
-    static Optional<GoldenRows> goldenRows(ModelPin pin, Path folder) {
+    static Optional<GoldenRows> goldenRows(ModelVersionRef ref, Path folder) {
         Path file = folder.resolve(GoldenRows.FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -69,13 +70,13 @@ final class ModelFolder {
             requireSize(file);
             return Optional.of(GoldenRows.read(Files.readAllBytes(file)));
         } catch (OversizedFileException | OnnxModelException e) {
-            throw new ServingException(pin + ": " + e.getMessage(), e);
+            throw new ServingException(ref + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new ServingException(pin + ": " + file + " cannot be read: " + e.getMessage(), e);
+            throw new ServingException(ref + ": " + file + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    // A missing file is left to its reader, which says so.
+    // The reader reports a missing file.
     private static void requireSize(Path file) throws IOException {
         long limit = Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE;
         if (Files.exists(file) && Files.size(file) > limit) {

@@ -7,6 +7,7 @@ import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.ServingException;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,21 +21,21 @@ final class RowStatusFilter {
 
     /**
      * @param metadata of the model's graph
-     * @param retrain the command that makes the model anew
+     * @param retrain the command that trains the model again
      * @throws ServingException if the metadata cannot be read
      */
-    static RowStatusFilter of(ModelPin model, Map<String, String> metadata, String retrain) {
+    static RowStatusFilter of(ModelVersionRef model, Map<String, String> metadata, String retrain) {
         try {
             return new RowStatusFilter(RowStatus.of(metadata));
         } catch (OnnxModelException e) {
             throw new ServingException(
-                    model + " explains its row status in a form that this version does not read ("
+                    model + " has row status metadata that this version cannot read ("
                             + metadata.get(GraphMetadata.ROW_STATUS) + "). Upgrade the service, or run: " + retrain,
                     e);
         }
     }
 
-    /** The same outputs, but the row status, which is not part of the response. */
+    /** The same outputs without the row status, which is not a prediction. */
     static Batch without(Batch outputs) {
         if (outputs.column(RowStatus.OUTPUT) == null) {
             return outputs;
@@ -47,8 +48,8 @@ final class RowStatusFilter {
     /**
      * The same outputs without the row status.
      *
-     * @param firstRow the number of the first row in messages
-     * @throws InvalidRequestException naming the first row that is not valid, and why
+     * @param firstRow index of the first row, for messages
+     * @throws InvalidRequestException naming the first invalid row, and why
      */
     Batch valid(Batch outputs, int firstRow) {
         requireValid(outputs, firstRow);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Batches with other rows than given ones: a range of them, all of several batches, or the same ones several times. */
+/** Slices, concatenates and repeats the rows of batches. */
 final class Rows {
     private Rows() {}
 
@@ -20,7 +20,7 @@ final class Rows {
     /**
      * All rows of several batches with the same columns, in order.
      *
-     * @throws IllegalArgumentException if a column is not of one type and width in all of them
+     * @throws IllegalArgumentException if a column differs in type or width between them
      */
     static Batch concat(List<Batch> batches) {
         int rows = batches.stream().mapToInt(Batch::rows).sum();
@@ -33,7 +33,7 @@ final class Rows {
         return Batch.of(columns);
     }
 
-    /** So many rows: those of a batch, which has at least one, over and over. */
+    /** Repeats the rows of a batch, which has at least one, up to a number of rows. */
     static Batch repeat(Batch batch, int rows) {
         return map(batch, column -> {
             Target target = new Target(column, rows);
@@ -55,7 +55,7 @@ final class Rows {
         return Batch.of(columns);
     }
 
-    /** A column that is filled from others like it. */
+    /** A column that is filled from others of its type and width. */
     private static final class Target {
         private final Column like;
         private final Object values;
@@ -117,7 +117,7 @@ final class Rows {
         return column instanceof Column.DoubleVectors vectors ? vectors.flat() : ((Column.FloatVectors) column).flat();
     }
 
-    /** Values of a row. */
+    /** Values per row. */
     static int width(Column column) {
         if (column instanceof Column.DoubleVectors vectors) {
             return vectors.width();

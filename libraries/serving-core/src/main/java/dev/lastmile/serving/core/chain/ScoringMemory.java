@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Bounds the memory that scoring takes: what is sparse in training, such as a one-hot vector, is dense in ONNX Runtime.
+ * Bounds the memory of scoring: vectors that are sparse in training, such as one-hot ones, are dense in ONNX Runtime.
  *
  * <p>A request is scored in chunks whose widest tensor has at most {@value #CHUNK_VALUES} values, fewer where the heap
- * is small, and at most as many large chunks as there are processors are in flight in this process; others wait their
- * turn. A call of at most {@link #smallRows} rows is never split and never waits. Thread-safe.
+ * is small, and at most as many large chunks as there are processors are in flight in this process; others wait. A call
+ * of at most {@link #smallRows} rows is never split and never waits. Thread-safe.
  */
 final class ScoringMemory {
     /** Values of the widest tensor up to which a call does not wait: 512 kB as doubles. */
@@ -30,19 +30,19 @@ final class ScoringMemory {
     private static final Semaphore LARGE = new Semaphore(PROCESSORS, true);
     private static final Pattern ROW = Pattern.compile("\\brow (\\d+) \\(counted from 0\\)");
 
-    private final ChainForm form;
+    private final ChainScorer scorer;
     private final int chunkRows;
     private final int smallRows;
 
     /**
-     * @param widest values of a row of the widest tensor
+     * @param widest values per row of the widest tensor
      */
-    ScoringMemory(ChainForm form, int widest) {
-        this(form, widest, chunkValues(Runtime.getRuntime().maxMemory(), PROCESSORS));
+    ScoringMemory(ChainScorer scorer, int widest) {
+        this(scorer, widest, chunkValues(Runtime.getRuntime().maxMemory(), PROCESSORS));
     }
 
-    ScoringMemory(ChainForm form, int widest, int chunkValues) {
-        this.form = form;
+    ScoringMemory(ChainScorer scorer, int widest, int chunkValues) {
+        this.scorer = scorer;
         this.chunkRows = Math.max(1, chunkValues / widest);
         this.smallRows = Math.max(1, Math.min(chunkRows, SMALL_VALUES / widest));
     }
@@ -52,12 +52,12 @@ final class ScoringMemory {
         return (int) Math.max(SMALL_VALUES, Math.min(CHUNK_VALUES, values));
     }
 
-    /** Values of a row of the widest of some tensors; a vector of any width counts as one value. */
+    /** Values per row of the widest tensor; a vector of dynamic width counts as one value. */
     static int widest(List<TensorSpec> tensors) {
         return tensors.stream().mapToInt(TensorSpec::width).max().orElse(1);
     }
 
-    /** Values of a row of the widest column. */
+    /** Values per row of the widest column. */
     static int widest(Batch batch) {
         return batch.columns().values().stream().mapToInt(Rows::width).max().orElse(1);
     }
@@ -77,16 +77,16 @@ final class ScoringMemory {
             return chunk(rows, 0);
         }
         if (rows.rows() <= chunkRows) {
-            return inTurn(rows, 0);
+            return withPermit(rows, 0);
         }
         List<Batch> scored = new ArrayList<>();
         for (int from = 0; from < rows.rows(); from += chunkRows) {
-            scored.add(inTurn(Rows.slice(rows, from, Math.min(rows.rows(), from + chunkRows)), from));
+            scored.add(withPermit(Rows.slice(rows, from, Math.min(rows.rows(), from + chunkRows)), from));
         }
         return Rows.concat(scored);
     }
 
-    private Batch inTurn(Batch rows, int firstRow) {
+    private Batch withPermit(Batch rows, int firstRow) {
         LARGE.acquireUninterruptibly();
         try {
             return chunk(rows, firstRow);
@@ -97,13 +97,13 @@ final class ScoringMemory {
 
     private Batch chunk(Batch rows, int firstRow) {
         try {
-            return form.score(rows, firstRow);
+            return scorer.score(rows, firstRow);
         } catch (InvalidRowException e) {
             throw InvalidRequestException.unfit(renumbered(e.getMessage(), firstRow));
         }
     }
 
-    // The scorer counts the rows of its chunk.
+    // The scorer numbers rows within its chunk.
     private static String renumbered(String message, int firstRow) {
         Matcher row = ROW.matcher(message);
         return firstRow > 0 && row.find()

@@ -5,8 +5,8 @@ import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
 import java.util.List;
 
-/** One graph that scores alone: both models merged, the features alone, or the model alone. */
-record SingleSession(OnnxScorer scorer, List<InputColumn> inputs, RowStatusFilter status) implements ChainForm {
+/** One session: of the merged graph, of the features alone, or of the model alone. */
+record SingleSession(OnnxScorer scorer, List<InputColumn> inputs, RowStatusFilter status) implements ChainScorer {
     @Override
     public List<TensorSpec> outputs() {
         return scorer.outputs();

@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The features' graph, and then the model's with what the first has computed. */
+/** Two sequential sessions: the features', then the model's on its outputs. */
 record TwoSessions(
         OnnxScorer features,
         RowStatusFilter featuresStatus,
         OnnxScorer model,
         RowStatusFilter modelStatus,
         List<InputColumn> inputs)
-        implements ChainForm {
+        implements ChainScorer {
     @Override
     public List<TensorSpec> outputs() {
         return model.outputs();
@@ -33,7 +33,7 @@ record TwoSessions(
         model.close();
     }
 
-    /** The columns that a model takes, out of the outputs of its features. */
+    /** Inputs of the model, from the outputs of its features. */
     static Batch modelInputs(Batch computed, OnnxScorer model) {
         Map<String, Column> columns = new LinkedHashMap<>();
         model.inputs().forEach(input -> columns.put(input.name(), computed.column(input.name())));

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A lock between the processes and threads that use one cache. The operating system releases it when its holder dies.
- * Not reentrant.
+ * A lock among the processes and threads that use one cache. The operating system releases it when the holder's process
+ * ends. Not reentrant.
  */
 final class CacheLock implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(10);
     /**
-     * Locks that this process holds. A second channel of the same file must not even be opened: POSIX releases a
-     * process's lock when any of its descriptors of the file is closed.
+     * Files that this process has locked. No second channel of a file may be opened: POSIX releases a process's lock when
+     * any of its descriptors of the file is closed.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -34,8 +34,8 @@ final class CacheLock implements AutoCloseable {
      * Waits for the lock.
      *
      * @param file created if it does not exist, together with its folder, and never deleted
-     * @return empty if another holds it for longer than {@code patience}, or the thread is interrupted
-     * @throws IOException if the file cannot be created, or its file system has no locks
+     * @return empty if it is not free within {@code patience}, or the thread is interrupted
+     * @throws IOException if the file cannot be created, or its file system does not support locks
      */
     static Optional<CacheLock> acquire(Path file, Duration patience) throws IOException {
         Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
@@ -49,7 +49,7 @@ final class CacheLock implements AutoCloseable {
         }
     }
 
-    /** Releases the lock; releasing it again does nothing. */
+    /** Releases the lock. Idempotent. */
     @Override
     public void close() {
         if (channel.isOpen()) {

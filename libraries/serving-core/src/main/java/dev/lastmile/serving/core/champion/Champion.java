@@ -1,18 +1,17 @@
 package dev.lastmile.serving.core.champion;
 
 import dev.lastmile.serving.core.chain.ChampionChain;
-import dev.lastmile.serving.core.chain.ScoringTime;
+import dev.lastmile.serving.core.chain.LatencyProbe;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.champion.ServingState.Waiting;
-import dev.lastmile.serving.core.prediction.Role;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Holds the model that scores requests now. Thread-safe. */
+/** The chain that serves now, swapped atomically. Thread-safe. */
 public class Champion implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Champion.class.getName());
 
@@ -26,63 +25,63 @@ public class Champion implements AutoCloseable {
 
     /**
      * @param role of the alias that is served
-     * @param authorities who may name the version of that alias; one from anywhere else is a fallback
+     * @param authorities sources that may resolve the alias; a pair from any other source is a fallback
      */
     public Champion(Role role, Set<Origin> authorities) {
         this.role = role;
         this.authorities = Set.copyOf(authorities);
     }
 
-    /** A champion of the registry. */
+    /** A champion that the registry resolves. */
     public Champion() {
         this(Role.CHAMPION, Set.of(Origin.REGISTRY));
     }
 
-    /** The model that scores now, or why there is none. */
+    /** The chain that serves, or why there is none. */
     public ServingState state() {
         return state.get();
     }
 
-    /** Why the model that scores may not be the one that the registry names now; empty if it is. */
+    /** Why the served pair may not be the registry's current one; empty if it is. */
     public String problem() {
         return problem;
     }
 
-    /** Reports that the registry's version cannot be served; empty once it is. */
+    /** Sets why the registry's current pair is not served; empty once it is. */
     public void problem(String reason) {
         problem = reason;
     }
 
-    /** When the registry last named the version of the alias; empty if it has not yet. */
+    /** When the registry last resolved the alias; empty if it has not yet. */
     public Optional<Instant> resolved() {
         return Optional.ofNullable(resolved);
     }
 
-    /** Reports when the registry last named the version of the alias. */
+    /** Sets when the registry last resolved the alias. */
     public void resolved(Instant when) {
         resolved = when;
     }
 
-    /** The role in which a model scores. */
+    /** The role of a served chain in the prediction log. */
     public Role role(Serving serving) {
         return authorities.contains(serving.origin()) && problem.isEmpty() ? role : Role.FALLBACK;
     }
 
     /**
-     * Swaps in a new chain and closes the old one, whose in-flight requests complete. If this throws, the chain does
-     * not serve, and the caller closes it.
+     * Swaps in a new chain and closes the old one once its in-flight requests have completed. If this throws, the chain
+     * does not serve, and the caller closes it.
      */
     public void serve(ChampionChain chain, Origin origin) {
-        Serving next = new Serving(chain, origin, Instant.now(), ScoringTime.eventLoopRows(chain));
+        Serving next = new Serving(chain, origin, Instant.now(), LatencyProbe.eventLoopRows(chain));
         ServingState before = state.getAndSet(next);
         try {
             closeIfServing(before);
         } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "The model that served before cannot be closed", e);
+            LOG.log(Level.WARNING, "The previous model cannot be closed", e);
         }
     }
 
-    /** Sets the reason why there is no model yet; a model that serves already goes on serving. */
+    /** Sets why no model is loaded yet; has no effect once one serves. */
     public void waitFor(String reason) {
         state.updateAndGet(current -> current instanceof Serving ? current : new Waiting(reason));
     }

@@ -2,16 +2,18 @@ package dev.lastmile.serving.core.champion;
 
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.ChampionChain;
-import dev.lastmile.serving.core.chain.ChampionPair;
-import dev.lastmile.serving.core.chain.ServedPart;
-import dev.lastmile.serving.core.champion.ChampionRegistry.Resolved;
 import dev.lastmile.serving.core.champion.ModelCache.Remembered;
 import dev.lastmile.serving.core.champion.PairJson.UnreadableFileException;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.champion.Trials.Trial;
+import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.TrackingConfig;
 import dev.lastmile.tracking.TrackingException;
+import dev.lastmile.tracking.model.ChampionPair;
+import dev.lastmile.tracking.model.ChampionPairException;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,42 +22,40 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Brings the champion pair from the tracking server, or from the cache while that is away.
+ * Loads the champion pair from the tracking server, or from the cache while the server is unavailable.
  *
- * <p>The cache answers only for a server that cannot be asked: if it says that there is no champion, or names one that
- * cannot be served, an older one in the cache is not a champion either.
+ * <p>The cache is a fallback for an unreachable server only: if the server has no champion, or one that cannot be served,
+ * an older one in the cache is not a champion either.
  */
 public final class ChampionSource implements AutoCloseable {
     private final TrackingConfig server;
     private final TrackingClient tracking;
-    private final ChampionRegistry registry;
     private final String model;
     private final String alias;
-    private final ServedPart part;
+    private final ServingScope scope;
     private final ModelCache cache;
     private final Trials trials;
     private volatile Instant resolved;
 
-    public ChampionSource(TrackingConfig server, String model, String alias, ServedPart part, Path cache) {
+    public ChampionSource(TrackingConfig server, String model, String alias, ServingScope scope, Path cache) {
         this.server = server;
         this.tracking = new TrackingClient(server);
-        this.registry = new ChampionRegistry(tracking);
         this.model = model;
         this.alias = alias;
-        this.part = part;
+        this.scope = scope;
         this.cache = new ModelCache(cache);
         this.trials = new Trials(cache, model, alias);
     }
 
     /**
-     * The champion from the tracking server, or else from the cache. If the one that the server names is quarantined,
-     * the last good one stands in for it, and {@link Loaded#problem} says so.
+     * Loads the champion from the tracking server, or else from the cache. If the server's champion is quarantined, the
+     * last good one is loaded instead, and {@link LoadedChain#problem} states why.
      *
      * @throws ServingException with the reason, if there is no model that can be served
      */
-    public Loaded load() {
+    public LoadedChain load() {
         try {
-            return asked(() -> fromRegistry(resolve()));
+            return call(() -> fromRegistry(resolveAlias()));
         } catch (TrackingException e) {
             return fromCache(e);
         } catch (UntriedPairException e) {
@@ -64,89 +64,95 @@ public final class ChampionSource implements AutoCloseable {
     }
 
     /**
-     * The champion that the tracking server names now, for a service that answers already.
+     * Resolves the alias on the tracking server, without loading the pair.
      *
-     * @throws ServingException with the reason, if the server is away or names none
+     * @throws ServingException with the reason, if the server is unavailable, has no champion, or an inconsistent one
      */
-    public Resolved named() {
+    public ChampionPair resolve() {
         try {
-            return asked(this::resolve);
+            return call(this::resolveAlias);
         } catch (TrackingException e) {
-            throw new ServingException(unasked(e), e);
+            throw new ServingException(unreachable(e), e);
         }
     }
 
     /**
-     * Loads what {@link #named} has given.
+     * Loads a pair that {@link #resolve} returned.
      *
-     * @throws TrackingException if the server is away
-     * @throws ServingException with the reason, if it cannot be served
+     * @throws TrackingException if the server is unavailable
+     * @throws ServingException with the reason, if the pair cannot be served
      */
-    public Loaded load(Resolved named) {
-        return asked(() -> fromRegistry(named));
+    public LoadedChain load(ChampionPair pair) {
+        return call(() -> fromRegistry(pair));
     }
 
     /**
-     * @throws TrackingException only if the server is away
+     * @throws TrackingException only if the server is unavailable
      */
-    private <T> T asked(Supplier<T> question) {
+    private <T> T call(Supplier<T> request) {
         try {
-            return question.get();
+            return request.get();
         } catch (TrackingException e) {
-            if (isAway(e)) {
+            if (isUnavailable(e)) {
                 throw e;
             }
-            throw new ServingException("The tracking server at " + address() + " refuses: " + e.getMessage(), e);
+            throw new ServingException(
+                    "The tracking server at " + address() + " rejects the request: " + e.getMessage(), e);
+        } catch (ChampionPairException e) {
+            throw new ServingException(e.getMessage(), e);
         }
     }
 
-    /** When the tracking server last named a pair; empty if it has not yet. */
+    /** When the tracking server last resolved the alias; empty if it has not yet. */
     public Optional<Instant> resolved() {
         return Optional.ofNullable(resolved);
     }
 
-    private Resolved resolve() {
+    private ChampionPair resolveAlias() {
         tracking.ping();
-        Resolved pair = registry.resolve(model, alias)
+        ModelVersion version = tracking.modelVersionByAlias(model, alias)
                 .orElseThrow(() -> new ServingException("The tracking server at " + address() + " has no version of "
                         + model + " with the alias " + alias + ". Run: make pipeline"));
+        ChampionPair pair = ChampionPair.resolve(tracking, version);
+        pair.ref(); // validates names and digests
         resolved = Instant.now();
         return pair;
     }
 
-    private Loaded fromRegistry(Resolved resolved) {
-        ChampionPair pair = resolved.pair();
+    private LoadedChain fromRegistry(ChampionPair registered) {
+        ChampionPairRef pair = registered.ref();
         Recalled last = recall();
         boolean known = last.pair().equals(Optional.of(pair));
         if (!known) {
             trials.requireReleased(pair);
         }
-        Path modelFolder = cache.provide(pair.model(), folder -> registry.download(resolved.model(), folder));
-        Path featuresFolder = cache.provide(pair.features(), folder -> registry.download(resolved.features(), folder));
+        Path modelFolder = cache.provide(pair.model(), folder -> tracking.downloadModel(registered.model(), folder));
+        Path featuresFolder =
+                cache.provide(pair.features(), folder -> tracking.downloadModel(registered.features(), folder));
         Trial trial = known ? Trial.unrecorded() : trials.begin(pair);
         try {
-            ChampionChain chain = ChampionChain.open(pair, part, featuresFolder, modelFolder);
+            ChampionChain chain = ChampionChain.open(pair, scope, featuresFolder, modelFolder);
             String how = "as " + alias + " at " + address() + last.warning();
-            return new Loaded(chain, Origin.REGISTRY, how, "", trial, () -> remembered(pair));
+            return new LoadedChain(chain, Origin.REGISTRY, how, "", trial, () -> remembered(pair));
         } catch (Throwable e) {
             trial.withdraw();
             throw e;
         }
     }
 
-    /** A cache that cannot be written costs a start without the server, not the answers of this one. */
-    private String remembered(ChampionPair pair) {
+    /** An unwritable cache prevents a later start without the server, not this one. */
+    private String remembered(ChampionPairRef pair) {
         try {
             cache.remember(model, alias, pair);
             return "";
         } catch (UncheckedIOException e) {
-            return ". Without the tracking server it could not start again: " + e.getMessage();
+            return ". The service could not start again without the tracking server: " + e.getMessage();
         }
     }
 
-    /** The pair that last served, and why that is not known. */
+    /** The pair that last served, or why it is unknown. */
     private record Recalled(Optional<Remembered> remembered, String problem) {
-        Optional<ChampionPair> pair() {
+        Optional<ChampionPairRef> pair() {
             return remembered.map(Remembered::pair);
         }
 
@@ -173,8 +179,8 @@ public final class ChampionSource implements AutoCloseable {
         tracking.close();
     }
 
-    private Loaded fromCache(TrackingException away) {
-        String reason = unasked(away);
+    private LoadedChain fromCache(TrackingException away) {
+        String reason = unreachable(away);
         Recalled last = recall();
         Remembered remembered = last.remembered()
                 .orElseThrow(() -> new ServingException(reason + ", and no earlier " + alias + " of " + model
@@ -184,7 +190,7 @@ public final class ChampionSource implements AutoCloseable {
         return fromCache(remembered, ". " + reason, "");
     }
 
-    private Loaded lastGood(UntriedPairException untried) {
+    private LoadedChain lastGood(UntriedPairException untried) {
         Recalled last = recall();
         Remembered remembered = last.remembered()
                 .orElseThrow(() -> new UntriedPairException(untried.getMessage() + " No earlier " + alias + " of "
@@ -193,32 +199,33 @@ public final class ChampionSource implements AutoCloseable {
     }
 
     /**
-     * The champion that the cache remembers, whatever the tracking server may say.
+     * Loads the champion that the cache remembers, without calling the tracking server.
      *
      * @throws ServingException with the reason, if there is none or it cannot be served
      */
-    public Loaded cached() {
+    public LoadedChain cached() {
         Recalled last = recall();
         Remembered remembered = last.remembered()
                 .orElseThrow(() -> new ServingException("The cache has no " + alias + " of " + model + last.reason()
-                        + ", and LASTMILE_SERVING_MODELS says that no other place is asked. Set"
+                        + ", and LASTMILE_SERVING_MODELS excludes any other source. Set"
                         + " LASTMILE_SERVING_CACHE to the folder that has it, or LASTMILE_SERVING_MODELS to"
                         + " registry."));
         return fromCache(remembered, "", "");
     }
 
-    private Loaded fromCache(Remembered remembered, String reason, String problem) {
-        ChampionPair pair = remembered.pair();
-        ChampionChain chain = ChampionChain.open(pair, part, cache.stored(pair.features()), cache.stored(pair.model()));
+    private LoadedChain fromCache(Remembered remembered, String reason, String problem) {
+        ChampionPairRef pair = remembered.pair();
+        ChampionChain chain =
+                ChampionChain.open(pair, scope, cache.stored(pair.features()), cache.stored(pair.model()));
         String how = "from the cache, as " + alias + " at " + remembered.resolved() + reason;
-        return new Loaded(chain, Origin.CACHE, how, problem, Trial.unrecorded(), () -> "");
+        return new LoadedChain(chain, Origin.CACHE, how, problem, Trial.unrecorded(), () -> "");
     }
 
-    private String unasked(TrackingException away) {
-        return "The tracking server at " + address() + " cannot be asked (" + away.getMessage() + ")";
+    private String unreachable(TrackingException away) {
+        return "The tracking server at " + address() + " cannot be reached (" + away.getMessage() + ")";
     }
 
-    private static boolean isAway(TrackingException e) {
+    private static boolean isUnavailable(TrackingException e) {
         return e.status().isEmpty()
                 || e.status().getAsInt() >= 500
                 || e.status().getAsInt() == 429;

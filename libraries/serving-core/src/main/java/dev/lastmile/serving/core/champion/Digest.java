@@ -14,7 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** What a model version's tags say of its files. */
+/** Digests of files, in the format of a model version's tags. */
 final class Digest {
     private Digest() {}
 
@@ -23,7 +23,7 @@ final class Digest {
         return text(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** {@code sha256:<hex>} of a file, if there is one. */
+    /** {@code sha256:<hex>} of a file; empty if it does not exist. */
     static Optional<String> of(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -33,7 +33,7 @@ final class Digest {
             new DigestInputStream(bytes, sha).transferTo(OutputStream.nullOutputStream());
             return Optional.of(text(sha.digest()));
         } catch (NoSuchFileException e) {
-            return Optional.empty(); // another process has just taken it away
+            return Optional.empty(); // another process has just deleted it
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
         }

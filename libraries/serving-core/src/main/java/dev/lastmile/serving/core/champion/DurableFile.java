@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Files that survive a power loss: whole or not at all, and there once the method has returned. */
+/** Files that survive a power loss: written atomically, and durable once the method has returned. */
 final class DurableFile {
     private DurableFile() {}
 
@@ -22,7 +22,7 @@ final class DurableFile {
         Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID());
         try {
-            // Not a channel, which a thread that is interrupted cannot write to.
+            // Not a channel, which an interrupted thread cannot write to.
             try (FileOutputStream bytes = new FileOutputStream(fresh.toFile())) {
                 bytes.write(text.getBytes(StandardCharsets.UTF_8));
                 bytes.getFD().sync();
@@ -34,14 +34,14 @@ final class DurableFile {
         }
     }
 
-    /** Deletes a file, if there is one. */
+    /** Deletes a file, if it exists. */
     static void delete(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
             force(file.toAbsolutePath().getParent());
         }
     }
 
-    /** Writes a folder and its files to the disk; not what is in folders below it. */
+    /** Flushes a folder and its files to disk, not the folders below it. */
     static void forceFiles(Path folder) throws IOException {
         List<Path> paths;
         try (Stream<Path> listed = Files.list(folder)) {
@@ -53,7 +53,7 @@ final class DurableFile {
         force(folder);
     }
 
-    /** Writes one file, or the entries of one folder, to the disk, also when the thread is interrupted. */
+    /** Flushes one file, or the entries of one folder, to disk, also when the thread is interrupted. */
     static void force(Path path) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {

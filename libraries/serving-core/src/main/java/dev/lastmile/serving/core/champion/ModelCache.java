@@ -3,9 +3,9 @@ package dev.lastmile.serving.core.champion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.serving.core.ServingException;
-import dev.lastmile.serving.core.chain.ChampionPair;
-import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.champion.PairJson.UnreadableFileException;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -24,12 +24,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Downloaded models on disk, and which pair an alias last meant.
+ * Downloaded models on disk, and the pair that an alias last resolved to.
  *
- * <p>{@code <name>/<version>-<digest>/} holds one model; a folder appears there whole or not at all, and its name
- * changes with its bytes, so that a registry which starts anew cannot pass for the old one.
- * {@code <model>/<alias>.json} remembers the pair that last served. Several processes may use one cache: a folder that
- * has the right digests is never deleted.
+ * <p>{@code <name>/<version>-<digest>/} contains one model; a folder is installed atomically, and its name depends on its
+ * bytes, so that versions of a recreated registry are not mistaken for earlier ones. {@code <model>/<alias>.json} records
+ * the pair that last served. Several processes may use one cache: a folder with the right digests is never deleted.
  */
 final class ModelCache {
     private static final System.Logger LOG = System.getLogger(ModelCache.class.getName());
@@ -44,28 +43,28 @@ final class ModelCache {
     }
 
     /**
-     * The folder of a model, downloaded if it is not here or a file of it no longer has its digest.
+     * The folder of a model, downloaded if it is not cached or a file no longer has its digest.
      *
-     * @param download puts the model's files into the folder that it is given, which does not exist yet
-     * @throws ServingException if what was downloaded has another digest; nothing is kept of it
+     * @param download downloads the model into the given folder, which does not exist yet
+     * @throws ServingException if a downloaded file has another digest; nothing is kept
      */
-    Path provide(ModelPin pin, Consumer<Path> download) {
-        Path kept = folderOf(pin);
-        if (isWhole(pin, kept)) {
-            return kept;
+    Path provide(ModelVersionRef ref, Consumer<Path> download) {
+        Path installed = folderOf(ref);
+        if (isComplete(ref, installed)) {
+            return installed;
         }
-        Path fresh = beside(kept);
+        Path fresh = temporary(installed);
         try {
-            Files.createDirectories(kept.getParent());
+            Files.createDirectories(installed.getParent());
             try {
                 download.accept(fresh);
-                requireDigests(pin, fresh, "downloaded from the registry");
+                requireDigests(ref, fresh, "downloaded from the registry");
                 DurableFile.forceFiles(fresh);
-                install(pin, kept, fresh);
+                install(ref, installed, fresh);
             } finally {
                 deleteAll(fresh);
             }
-            return kept;
+            return installed;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The cache folder " + folder + " cannot be written (" + e.getMessage()
@@ -75,18 +74,18 @@ final class ModelCache {
     }
 
     /**
-     * The folder of a model that was stored before.
+     * The folder of a model that was downloaded before.
      *
-     * @throws ServingException if it is gone, or its bytes have changed since
+     * @throws ServingException if it does not exist, or its bytes have changed since
      */
-    Path stored(ModelPin pin) {
-        Path kept = folderOf(pin);
-        requireDigests(pin, kept, "in the cache at " + kept);
-        return kept;
+    Path stored(ModelVersionRef ref) {
+        Path installed = folderOf(ref);
+        requireDigests(ref, installed, "in the cache at " + installed);
+        return installed;
     }
 
-    /** Remembers the pair that serves as an alias, for a start without the tracking server. */
-    void remember(String model, String alias, ChampionPair pair) {
+    /** Records the pair that serves an alias, for a start without the tracking server. */
+    void remember(String model, String alias, ChampionPairRef pair) {
         ObjectNode json = PairJson.of(pair).put("resolved", Instant.now().toString());
         Path file = fileOf(model, alias);
         try {
@@ -100,7 +99,7 @@ final class ModelCache {
     }
 
     /**
-     * The pair that last served as an alias.
+     * The pair that last served an alias.
      *
      * @return empty if none has
      * @throws UnreadableFileException if the file is empty, damaged or of a newer format
@@ -115,38 +114,38 @@ final class ModelCache {
                 PairJson.pair(file, json.get()), json.get().path("resolved").asText("an unknown time")));
     }
 
-    /** A pair, and when the tracking server named it. */
-    record Remembered(ChampionPair pair, String resolved) {}
+    /** A pair, and when the tracking server resolved it. */
+    record Remembered(ChampionPairRef pair, String resolved) {}
 
-    private Path folderOf(ModelPin pin) {
-        // Two registries may have the same graph under one version, with other files beside it.
-        String digest = pin.fileDigests().isEmpty()
-                ? pin.digest()
-                : Digest.of(pin.files().toString());
+    private Path folderOf(ModelVersionRef ref) {
+        // Two registries may have the same graph under one version, with different other files.
+        String digest = ref.fileDigests().isEmpty()
+                ? ref.digest()
+                : Digest.of(ref.files().toString());
         String hex = digest.substring("sha256:".length());
-        return folder.resolve(pin.name()).resolve(pin.version() + "-" + hex.substring(0, 12));
+        return folder.resolve(ref.name()).resolve(ref.version() + "-" + hex.substring(0, 12));
     }
 
     private Path fileOf(String model, String alias) {
         return folder.resolve(model).resolve(alias + ".json");
     }
 
-    private static void requireDigests(ModelPin pin, Path model, String where) {
-        failure(pin, model, where).ifPresent(failure -> {
+    private static void requireDigests(ModelVersionRef ref, Path model, String where) {
+        failure(ref, model, where).ifPresent(failure -> {
             throw new ServingException(failure);
         });
     }
 
-    /** The first file that is not what was registered. */
-    private static Optional<String> failure(ModelPin pin, Path model, String where) {
-        for (Map.Entry<String, String> file : pin.files().entrySet()) {
+    /** The first file that differs from what was registered. */
+    private static Optional<String> failure(ModelVersionRef ref, Path model, String where) {
+        for (Map.Entry<String, String> file : ref.files().entrySet()) {
             String name = file.getKey();
             Optional<String> digest = Digest.of(model.resolve(name));
             if (digest.isEmpty()) {
-                return Optional.of(pin + " has no " + name + " " + where + ". Register it again.");
+                return Optional.of(ref + " has no " + name + " " + where + ". Register it again.");
             }
             if (!digest.get().equals(file.getValue())) {
-                return Optional.of(name + " of " + pin + " has the digest " + digest.get() + " " + where
+                return Optional.of(name + " of " + ref + " has the digest " + digest.get() + " " + where
                         + ", and was registered with " + file.getValue()
                         + ". It was changed since: register it again.");
             }
@@ -154,17 +153,17 @@ final class ModelCache {
         return Optional.empty();
     }
 
-    private static void install(ModelPin pin, Path kept, Path fresh) throws IOException {
-        Path parent = kept.getParent();
-        // Without the lock, another process may see the folder missing for the moment in which it is replaced.
+    private static void install(ModelVersionRef ref, Path installed, Path fresh) throws IOException {
+        Path parent = installed.getParent();
+        // Without the lock, another process may miss the folder while it is replaced.
         try (CacheLock lock = CacheLock.acquire(parent.resolve(LOCK), PATIENCE).orElse(null)) {
-            for (int attempt = 1; !isWhole(pin, kept); attempt++) {
-                deleteBroken(pin, kept);
+            for (int attempt = 1; !isComplete(ref, installed); attempt++) {
+                deleteBroken(ref, installed);
                 try {
-                    Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(fresh, installed, StandardCopyOption.ATOMIC_MOVE);
                     DurableFile.force(parent);
                 } catch (FileSystemException e) {
-                    // Another process has put its folder there since; whether that is whole, the next round sees.
+                    // Another process has installed its folder since; the next round checks it.
                     if (attempt == ATTEMPTS) {
                         throw e;
                     }
@@ -176,31 +175,31 @@ final class ModelCache {
         }
     }
 
-    /** Deletes a folder unless it is whole at the time of the deletion, when no other process can reach it any more. */
-    private static void deleteBroken(ModelPin pin, Path kept) throws IOException {
-        Path aside = beside(kept);
+    /** Moves a folder away, where no other process can reach it, and deletes it unless it is complete. */
+    private static void deleteBroken(ModelVersionRef ref, Path installed) throws IOException {
+        Path aside = temporary(installed);
         try {
-            Files.move(kept, aside, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(installed, aside, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
             return;
         }
-        if (isWhole(pin, aside)) {
-            Files.move(aside, kept, StandardCopyOption.ATOMIC_MOVE);
+        if (isComplete(ref, aside)) {
+            Files.move(aside, installed, StandardCopyOption.ATOMIC_MOVE);
         } else {
             deleteAll(aside);
         }
     }
 
-    /** A path of this process alone in the same folder; what is left there is deleted after a day. */
-    private static Path beside(Path kept) {
-        return kept.resolveSibling("." + kept.getFileName() + "-" + UUID.randomUUID());
+    /** A temporary path in the same folder, unique to this call; leftovers are deleted after a day. */
+    private static Path temporary(Path installed) {
+        return installed.resolveSibling("." + installed.getFileName() + "-" + UUID.randomUUID());
     }
 
-    private static boolean isWhole(ModelPin pin, Path model) {
-        return failure(pin, model, "").isEmpty();
+    private static boolean isComplete(ModelVersionRef ref, Path model) {
+        return failure(ref, model, "").isEmpty();
     }
 
-    // What a killed process left; one that still downloads is younger. Another process may delete the same.
+    // Left by crashed processes; a download in progress is younger. Another process may delete the same.
     private static void deleteAbandoned(Path parent) {
         Instant old = Instant.now().minus(Duration.ofDays(1));
         try (Stream<Path> files = Files.list(parent)) {
@@ -212,7 +211,7 @@ final class ModelCache {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            LOG.log(Level.DEBUG, "What a killed process left in " + parent + " stays", e);
+            LOG.log(Level.DEBUG, "Leftovers of a crashed process in " + parent + " cannot be deleted", e);
         }
     }
 

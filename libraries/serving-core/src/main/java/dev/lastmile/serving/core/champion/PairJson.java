@@ -3,9 +3,9 @@ package dev.lastmile.serving.core.champion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastmile.serving.core.ServingException;
-import dev.lastmile.serving.core.chain.ChampionPair;
-import dev.lastmile.serving.core.chain.ModelPin;
+import dev.lastmile.tracking.model.ChampionPairException;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,7 +23,7 @@ final class PairJson {
     private PairJson() {}
 
     /** A new object of the current format. */
-    static ObjectNode of(ChampionPair pair) {
+    static ObjectNode of(ChampionPairRef pair) {
         ObjectNode json = JSON.createObjectNode().put("format", FORMAT);
         write(json.putObject("classifier"), pair.model());
         write(json.putObject("features"), pair.features());
@@ -33,8 +33,8 @@ final class PairJson {
     /**
      * Reads a file.
      *
-     * @return empty if there is none
-     * @throws UnreadableFileException if it is empty, cut off, of a newer format or not what is written here
+     * @return empty if it does not exist
+     * @throws UnreadableFileException if it is empty, truncated, of a newer format or of another structure
      */
     static Optional<JsonNode> read(Path file) throws UnreadableFileException {
         JsonNode json;
@@ -62,25 +62,25 @@ final class PairJson {
      * The pair of an object that {@link #read} has returned.
      *
      * @param file for the message
-     * @throws UnreadableFileException if it names none
+     * @throws UnreadableFileException if it does not contain one
      */
-    static ChampionPair pair(Path file, JsonNode json) throws UnreadableFileException {
-        return new ChampionPair(pin(file, json.path("classifier")), pin(file, json.path("features")));
+    static ChampionPairRef pair(Path file, JsonNode json) throws UnreadableFileException {
+        return new ChampionPairRef(ref(file, json.path("classifier")), ref(file, json.path("features")));
     }
 
-    /** A file that a power loss or an editor has damaged, or a newer version has written; it is treated as absent. */
+    /** A file that is damaged or has a newer format; it is treated as absent. */
     static final class UnreadableFileException extends Exception {
         UnreadableFileException(String message) {
             super(message);
         }
     }
 
-    private static void write(ObjectNode json, ModelPin pin) {
-        json.put("name", pin.name()).put("version", pin.version()).put("digest", pin.digest());
-        pin.chainDigest().ifPresent(chain -> json.put("chain_digest", chain));
-        if (!pin.fileDigests().isEmpty()) {
+    private static void write(ObjectNode json, ModelVersionRef ref) {
+        json.put("name", ref.name()).put("version", ref.version()).put("digest", ref.digest());
+        ref.chainDigest().ifPresent(chain -> json.put("chain_digest", chain));
+        if (!ref.fileDigests().isEmpty()) {
             ObjectNode files = json.putObject("file_digests");
-            new TreeMap<>(pin.fileDigests()).forEach(files::put);
+            new TreeMap<>(ref.fileDigests()).forEach(files::put);
         }
     }
 
@@ -91,7 +91,7 @@ final class PairJson {
         return digests;
     }
 
-    private static ModelPin pin(Path file, JsonNode json) throws UnreadableFileException {
+    private static ModelVersionRef ref(Path file, JsonNode json) throws UnreadableFileException {
         if (!json.path("name").isTextual()
                 || !json.path("version").isTextual()
                 || !json.path("digest").isTextual()) {
@@ -99,13 +99,13 @@ final class PairJson {
                     file + " cannot be read: it does not name a model with its version and digest");
         }
         try {
-            return new ModelPin(
+            return new ModelVersionRef(
                     json.path("name").asText(),
                     json.path("version").asText(),
                     json.path("digest").asText(),
                     Optional.ofNullable(json.path("chain_digest").textValue()),
                     fileDigests(json.path("file_digests")));
-        } catch (ServingException e) {
+        } catch (ChampionPairException e) {
             throw new UnreadableFileException(file + " cannot be read: " + e.getMessage());
         }
     }

@@ -3,29 +3,30 @@ package dev.lastmile.serving.core.champion;
 import dev.lastmile.serving.core.chain.ChampionChain;
 import java.time.Instant;
 
-/** Whether there is a model that answers. */
+/** Whether a chain serves. */
 public sealed interface ServingState {
-    /** No model is loaded; the reason says why and what to do. */
+    /** No model is loaded; the reason states why and what to do. */
     record Waiting(String reason) implements ServingState {}
 
     /**
-     * A model serves since a moment, and where it was resolved.
+     * A chain serves.
      *
-     * @param eventLoopRows the number of rows that it scores in less than 1 ms, so that an event loop can score them; 0
-     *     if it is too slow for one
+     * @param origin where the pair was resolved
+     * @param since when it began to serve
+     * @param eventLoopRows rows that it scores in less than 1 ms, fast enough for the event loop; 0 if one row takes longer
      */
     record Serving(ChampionChain chain, Origin origin, Instant since, int eventLoopRows) implements ServingState {
-        /** Whether an event loop can score at least one row. */
-        public boolean quick() {
+        /** Whether the event loop can score at least one row. */
+        public boolean eventLoopSafe() {
             return eventLoopRows >= 1;
         }
     }
 
-    /** Who said which pair the champion is. */
+    /** Where a pair was resolved. */
     enum Origin {
-        /** The tracking server, at this start. */
+        /** By the tracking server, since this start. */
         REGISTRY,
-        /** The cache on disk, because the tracking server was away. */
+        /** From the cache on disk, because the tracking server was unavailable. */
         CACHE
     }
 }

@@ -2,8 +2,8 @@ package dev.lastmile.serving.core.champion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.champion.PairJson.UnreadableFileException;
+import dev.lastmile.tracking.model.ChampionPairRef;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -12,17 +12,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Attempts to open pairs that have not served yet, remembered on disk, so that a model that kills the process is not
- * opened again for ever.
+ * Attempts to open pairs that have not served yet, recorded on disk, so that a model that crashes the process is not
+ * opened again and again.
  *
  * <p>{@code <model>/<alias>.trial-<version>-<digest>.json} counts the attempts that have begun and not ended. It is
- * written before the pair is opened, and deleted once it serves or has failed with an exception. An attempt that is
- * still counted when the next one begins has therefore killed its process; after {@value #DEATHS} of them the pair is
- * quarantined. The lock {@code <model>/<alias>.trial.lock} keeps the processes that share a cache from trying at the
- * same time, and from taking each other's attempt for a dead one.
+ * written before the pair is opened, and deleted once the pair serves or has failed with an exception. An attempt that is
+ * still counted when the next one begins has therefore crashed its process; after {@value #MAX_CRASHES} of them the pair
+ * is quarantined. The lock {@code <model>/<alias>.trial.lock} serializes the attempts of processes that share a cache.
  */
 final class Trials implements AutoCloseable {
-    static final int DEATHS = 2;
+    static final int MAX_CRASHES = 2;
     private static final System.Logger LOG = System.getLogger(Trials.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Trial UNRECORDED = new Trial(null, null, null, 0);
@@ -46,19 +45,19 @@ final class Trials implements AutoCloseable {
     /**
      * Requires that a pair is not quarantined.
      *
-     * @throws UntriedPairException naming the file that keeps it in quarantine
+     * @throws UntriedPairException naming the file that quarantines it
      */
-    void requireReleased(ChampionPair pair) {
+    void requireReleased(ChampionPairRef pair) {
         attempts(pair);
     }
 
     /**
      * Records that a pair is about to be opened.
      *
-     * @return the attempt, which has to be ended; one without effect if the cache cannot be written
-     * @throws UntriedPairException if the pair is quarantined, or another process tries one for longer than 10 seconds
+     * @return the attempt, which must be ended; a no-op if the cache cannot be written
+     * @throws UntriedPairException if the pair is quarantined, or another process is trying one for longer than 10 seconds
      */
-    Trial begin(ChampionPair pair) {
+    Trial begin(ChampionPairRef pair) {
         Optional<CacheLock> lock;
         try {
             lock = CacheLock.acquire(folder.resolve(alias + ".trial.lock"), patience);
@@ -94,14 +93,14 @@ final class Trials implements AutoCloseable {
         }
     }
 
-    /** Withdraws an attempt that is in flight: a process that is stopped in order has not died of it. */
+    /** Withdraws an attempt in progress: an orderly shutdown is not a crash. */
     @Override
     public synchronized void close() {
         closed = true;
         current.withdraw();
     }
 
-    private int attempts(ChampionPair pair) {
+    private int attempts(ChampionPairRef pair) {
         Path file = fileOf(pair);
         try {
             Optional<JsonNode> json = PairJson.read(file);
@@ -109,38 +108,38 @@ final class Trials implements AutoCloseable {
                 return 0;
             }
             int attempts = json.get().path("attempts").asInt();
-            if (attempts >= DEATHS) {
-                throw new UntriedPairException(pair + " is quarantined: the service died " + attempts
+            if (attempts >= MAX_CRASHES) {
+                throw new UntriedPairException(pair + " is quarantined: the service crashed " + attempts
                         + " times while it loaded and tried this version, last at "
                         + json.get().path("started").asText("an unknown time")
                         + ". Register another version, or delete " + file + " to try this one again.");
             }
             return attempts;
         } catch (UnreadableFileException e) {
-            return 0; // It is written before the pair is opened, so this was no attempt.
+            return 0; // It is written before the pair is opened, so the attempt had not begun.
         }
     }
 
-    private Path fileOf(ChampionPair pair) {
+    private Path fileOf(ChampionPairRef pair) {
         String digest = pair.model().digest().substring("sha256:".length());
         return folder.resolve(alias + ".trial-" + pair.model().version() + "-" + digest.substring(0, 12) + ".json");
     }
 
-    /** One attempt. Thread-safe; ending it again does nothing. */
+    /** One attempt. Thread-safe; ending is idempotent. */
     static final class Trial {
-        private final ChampionPair pair;
+        private final ChampionPairRef pair;
         private final Path file;
         private final int earlier;
         private CacheLock lock;
 
-        private Trial(ChampionPair pair, Path file, CacheLock lock, int earlier) {
+        private Trial(ChampionPairRef pair, Path file, CacheLock lock, int earlier) {
             this.pair = pair;
             this.file = file;
             this.lock = lock;
             this.earlier = earlier;
         }
 
-        /** An attempt that is not recorded, of a pair that has served before. */
+        /** A no-op, for a pair that has served before. */
         static Trial unrecorded() {
             return UNRECORDED;
         }
@@ -150,7 +149,7 @@ final class Trials implements AutoCloseable {
             end(0);
         }
 
-        /** Ends the attempt of a pair that the process has survived; earlier deaths still count. */
+        /** Ends the attempt of a pair that failed without a crash; earlier crashes still count. */
         void withdraw() {
             end(earlier);
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.request.ColumnReader;
 import dev.lastmile.serving.core.request.RowsReader;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.IOException;
 
 /** {@code inputs} or {@code instances} as an object: a list per column, or single values, which are one row. */
@@ -29,7 +29,7 @@ final class ColumnsFormat {
             ColumnReader reader = rows.column(name);
             if (reader != null && reader.isSeen()) {
                 throw InvalidRequestException.unfit(
-                        format + " has the column " + ShownValue.cut(name) + " twice. Send every column once.");
+                        format + " has the column " + ValueExcerpt.cut(name) + " twice. Send every column once.");
             }
             json.nextToken();
             if (json.currentToken() == JsonToken.START_ARRAY) {
@@ -43,8 +43,8 @@ final class ColumnsFormat {
             return 1;
         }
         if (firstSingle != null) {
-            throw InvalidRequestException.unfit(format + ": column " + ShownValue.cut(firstSingle)
-                    + " is a single value, and column " + ShownValue.cut(firstList)
+            throw InvalidRequestException.unfit(format + ": column " + ValueExcerpt.cut(firstSingle)
+                    + " is a single value, and column " + ValueExcerpt.cut(firstList)
                     + " is a list. Send a list for every column.");
         }
         if (unequal != null) {
@@ -70,8 +70,8 @@ final class ColumnsFormat {
             firstList = name;
             count = values;
         } else if (values != count && unequal == null) {
-            unequal = InvalidRequestException.unfit(format + ": column " + ShownValue.cut(name) + " has " + values
-                    + " values, and column " + ShownValue.cut(firstList) + " has " + count
+            unequal = InvalidRequestException.unfit(format + ": column " + ValueExcerpt.cut(name) + " has " + values
+                    + " values, and column " + ValueExcerpt.cut(firstList) + " has " + count
                     + ". Send as many for each.");
         }
     }

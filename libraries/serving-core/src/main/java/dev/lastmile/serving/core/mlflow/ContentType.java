@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What MLflow's scoring server says of a request's content type. */
+/** Checks content types as MLflow's scoring server does. */
 final class ContentType {
     private static final String CSV = "text/csv";
     private static final List<String> SUPPORTED = List.of("application/json", CSV);
 
     private ContentType() {}
 
-    /** Why a body of this type cannot be read, if it cannot. */
-    static Optional<String> refusal(String header) {
+    /** Why a body of this type is rejected; empty if it is accepted. */
+    static Optional<String> rejection(String header) {
         if (header == null || header.isBlank()) {
             return Optional.of("The request has no content type. Send it as one of " + SUPPORTED + ".");
         }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.request.ColumnReader;
 import dev.lastmile.serving.core.request.RowsReader;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,11 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The CSV format of MLflow's scoring protocol: names in the first line, then one line per row, in UTF-8 with or without a
- * byte order mark.
+ * The CSV format of MLflow's scoring protocol: a header line, then one line per row, in UTF-8 with or without a byte order
+ * mark.
  *
- * <p>The type of its column decides what a field is. As in pandas, an empty one is missing, and so is one such as NaN or NA
- * where a number should be; in a column of strings NA is a string, which pandas would take for missing too.
+ * <p>A field is parsed by the type of its column. As in pandas, an empty field is missing, and so are NaN, NA and the like
+ * in a numeric column; in a string column NA is a string, unlike in pandas.
  */
 final class CsvFormat {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -41,7 +41,7 @@ final class CsvFormat {
     }
 
     /**
-     * Reads the rows of a body; returns how many there are.
+     * Reads the rows of a body; returns their number.
      *
      * @throws InvalidRequestException naming the line that cannot be read
      */
@@ -49,7 +49,7 @@ final class CsvFormat {
         try (JsonParser csv = CSV.createParser(text(body))) {
             if (csv.nextToken() != JsonToken.START_ARRAY || csv.nextToken() != JsonToken.START_ARRAY) {
                 throw InvalidRequestException.unreadable(
-                        "The request has no CSV. Send the columns' names in the first line, and then a line a row.");
+                        "The request has no CSV. Send a header line with the columns' names, then one line per row.");
             }
             return rows(csv, header(csv));
         } catch (JsonProcessingException e) {
@@ -64,7 +64,7 @@ final class CsvFormat {
 
     private static Reader text(byte[] body) {
         int begin = startsWith(body, BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-        // A decoder of its own reports what is not UTF-8, where a reader of the charset would replace it.
+        // A decoder reports malformed UTF-8, which a reader of the charset would replace.
         return new InputStreamReader(
                 new ByteArrayInputStream(body, begin, body.length - begin), StandardCharsets.UTF_8.newDecoder());
     }
@@ -84,7 +84,7 @@ final class CsvFormat {
             String name = csv.getText();
             if (rows.has(name)) {
                 throw InvalidRequestException.unfit(
-                        "The CSV has the column " + ShownValue.cut(name) + " twice. Send every column once.");
+                        "The CSV has the column " + ValueExcerpt.cut(name) + " twice. Send every column once.");
             }
             ColumnReader reader = rows.column(name);
             if (reader != null) {

@@ -9,11 +9,11 @@ import dev.lastmile.serving.core.request.RowsReader;
 import java.util.List;
 
 /**
- * Reads the body of a request into the columns that a model takes, as MLflow's scoring server does: in any order, with
- * columns that the model does not know left out, and integers taken where numbers are.
+ * Reads the body of a request into the columns of a model, as MLflow's scoring server does: columns in any order, unknown
+ * ones ignored, integers accepted as numbers.
  *
- * <p>It is stricter where MLflow scores what the client did not mean: a string or a boolean for a number, null or NaN
- * for a required value.
+ * <p>It is stricter where MLflow would score something else than the client intended: a string or a boolean for a number,
+ * null or NaN for a required value.
  */
 final class InvocationReader {
     private final List<InputColumn> columns;

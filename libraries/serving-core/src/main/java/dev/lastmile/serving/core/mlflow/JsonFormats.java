@@ -7,7 +7,7 @@ import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.request.ColumnReader;
 import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Set;
@@ -34,7 +34,7 @@ final class JsonFormats {
      * Reads the rows of a body.
      *
      * @param json at the body's first token
-     * @return how many rows there are
+     * @return the number of rows
      * @throws InvalidRequestException if it is not one of the formats
      */
     int read(JsonParser json) throws IOException {
@@ -43,7 +43,7 @@ final class JsonFormats {
         }
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw InvalidRequestException.unreadable(
-                    "The request is " + ShownValue.kind(json.currentToken()) + ". " + ONE_OF);
+                    "The request is " + ValueExcerpt.kind(json.currentToken()) + ". " + ONE_OF);
         }
         String first = null;
         Set<String> others = Set.of();
@@ -78,7 +78,7 @@ final class JsonFormats {
                 fields.add(first);
             }
             throw InvalidRequestException.unreadable("The request has the fields "
-                    + ShownValue.names(new ArrayList<>(fields), fields.size()) + ". " + ONE_OF);
+                    + ValueExcerpt.names(new ArrayList<>(fields), fields.size()) + ". " + ONE_OF);
         }
         if (problem != null) {
             throw problem;
@@ -132,8 +132,8 @@ final class JsonFormats {
         for (; json.currentToken() != JsonToken.END_ARRAY; json.nextToken()) {
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 throw InvalidRequestException.unfit(format + ", row " + count + ", is "
-                        + ShownValue.kind(json.currentToken())
-                        + "; the model takes named columns: send an object a row, or dataframe_split with columns.");
+                        + ValueExcerpt.kind(json.currentToken())
+                        + "; the model takes named columns: send one object per row, or dataframe_split with columns.");
             }
             rows.record(json, count++);
         }
@@ -143,7 +143,7 @@ final class JsonFormats {
     static void requireList(String what, JsonParser json) {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             throw InvalidRequestException.unreadable(
-                    what + " is " + ShownValue.kind(json.currentToken()) + "; it has to be a list of rows.");
+                    what + " is " + ValueExcerpt.kind(json.currentToken()) + "; it has to be a list of rows.");
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.lastmile.serving.core.mlflow;
 
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
 import dev.lastmile.serving.core.prediction.Predictor;
@@ -22,8 +22,8 @@ public final class MlflowProtocol implements ScoringProtocol {
 
     @Override
     public void requireReadable(String contentType) {
-        ContentType.refusal(contentType).ifPresent(reason -> {
-            throw RefusedRequestException.unsupportedType(reason);
+        ContentType.rejection(contentType).ifPresent(reason -> {
+            throw RequestRejectedException.unsupportedType(reason);
         });
     }
 
@@ -38,7 +38,7 @@ public final class MlflowProtocol implements ScoringProtocol {
     }
 
     @Override
-    public byte[] error(RefusedRequestException e) {
+    public byte[] error(RequestRejectedException e) {
         return ErrorJson.mlflow(e.code(), e.getMessage());
     }
 

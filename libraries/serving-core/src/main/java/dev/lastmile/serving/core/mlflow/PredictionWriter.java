@@ -1,10 +1,10 @@
 package dev.lastmile.serving.core.mlflow;
 
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.serving.core.prediction.JsonBytes;
-import dev.lastmile.serving.core.prediction.OutputJson;
+import dev.lastmile.serving.core.json.JsonWriter;
+import dev.lastmile.serving.core.json.RowJsonWriter;
 
-/** Writes {@code {"predictions": […]}}: a record a row, with the model's outputs by their names. */
+/** Writes {@code {"predictions": […]}}: one record per row, with the model's outputs by name. */
 final class PredictionWriter {
     private static final byte[] NONE = "{\"predictions\": []}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
@@ -12,11 +12,11 @@ final class PredictionWriter {
 
     static byte[] write(Batch predictions) {
         int rows = predictions.rows();
-        JsonBytes json = JsonBytes.begin();
+        JsonWriter json = JsonWriter.begin();
         json.beginObject();
         json.name("predictions");
         json.beginArray();
-        OutputJson records = new OutputJson(predictions);
+        RowJsonWriter records = new RowJsonWriter(predictions);
         for (int row = 0; row < rows; row++) {
             records.write(json, row);
         }
@@ -25,7 +25,7 @@ final class PredictionWriter {
         return json.toByteArray();
     }
 
-    /** The answer to a request without rows. */
+    /** The response to a request without rows. */
     static byte[] none() {
         return NONE;
     }

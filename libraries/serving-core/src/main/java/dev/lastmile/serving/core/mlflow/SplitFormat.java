@@ -6,7 +6,7 @@ import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.request.ColumnReader;
 import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,11 +20,11 @@ final class SplitFormat {
 
     private final byte[] body;
     private final RowsReader rows;
-    /** Which of {@link #FIELDS} there are, one bit each. */
+    /** Bit set of the {@link #FIELDS} that were read. */
     private int fields;
 
     private Set<String> extra = Set.of();
-    /** The reader of each position; null at that of a column which the model does not take. */
+    /** The reader of each position; null for a column that is not an input of the model. */
     private List<ColumnReader> columns;
 
     private InvalidRequestException columnsProblem;
@@ -40,7 +40,7 @@ final class SplitFormat {
     /** Reads the object at the parser's current token; returns the number of rows. */
     int read(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw InvalidRequestException.unreadable("dataframe_split is " + ShownValue.kind(json.currentToken())
+            throw InvalidRequestException.unreadable("dataframe_split is " + ValueExcerpt.kind(json.currentToken())
                     + "; it has to be an object of columns and data.");
         }
         long data = -1;
@@ -81,7 +81,7 @@ final class SplitFormat {
         boolean again = known < 0 ? extra.contains(name) : (fields & 1 << known) != 0;
         if (again) {
             throw InvalidRequestException.unreadable(
-                    "dataframe_split has the field " + ShownValue.cut(name) + " twice. Send it once.");
+                    "dataframe_split has the field " + ValueExcerpt.cut(name) + " twice. Send it once.");
         }
         if (known < 0) {
             extra = extra.isEmpty() ? new TreeSet<>() : extra;
@@ -102,7 +102,7 @@ final class SplitFormat {
                 }
             }
             throw InvalidRequestException.unreadable("dataframe_split has the fields "
-                    + ShownValue.names(new ArrayList<>(names), names.size())
+                    + ValueExcerpt.names(new ArrayList<>(names), names.size())
                     + "; it has to have data, and may have columns and index, and nothing else.");
         }
     }
@@ -130,7 +130,7 @@ final class SplitFormat {
             json.skipChildren();
             if (columnsProblem == null && rows.has(name)) {
                 columnsProblem = InvalidRequestException.unfit(
-                        "dataframe_split.columns has " + ShownValue.cut(name) + " twice. Send every column once.");
+                        "dataframe_split.columns has " + ValueExcerpt.cut(name) + " twice. Send every column once.");
             }
             ColumnReader reader = rows.column(name);
             if (reader != null) {
@@ -143,7 +143,7 @@ final class SplitFormat {
     private void data(JsonParser json) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             dataProblem = InvalidRequestException.unreadable("dataframe_split.data is "
-                    + ShownValue.kind(json.currentToken()) + "; it has to be a list of rows.");
+                    + ValueExcerpt.kind(json.currentToken()) + "; it has to be a list of rows.");
             json.skipChildren();
             return;
         }
@@ -151,7 +151,7 @@ final class SplitFormat {
             if (json.currentToken() == JsonToken.START_ARRAY) {
                 row(json);
             } else {
-                String kind = ShownValue.kind(json.currentToken());
+                String kind = ValueExcerpt.kind(json.currentToken());
                 json.skipChildren();
                 report("dataframe_split.data, row " + count + ", is " + kind + "; it has to be a list of rows.");
             }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Output values as binary data: little endian, a text as its length in 4 bytes and its UTF-8. */
+/** Output values as binary data: little endian, a string as its length in 4 bytes followed by its UTF-8. */
 final class BinaryOutput {
     private BinaryOutput() {}
 

@@ -8,8 +8,8 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Map;
 
 /**
- * The values of a tensor as binary data behind the JSON of a request: little endian, in row-major order, a text as its
- * length in 4 bytes and its UTF-8.
+ * The values of a tensor as binary data after the JSON of a request: little endian, in row-major order, a string as its
+ * length in 4 bytes followed by its UTF-8.
  *
  * @see <a href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md">Binary
  *     Tensor Data Extension</a>
@@ -34,7 +34,7 @@ record BinaryTensor(byte[] body, InputTensor tensor) {
      * @param rows by the tensor's shape
      * @param width values per row
      * @return the number of rows
-     * @throws InvalidRequestException if the data are not as long as shape and datatype state
+     * @throws InvalidRequestException if the length of the data does not match shape and datatype
      */
     int read(ColumnReader reader, long rows, int width) {
         ByteBuffer data = ByteBuffer.wrap(body, (int) tensor.binaryOffset(), (int) tensor.binarySize())
@@ -44,7 +44,7 @@ record BinaryTensor(byte[] body, InputTensor tensor) {
             return texts(reader, data, rows);
         }
         int size = SIZES.get(tensor.datatype());
-        // By division: a product of what a client states can overflow.
+        // By division: the product of dimensions that a client sends can overflow.
         if (rows < 0 || data.remaining() % (size * width) != 0 || data.remaining() / (size * width) != rows) {
             throw wrongSize();
         }

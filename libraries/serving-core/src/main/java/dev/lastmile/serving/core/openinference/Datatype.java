@@ -4,7 +4,7 @@ import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.chain.InputColumn;
 import java.util.Set;
 
-/** The protocol's names of types. */
+/** The protocol's data types. */
 final class Datatype {
     private static final Set<String> NUMBERS =
             Set.of("INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", "FP16", "FP32", "FP64");
@@ -32,12 +32,12 @@ final class Datatype {
         };
     }
 
-    /** Whether its values are whole numbers, which must not pass through a floating point number on their way. */
+    /** Whether its values are integers, which must not be converted to floating point on the way. */
     static boolean isInteger(String type) {
         return type.startsWith("INT") || type.startsWith("UINT");
     }
 
-    /** Whether a type can become the column's; a number that cannot be represented exactly is rejected by its value. */
+    /** Whether a type can be converted to the column's; numbers that cannot be represented exactly are rejected by value. */
     static boolean fits(String sent, InputColumn column) {
         String taken = of(column);
         return sent.equals(taken) || (NUMBERS.contains(sent) && NUMBERS.contains(taken));

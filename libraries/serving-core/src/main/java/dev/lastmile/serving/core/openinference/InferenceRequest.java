@@ -7,8 +7,8 @@ import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.prediction.Headers;
 import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
-import dev.lastmile.serving.core.request.ShownValue;
 import dev.lastmile.serving.core.request.Unicode;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,10 +18,10 @@ import java.util.Map;
 /**
  * The structure of an inference request; the values of its tensors stay where they are in the body.
  *
- * @param id the client's own id of the request; empty if it has none
- * @param outputs the outputs that are wanted; empty for all
+ * @param id the client's id of the request; empty without one
+ * @param outputs requested outputs; empty for all
  * @param binaryOutputs whether outputs are binary unless they state otherwise
- * @param tensors the inputs, by their names
+ * @param tensors inputs by name
  */
 record InferenceRequest(
         String id, List<WantedOutput> outputs, boolean binaryOutputs, Map<String, InputTensor> tensors) {
@@ -29,7 +29,7 @@ record InferenceRequest(
     /**
      * An output that a client names.
      *
-     * @param binary whether it is sent as binary data; null where the request decides
+     * @param binary whether it is sent as binary data; null for the default of the request
      */
     record WantedOutput(String name, Boolean binary) {}
 
@@ -64,7 +64,7 @@ record InferenceRequest(
 
         InferenceRequest parse(JsonParser json) throws IOException {
             if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw noInputs(ShownValue.kind(json.currentToken()));
+                throw noInputs(ValueExcerpt.kind(json.currentToken()));
             }
             JsonStreamContext request = json.getParsingContext();
             while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -98,7 +98,7 @@ record InferenceRequest(
             return new InferenceRequest(id, List.copyOf(outputs), binaryOutputs, tensors);
         }
 
-        // Of a field that occurs twice the last one counts.
+        // The last occurrence of a field wins.
         private void field(String field, JsonParser json) throws IOException {
             switch (field) {
                 case "id" -> id(json);
@@ -128,7 +128,7 @@ record InferenceRequest(
                 id = "";
             } else {
                 throw InvalidRequestException.unreadable(
-                        "id is " + ShownValue.kind(json.currentToken()) + "; it has to be a string.");
+                        "id is " + ValueExcerpt.kind(json.currentToken()) + "; it has to be a string.");
             }
         }
 
@@ -145,7 +145,7 @@ record InferenceRequest(
                 nextBinary += size(tensor);
                 if (tensors.put(tensor.name(), tensor) != null) {
                     throw InvalidRequestException.unfit(
-                            "inputs has " + ShownValue.cut(tensor.name()) + " twice. Send every column once.");
+                            "inputs has " + ValueExcerpt.cut(tensor.name()) + " twice. Send every column once.");
                 }
                 RowsReader.requireFewNames(tensors.size());
             }
@@ -154,7 +154,7 @@ record InferenceRequest(
         private int size(InputTensor tensor) {
             long size = Math.max(tensor.binarySize(), 0);
             if (size > bodyLength - nextBinary) {
-                throw InvalidRequestException.unreadable("Input " + ShownValue.cut(tensor.name()) + " states " + size
+                throw InvalidRequestException.unreadable("Input " + ValueExcerpt.cut(tensor.name()) + " states " + size
                         + " bytes of binary data, and the body has " + (bodyLength - nextBinary)
                         + " there. Send them behind the JSON, whose length is stated in the header "
                         + Headers.JSON_LENGTH + ".");
@@ -168,7 +168,7 @@ record InferenceRequest(
                 return;
             }
             if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw InvalidRequestException.unreadable("outputs is " + ShownValue.kind(json.currentToken())
+                throw InvalidRequestException.unreadable("outputs is " + ValueExcerpt.kind(json.currentToken())
                         + "; it has to be a list of objects with a name.");
             }
             while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -198,8 +198,8 @@ record InferenceRequest(
                 json.skipChildren();
             }
             if (name == null) {
-                throw InvalidRequestException.unreadable("outputs[" + outputs.size()
-                        + "] has no name. Name the outputs that are wanted, or none for all.");
+                throw InvalidRequestException.unreadable(
+                        "outputs[" + outputs.size() + "] has no name. Name the requested outputs, or none for all.");
             }
             return new WantedOutput(name, binary);
         }

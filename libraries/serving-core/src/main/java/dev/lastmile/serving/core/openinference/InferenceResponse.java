@@ -3,9 +3,9 @@ package dev.lastmile.serving.core.openinference;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.serving.core.chain.ModelPin;
-import dev.lastmile.serving.core.prediction.ColumnJson;
-import dev.lastmile.serving.core.prediction.JsonBytes;
+import dev.lastmile.serving.core.json.ColumnJsonWriter;
+import dev.lastmile.serving.core.json.JsonWriter;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +13,9 @@ import java.util.List;
  * The response to an inference request.
  *
  * @param model what scored
- * @param id the client's own id of the request; empty if it has none
+ * @param id the client's id of the request; empty without one
  */
-record InferenceResponse(ModelPin model, String id) {
+record InferenceResponse(ModelVersionRef model, String id) {
     /**
      * An output of the response.
      *
@@ -34,12 +34,12 @@ record InferenceResponse(ModelPin model, String id) {
     /**
      * Writes outputs.
      *
-     * @param outputs those that are wanted, in their order
+     * @param outputs the requested ones, in their order
      * @param scored the model's outputs; null for no rows
      */
     Body write(List<Output> outputs, Batch scored) {
         List<byte[]> binaries = new ArrayList<>();
-        JsonBytes json = JsonBytes.begin();
+        JsonWriter json = JsonWriter.begin();
         json.beginObject();
         text(json, "model_name", model.name());
         text(json, "model_version", model.version());
@@ -65,7 +65,7 @@ record InferenceResponse(ModelPin model, String id) {
             } else {
                 json.name("data");
                 json.beginArray();
-                ColumnJson.flat(json, column);
+                ColumnJsonWriter.flat(json, column);
                 json.endArray();
             }
             json.endObject();
@@ -77,12 +77,12 @@ record InferenceResponse(ModelPin model, String id) {
         return new Body(json.toByteArray(), length, !binaries.isEmpty());
     }
 
-    private static void text(JsonBytes json, String name, String value) {
+    private static void text(JsonWriter json, String name, String value) {
         json.name(name);
         json.value(value);
     }
 
-    private static void shape(JsonBytes json, TensorSpec output, Column column) {
+    private static void shape(JsonWriter json, TensorSpec output, Column column) {
         json.name("shape");
         json.beginArray();
         json.value(column == null ? 0 : column.rows());

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * An input of a request: what it states of itself, and where its values are.
+ * An input of a request: its description, and the position of its values in the body.
  *
  * @param shape as it was sent; null if it has none
  * @param dimensions the shape's dimensions; null if it is not a list of integers
@@ -54,7 +54,7 @@ record InputTensor(
                         json.skipChildren();
                     }
                     case "datatype" -> {
-                        datatype = ShownValue.text(json);
+                        datatype = ValueExcerpt.text(json);
                         json.skipChildren();
                     }
                     case "shape" -> {
@@ -63,7 +63,7 @@ record InputTensor(
                             shape = read.text();
                             dimensions = read.dimensions();
                         } else {
-                            shape = ShownValue.of(json);
+                            shape = ValueExcerpt.of(json);
                         }
                     }
                     case "data" -> {
@@ -86,7 +86,7 @@ record InputTensor(
         parameters.requireSupported();
         if (data >= 0 && parameters.has(BINARY_SIZE)) {
             throw InvalidRequestException.unreadable(
-                    "Input " + ShownValue.cut(name) + " has both data and binary_data_size. Send its values once.");
+                    "Input " + ValueExcerpt.cut(name) + " has both data and binary_data_size. Send its values once.");
         }
         return new InputTensor(
                 name,
@@ -102,11 +102,11 @@ record InputTensor(
     /**
      * The number of rows, once datatype and shape fit the column.
      *
-     * @throws InvalidRequestException naming what does not
+     * @throws InvalidRequestException naming which of them does not
      */
     long requireFit(InputColumn column) {
         if (!Datatype.fits(datatype, column)) {
-            throw InvalidRequestException.unfit("Input " + name + " has the datatype '" + ShownValue.cut(datatype)
+            throw InvalidRequestException.unfit("Input " + name + " has the datatype '" + ValueExcerpt.cut(datatype)
                     + "', and the model takes " + Datatype.of(column) + ".");
         }
         int width = Math.max(column.width(), 1);
@@ -117,8 +117,8 @@ record InputTensor(
             throw InvalidRequestException.unfit("Input " + name + " has the shape "
                     + (shape == null ? "missing" : shape) + ", and the model takes "
                     + (column.isVector()
-                            ? width + " values a row: [N," + width + "]."
-                            : "one value a row: [N] or [N,1]."));
+                            ? width + " values per row: [N," + width + "]."
+                            : "one value per row: [N] or [N,1]."));
         }
         return dimensions[0];
     }
@@ -143,7 +143,7 @@ record InputTensor(
                     dimensions[count] = json.getLongValue();
                 }
                 if (count < MAX_DIMENSIONS) {
-                    text.append(count == 0 ? "" : ",").append(ShownValue.of(json));
+                    text.append(count == 0 ? "" : ",").append(ValueExcerpt.of(json));
                 }
                 json.skipChildren();
                 count++;

@@ -8,17 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.ModelPin;
-import dev.lastmile.serving.core.prediction.OutputJson;
+import dev.lastmile.tracking.model.ModelVersionRef;
 
 /** The description of a model: its inputs and outputs. */
 final class ModelMetadata {
-    private static final ObjectMapper JSON = new ObjectMapper(OutputJson.JSON);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ModelMetadata() {}
 
     static byte[] of(ChampionChain chain) {
-        ModelPin model = chain.served();
+        ModelVersionRef model = chain.served();
         ObjectNode json = JSON.createObjectNode().put("name", model.name());
         json.putArray("versions").add(model.version());
         json.put("platform", "onnx_onnxv1");
@@ -50,7 +49,7 @@ final class ModelMetadata {
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree has a JSON form", e);
+            throw new IllegalStateException("a tree can always be serialized", e);
         }
     }
 }

@@ -2,9 +2,8 @@ package dev.lastmile.serving.core.openinference;
 
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.InvalidRequestException;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.ChampionChain;
-import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.champion.ServingState.Waiting;
@@ -20,14 +19,15 @@ import dev.lastmile.serving.core.protocol.ScoringProtocol;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
 import dev.lastmile.serving.core.request.RowsReader;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The Open Inference Protocol: the chain as one model, named as the registered model that it ends in. */
+/** The Open Inference Protocol: the chain is one model, with the name of its last registered model. */
 public final class OpenInferenceProtocol implements ScoringProtocol {
     private static final String BINARY = "application/octet-stream";
     private static final List<String> TYPES = List.of("application/json", BINARY);
@@ -41,7 +41,7 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
         this.predictor = predictor;
     }
 
-    /** Triton's clients state no type at all, and others JSON or binary data; what a form on a page sends is rejected. */
+    /** Triton's clients send no type, others JSON or binary data; the types of HTML forms are rejected. */
     @Override
     public void requireReadable(String contentType) {
         if (contentType == null || contentType.isBlank()) {
@@ -49,14 +49,14 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
         }
         String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!TYPES.contains(type) && !(type.startsWith("application/") && type.endsWith("+json"))) {
-            throw RefusedRequestException.unsupportedType(
-                    "This service reads " + TYPES + ", and the request is " + ShownValue.cut(contentType) + ".");
+            throw RequestRejectedException.unsupportedType(
+                    "This service reads " + TYPES + ", and the request is " + ValueExcerpt.cut(contentType) + ".");
         }
     }
 
     @Override
     public ScoringResponse score(ScoringRequest sent) {
-        // Before the body is parsed, so that a client learns of a wrong model first.
+        // Before the body is parsed: a wrong model is reported first.
         requireServed(chain(), sent.model(), sent.version());
         InferenceRequest request = InferenceRequest.parse(sent.body(), jsonLength(sent));
         try (ScoringCall call = predictor.begin(sent)) {
@@ -97,7 +97,7 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
     }
 
     @Override
-    public byte[] error(RefusedRequestException e) {
+    public byte[] error(RequestRejectedException e) {
         return ErrorJson.openInference(e.getMessage());
     }
 
@@ -105,9 +105,9 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
      * The version that is served under a name.
      *
      * @param version empty for any
-     * @throws RefusedRequestException with 404 for another model or version, with 503 without a model
+     * @throws RequestRejectedException with 404 for another model or version, with 503 without a model
      */
-    public ModelPin served(String model, String version) {
+    public ModelVersionRef served(String model, String version) {
         return requireServed(chain(), model, version);
     }
 
@@ -115,7 +115,7 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
      * The description of a model: its inputs and outputs, as JSON.
      *
      * @param version empty for any
-     * @throws RefusedRequestException with 404 for another model or version, with 503 without a model
+     * @throws RequestRejectedException with 404 for another model or version, with 503 without a model
      */
     public byte[] metadata(String model, String version) {
         ChampionChain chain = chain();
@@ -125,19 +125,19 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
 
     private ChampionChain chain() {
         if (champion.state() instanceof Waiting waiting) {
-            throw RefusedRequestException.unavailable("No model is loaded. " + waiting.reason());
+            throw RequestRejectedException.unavailable("No model is loaded. " + waiting.reason());
         }
         return ((Serving) champion.state()).chain();
     }
 
-    private static ModelPin requireServed(ChampionChain chain, String model, String version) {
-        ModelPin pin = chain.served();
-        if (!pin.name().equals(model) || !(version.isEmpty() || pin.version().equals(version))) {
-            throw RefusedRequestException.unknown("There is no model " + model
-                    + (version.isEmpty() ? "" : " version " + version) + " here; " + pin.name() + " version "
-                    + pin.version() + " answers.");
+    private static ModelVersionRef requireServed(ChampionChain chain, String model, String version) {
+        ModelVersionRef ref = chain.served();
+        if (!ref.name().equals(model) || !(version.isEmpty() || ref.version().equals(version))) {
+            throw RequestRejectedException.unknown("Model " + model
+                    + (version.isEmpty() ? "" : " version " + version) + " is not served here; " + ref.name()
+                    + " version " + ref.version() + " is.");
         }
-        return pin;
+        return ref;
     }
 
     private static List<Output> outputs(InferenceRequest request, List<TensorSpec> given) {
@@ -151,8 +151,8 @@ public final class OpenInferenceProtocol implements ScoringProtocol {
             TensorSpec spec = given.stream()
                     .filter(output -> output.name().equals(wanted.name()))
                     .findFirst()
-                    .orElseThrow(() -> InvalidRequestException.unfit("There is no output "
-                            + ShownValue.cut(wanted.name()) + "; there are "
+                    .orElseThrow(() -> InvalidRequestException.unfit("The model has no output "
+                            + ValueExcerpt.cut(wanted.name()) + "; it has "
                             + given.stream().map(TensorSpec::name).toList() + "."));
             outputs.add(new Output(spec, wanted.binary() == null ? request.binaryOutputs() : wanted.binary()));
         }

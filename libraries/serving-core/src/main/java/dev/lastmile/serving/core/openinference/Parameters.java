@@ -3,23 +3,23 @@ package dev.lastmile.serving.core.openinference;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.serving.core.InvalidRequestException;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The parameters of a request, an input or an output that this service knows; others have no effect. */
+/** Parameters of a request, an input or an output that this service supports; others are ignored. */
 record Parameters(String owner, Map<String, Object> values) {
     private static final List<String> KNOWN =
             List.of("binary_data", "binary_data_output", "binary_data_size", "content_type");
-    /** Extensions of Triton's whose results differ from what the client would get here. */
+    /** Triton extensions that would change the result, and are therefore rejected. */
     private static final List<String> UNSUPPORTED = List.of("classification", "shared_memory_region");
 
     /**
      * Reads the object at the parser's current token.
      *
-     * @param owner what they are the parameters of, for messages
+     * @param owner what the parameters belong to, for messages
      */
     static Parameters read(JsonParser json, String owner) throws IOException {
         Map<String, Object> values = new HashMap<>();
@@ -82,9 +82,9 @@ record Parameters(String owner, Map<String, Object> values) {
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT ->
                 json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                        ? (Object) ShownValue.cut(json.getText())
+                        ? (Object) ValueExcerpt.cut(json.getText())
                         : (Object) json.getLongValue();
-            default -> json.currentToken().isScalarValue() ? ShownValue.cut(json.getText()) : "a structure";
+            default -> json.currentToken().isScalarValue() ? ValueExcerpt.cut(json.getText()) : "a structure";
         };
     }
 }

@@ -7,7 +7,7 @@ import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.request.ColumnReader;
 import dev.lastmile.serving.core.request.RequestJson;
 import dev.lastmile.serving.core.request.RowsReader;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ final class TensorReader {
     }
 
     /**
-     * Reads the tensors that the model takes; others are not looked at.
+     * Reads the tensors that are inputs of the model; others are ignored.
      *
      * @return the number of rows
      * @throws InvalidRequestException naming the input whose shape, datatype or data do not fit
@@ -128,7 +128,7 @@ final class TensorReader {
             return utf8(ByteBuffer.wrap(Base64.getDecoder().decode(text)));
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw InvalidRequestException.unreadable("Input " + tensor.name() + ", row " + row
-                    + " (counted from 0), is " + ShownValue.cut(text)
+                    + " (counted from 0), is " + ValueExcerpt.cut(text)
                     + ", and its content_type is base64. Send UTF-8 text in base64, or leave content_type out.");
         }
     }

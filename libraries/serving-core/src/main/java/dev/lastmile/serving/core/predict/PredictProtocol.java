@@ -1,8 +1,8 @@
 package dev.lastmile.serving.core.predict;
 
-import dev.lastmile.serving.core.RefusedRequestException;
-import dev.lastmile.serving.core.prediction.JsonBytes;
-import dev.lastmile.serving.core.prediction.OutputJson;
+import dev.lastmile.serving.core.RequestRejectedException;
+import dev.lastmile.serving.core.json.JsonWriter;
+import dev.lastmile.serving.core.json.RowJsonWriter;
 import dev.lastmile.serving.core.prediction.Prediction;
 import dev.lastmile.serving.core.prediction.PredictionLog.Caller;
 import dev.lastmile.serving.core.prediction.Predictor;
@@ -16,8 +16,8 @@ import dev.lastmile.serving.core.request.RowsReader;
 import java.util.Locale;
 
 /**
- * The project's own protocol, {@code POST /predict}: one row of named fields, or a list of them. Stricter than MLflow's: a
- * field that the model does not have is rejected, since it is most often a misspelt one.
+ * The protocol of {@code POST /predict}: one row of named fields, or a list of rows. Unlike MLflow's, it rejects unknown
+ * fields, which are most often misspelt ones.
  */
 public final class PredictProtocol implements ScoringProtocol {
     private final Predictor predictor;
@@ -32,7 +32,7 @@ public final class PredictProtocol implements ScoringProtocol {
         String type =
                 contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!type.equals("application/json")) {
-            throw RefusedRequestException.unsupportedType(
+            throw RequestRejectedException.unsupportedType(
                     (contentType == null ? "The request has no content type." : "The request is " + contentType + ".")
                             + " Send it as application/json.");
         }
@@ -52,18 +52,18 @@ public final class PredictProtocol implements ScoringProtocol {
     }
 
     @Override
-    public byte[] error(RefusedRequestException e) {
+    public byte[] error(RequestRejectedException e) {
         return ErrorJson.mlflow(e.code(), e.getMessage());
     }
 
     private static byte[] write(Prediction prediction, boolean list) {
-        JsonBytes json = JsonBytes.begin();
+        JsonWriter json = JsonWriter.begin();
         if (list) {
             json.beginArray();
         }
         int rows = prediction.rows().rows();
         if (rows > 0) {
-            OutputJson records = new OutputJson(prediction.outputs());
+            RowJsonWriter records = new RowJsonWriter(prediction.outputs());
             for (int row = 0; row < rows; row++) {
                 records.write(json, row);
             }

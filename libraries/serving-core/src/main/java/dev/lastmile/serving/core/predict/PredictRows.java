@@ -6,7 +6,7 @@ import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.request.ColumnReader;
 import dev.lastmile.serving.core.request.RowsReader;
-import dev.lastmile.serving.core.request.ShownValue;
+import dev.lastmile.serving.core.request.ValueExcerpt;
 import java.io.IOException;
 import java.util.List;
 
@@ -46,7 +46,7 @@ final class PredictRows {
     private void row(JsonParser json, int row) throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
             throw InvalidRequestException.unreadable(
-                    "Row " + row + " (counted from 0) is " + ShownValue.kind(json.currentToken())
+                    "Row " + row + " (counted from 0) is " + ValueExcerpt.kind(json.currentToken())
                             + ". Send an object with the fields " + known() + ", or a list of such objects.");
         }
         while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -54,7 +54,7 @@ final class PredictRows {
             ColumnReader reader = rows.column(name);
             if (reader == null) {
                 throw InvalidRequestException.unfit("Row " + row + " (counted from 0) has the field "
-                        + ShownValue.cut(name) + ", which the model does not have; it has " + known() + ".");
+                        + ValueExcerpt.cut(name) + ", which the model does not have; it has " + known() + ".");
             }
             json.nextToken();
             reader.json(json, row);
@@ -63,6 +63,6 @@ final class PredictRows {
 
     private String known() {
         List<String> names = inputs.stream().map(InputColumn::name).sorted().toList();
-        return ShownValue.names(names, names.size());
+        return ValueExcerpt.names(names, names.size());
     }
 }

@@ -1,36 +1,36 @@
 package dev.lastmile.serving.core.prediction;
 
-import dev.lastmile.serving.core.RefusedRequestException;
-import dev.lastmile.serving.core.chain.ChampionPair;
+import dev.lastmile.serving.core.RequestRejectedException;
+import dev.lastmile.tracking.model.ChampionPairRef;
 
 /** HTTP headers that all protocols have in common. */
 public final class Headers {
-    /** Of an answer: the model that gave it, as {@code iris-classifier/3}. */
+    /** Response: the model that scored, as {@code iris-classifier/3}. */
     public static final String MODEL = "X-Lastmile-Model";
-    /** Of an answer, and of a request that brings features: which they are, as {@code iris-features/2}. */
+    /** Response, and request with features: the features version, as {@code iris-features/2}. */
     public static final String FEATURES = "X-Lastmile-Features";
 
-    /** Of an answer: its id, by which the prediction log has it. */
+    /** Response: the id of the prediction, its key in the prediction log. */
     public static final String PREDICTION = "X-Lastmile-Prediction";
-    /** Of a request: what the client calls it, which the prediction log keeps beside the id. */
+    /** Request: the client's id of the request, which is logged with the prediction. */
     public static final String REQUEST_ID = "X-Request-Id";
 
-    /** Of a request and a response of the Open Inference Protocol: length of the JSON in front of binary data, in bytes. */
+    /** Request and response of the Open Inference Protocol: length of the JSON before the binary data, in bytes. */
     public static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
     private Headers() {}
 
     /**
-     * Refuses features of another version. A client that asks the features in one service and the model in another says
-     * which ones it was given, as the first service named them; a model never takes another's.
+     * Rejects features of another version. A client that calls the features in one service and the model in another
+     * passes on this header of the first response; a model never scores another version's features.
      *
-     * @param features of the request's header; null if it has none
-     * @throws RefusedRequestException if the model was trained on others
+     * @param features value of the request's header; null without it
+     * @throws RequestRejectedException if the model was trained on others
      */
-    public static void requireFeatures(String features, ChampionPair pair) {
+    public static void requireFeatures(String features, ChampionPairRef pair) {
         if (features != null && !features.equals(pair.features().toString())) {
-            throw RefusedRequestException.conflict("The request has features of " + features + ", and " + pair.model()
-                    + " takes those of " + pair.features() + ". Ask for the features again.");
+            throw RequestRejectedException.conflict("The request has features of " + features + ", and " + pair.model()
+                    + " takes those of " + pair.features() + ". Compute the features again.");
         }
     }
 }

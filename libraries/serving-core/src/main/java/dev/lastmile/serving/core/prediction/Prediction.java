@@ -1,16 +1,16 @@
 package dev.lastmile.serving.core.prediction;
 
 import dev.lastmile.onnx.Batch;
-import dev.lastmile.serving.core.chain.ChampionPair;
+import dev.lastmile.tracking.model.ChampionPairRef;
 import java.util.UUID;
 
 /**
- * An answer.
+ * A scored request.
  *
- * @param id its own, by which it is found in the prediction log
- * @param millis when it was given, since 1970
- * @param pair the versions that gave it
- * @param rows what was asked
- * @param outputs one value or vector a row, by the output's name; null where there were no rows
+ * @param id key in the prediction log
+ * @param millis when it was scored, in milliseconds since 1970
+ * @param pair versions that scored
+ * @param rows inputs of the request
+ * @param outputs one value or vector per row, by the output's name; null for a request without rows
  */
-public record Prediction(UUID id, long millis, ChampionPair pair, Batch rows, Batch outputs) {}
+public record Prediction(UUID id, long millis, ChampionPairRef pair, Batch rows, Batch outputs) {}

@@ -3,14 +3,14 @@ package dev.lastmile.serving.core.prediction;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes UUIDs of version 7: later ones sort after earlier ones, which keeps an index of them small and quick. */
+/** UUIDs of version 7, which are ordered by time and keep an index compact. */
 final class PredictionId {
     private PredictionId() {}
 
     /**
-     * Without a lock, which {@link UUID#randomUUID} takes: an id has to be unlike every other one, not hard to guess.
+     * A new id, created without the lock of {@link UUID#randomUUID}: it has to be unique, not unpredictable.
      *
-     * @param millis since 1970
+     * @param millis milliseconds since 1970
      */
     static UUID at(long millis) {
         ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -2,11 +2,12 @@ package dev.lastmile.serving.core.prediction;
 
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.ChampionChain;
+import dev.lastmile.serving.core.champion.Role;
 
 /** Receives every prediction. Thread-safe. */
 public interface PredictionLog {
     /**
-     * Accepts a prediction to be written later, or drops and counts it. Returns at once, whatever the database does.
+     * Queues a prediction to be written later, or drops and counts it. Never blocks, whatever the database does.
      *
      * @param caller who sent the request
      * @param nanoseconds from the complete body to the model's outputs
@@ -14,7 +15,7 @@ public interface PredictionLog {
     void offer(Prediction prediction, Role role, Caller caller, long nanoseconds);
 
     /**
-     * Checks that the columns that must not be stored are columns of this chain, before it serves.
+     * Checks, before a chain serves, that the omitted columns are columns of it.
      *
      * @throws ServingException naming those that are not
      */
@@ -23,8 +24,8 @@ public interface PredictionLog {
     /**
      * Who sent a request.
      *
-     * @param requestId the client's own id of the request; null or empty without one
-     * @param client the name of the API key that it was authenticated by; null without one
+     * @param requestId the client's id of the request; null or empty without one
+     * @param client the name of the API key that authenticated it; null without one
      */
     record Caller(String requestId, String client) {}
 

@@ -1,6 +1,6 @@
 package dev.lastmile.serving.core.prediction;
 
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
@@ -10,7 +10,7 @@ import dev.lastmile.serving.core.request.ReadLimits;
 
 /** Scores the requests of every protocol with the current champion. Thread-safe. */
 public final class Predictor {
-    /** More than enough: a chain is closed only once its successor serves. */
+    /** Enough in any case: a chain is closed only once its successor serves. */
     private static final int ATTEMPTS = 10;
 
     private final Champion champion;
@@ -31,28 +31,28 @@ public final class Predictor {
     /**
      * Begins a call of the current champion, whose sessions stay open until the call is closed.
      *
-     * @throws RefusedRequestException with 503 without a model, with 409 for features of another version
+     * @throws RequestRejectedException with 503 without a model, with 409 for features of another version
      */
     public ScoringCall begin(ScoringRequest request) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             ServingState state = champion.state();
             if (state instanceof Waiting waiting) {
-                throw RefusedRequestException.unavailable("No model is loaded. " + waiting.reason());
+                throw RequestRejectedException.unavailable("No model is loaded. " + waiting.reason());
             }
             Serving serving = (Serving) state;
-            // A chain that is closed has a successor, which the next round finds.
+            // A closed chain has a successor, which the next attempt finds.
             if (serving.chain().acquire()) {
                 ScoringCall call = new ScoringCall(
                         serving, champion.role(serving), metrics, log, new ReadLimits(maxRows, request.memory()));
                 try {
                     Headers.requireFeatures(request.features(), serving.chain().pair());
                     return call;
-                } catch (RefusedRequestException e) {
+                } catch (RequestRejectedException e) {
                     call.close();
                     throw e;
                 }
             }
         }
-        throw RefusedRequestException.unavailable("The model was replaced during the request. Send it again.");
+        throw RequestRejectedException.unavailable("The model was replaced during the request. Send it again.");
     }
 }

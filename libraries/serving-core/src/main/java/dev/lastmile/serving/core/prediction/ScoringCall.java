@@ -2,9 +2,10 @@ package dev.lastmile.serving.core.prediction;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.TensorSpec;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.InputColumn;
+import dev.lastmile.serving.core.champion.Role;
 import dev.lastmile.serving.core.champion.ServingState.Serving;
 import dev.lastmile.serving.core.request.ReadLimits;
 import java.lang.System.Logger.Level;
@@ -14,7 +15,7 @@ import java.util.List;
 public final class ScoringCall implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ScoringCall.class.getName());
 
-    /** Of one value of an output, and of its text in the response, in bytes. */
+    /** Memory of one output value and its text in the response, in bytes. */
     private static final int OUTPUT_SIZE = 32;
 
     private final long start = System.nanoTime();
@@ -37,12 +38,12 @@ public final class ScoringCall implements AutoCloseable {
         return chain;
     }
 
-    /** The columns that the request has to bring. */
+    /** The columns that the request has to contain. */
     public List<InputColumn> inputs() {
         return chain.inputs();
     }
 
-    /** What bounds the reading of the request's rows. */
+    /** Limits for reading the rows of the request. */
     public ReadLimits limits() {
         return limits;
     }
@@ -51,7 +52,7 @@ public final class ScoringCall implements AutoCloseable {
      * Scores rows, counts the prediction and offers it to the log.
      *
      * @param rows the columns of {@link #inputs}; it can have no rows
-     * @throws RefusedRequestException if a row is rejected, or the model fails
+     * @throws RequestRejectedException if a row is rejected, or the model fails
      */
     public Prediction score(Batch rows, PredictionLog.Caller caller) {
         Batch outputs = rows.rows() == 0 ? null : outputs(rows);
@@ -77,11 +78,11 @@ public final class ScoringCall implements AutoCloseable {
         limits.memory().reserve(rows.rows() * values * OUTPUT_SIZE);
         try {
             return chain.score(rows);
-        } catch (RefusedRequestException e) {
+        } catch (RequestRejectedException e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, chain.pair() + " failed", e);
-            throw RefusedRequestException.failed(chain.pair() + " failed. The service's log says why.");
+            throw RequestRejectedException.failed(chain.pair() + " failed. The cause is in the service's log.");
         }
     }
 }

@@ -11,9 +11,19 @@ public final class ErrorJson {
     private ErrorJson() {}
 
     /**
+     * The format of the protocol that a path belongs to: that of the Open Inference Protocol below {@code /v2/}, MLflow's
+     * otherwise.
+     *
+     * @param code MLflow's error code, such as {@code INVALID_PARAMETER_VALUE}
+     */
+    public static byte[] forPath(String path, String code, String message) {
+        return path.startsWith("/v2/") ? openInference(message) : mlflow(code, message);
+    }
+
+    /**
      * MLflow's format: {@code {"error_code": …, "message": …}}.
      *
-     * @param code MLflow's, such as {@code INVALID_PARAMETER_VALUE}
+     * @param code MLflow's error code, such as {@code INVALID_PARAMETER_VALUE}
      */
     public static byte[] mlflow(String code, String message) {
         return bytes(JSON.createObjectNode().put("error_code", code).put("message", message));
@@ -28,7 +38,7 @@ public final class ErrorJson {
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings always have a JSON form", e);
+            throw new IllegalStateException("strings can always be serialized", e);
         }
     }
 }

@@ -5,15 +5,15 @@ import dev.lastmile.serving.core.request.RequestMemory;
 /**
  * A request for predictions, independent of the HTTP server that received it.
  *
- * @param contentType of the body, as the client states it; null if it states none
- * @param model the model that the path names; null where the protocol's path has none
- * @param version the version that the path names; empty if it has none
- * @param features the version of the features that the rows are, as {@code iris-features/2}; null if not stated
- * @param requestId the client's own id of the request; null if it has none
+ * @param contentType of the body; null without the header
+ * @param model the model in the path; null for a protocol without one
+ * @param version the version in the path; empty without one
+ * @param features version of the features in the rows, as {@code iris-features/2}; null without the header
+ * @param requestId the client's id of the request; null without one
  * @param client the name of the API key that authenticated the request; null without one
- * @param jsonLength length of the JSON in front of binary tensor data; -1 if the whole body is of one format
+ * @param jsonLength length of the JSON before binary tensor data, in bytes; -1 if the whole body has one format
  * @param body decompressed, in the format of the protocol
- * @param memory reserves what the request takes beside its body
+ * @param memory reserves the memory of the request besides its body
  */
 public record ScoringRequest(
         String contentType,
@@ -26,7 +26,7 @@ public record ScoringRequest(
         byte[] body,
         RequestMemory.Reservation memory) {
 
-    /** A request whose path names no model, without optional headers. */
+    /** A request without a model in the path or optional headers. */
     public static ScoringRequest of(String contentType, byte[] body) {
         return new ScoringRequest(contentType, null, "", null, null, null, -1, body, RequestMemory.unlimited());
     }

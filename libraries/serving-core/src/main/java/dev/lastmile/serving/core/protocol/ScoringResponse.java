@@ -1,15 +1,15 @@
 package dev.lastmile.serving.core.protocol;
 
-import dev.lastmile.serving.core.chain.ChampionPair;
 import dev.lastmile.serving.core.prediction.Headers;
 import dev.lastmile.serving.core.prediction.Prediction;
+import dev.lastmile.tracking.model.ChampionPairRef;
 import java.util.Map;
 
 /**
- * The response to a scored request: 200, the headers that name what scored it, and a body in the protocol's format.
+ * The response to a scored request: 200, headers with the versions that scored, and a body in the protocol's format.
  *
  * @param contentType of the body
- * @param headers by their names
+ * @param headers by name
  * @param body the whole body
  */
 public record ScoringResponse(String contentType, Map<String, String> headers, byte[] body) {
@@ -21,7 +21,7 @@ public record ScoringResponse(String contentType, Map<String, String> headers, b
     }
 
     private static Map<String, String> headers(Prediction prediction) {
-        ChampionPair pair = prediction.pair();
+        ChampionPairRef pair = prediction.pair();
         return Map.of(
                 Headers.MODEL, pair.model().toString(),
                 Headers.FEATURES, pair.features().toString(),

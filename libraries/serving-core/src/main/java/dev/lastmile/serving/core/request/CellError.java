@@ -24,8 +24,8 @@ final class CellError {
 
     static InvalidRequestException inexact(InputColumn column, int row, long value, long maximum) {
         return InvalidRequestException.unfit(place(column, row) + " is " + value
-                + "; the model takes it as a 64-bit floating point number, which has whole numbers up to " + maximum
-                + " only.");
+                + "; the model takes it as a 64-bit floating point number, which represents integers exactly only up to "
+                + maximum + ".");
     }
 
     static InvalidRequestException rounded(InputColumn column, int row, double value) {
@@ -44,7 +44,7 @@ final class CellError {
     }
 
     static InvalidRequestException element(InputColumn column, int row, int index, String shown) {
-        return InvalidRequestException.unfit(place(column, row) + " has " + shown + " at place " + index
+        return InvalidRequestException.unfit(place(column, row) + " has " + shown + " at index " + index
                 + " (counted from 0); the model takes finite numbers.");
     }
 

@@ -10,17 +10,17 @@ import java.math.BigDecimal;
 import java.util.Set;
 
 /**
- * Fills one column of the model with the values of a request, in the order of the rows, straight from the parser: no tree
- * of the request is ever built.
+ * Fills one column of the model with the values of a request, in the order of the rows, directly from the parser, without
+ * a tree of the request.
  *
- * <p>The first value that does not fit is kept as {@link #problem}, and the following values are only skipped, so that a
- * request is checked to its end and reported by columns, as the model has them. Not thread-safe.
+ * <p>The first invalid value is kept as {@link #problem} and further values are skipped, so that a request is parsed to its
+ * end and errors are reported in the order of the model's columns. Not thread-safe.
  */
 public abstract sealed class ColumnReader permits NumberReader, IntegerReader, TextReader, VectorReader {
-    /** Texts that pandas reads as a missing number. */
+    /** Strings that pandas parses as a missing number. */
     private static final Set<String> MISSING =
             Set.of("", "NaN", "nan", "-NaN", "-nan", "NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "null", "None");
-    /** Digits of a number in CSV; JSON has the same limit in Jackson. */
+    /** Maximum length of a number in CSV, the same as Jackson's in JSON. */
     private static final int LONGEST_NUMBER = 1000;
 
     final InputColumn column;
@@ -41,7 +41,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
     /**
      * A reader of a column.
      *
-     * @param firstCapacity rows for which there is room from the first value on
+     * @param firstCapacity initial capacity, in rows
      */
     static ColumnReader of(InputColumn column, ReadLimits limits, int firstCapacity) {
         if (column.isVector()) {
@@ -59,7 +59,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         return column;
     }
 
-    /** Reports that the request has this column, even if it has no rows. */
+    /** Marks the column as present in the request, even if it has no rows. */
     public void see() {
         seen = true;
     }
@@ -69,7 +69,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         return seen;
     }
 
-    /** How many other names the request has before this one; -1 as long as it does not have it. */
+    /** Position of the column's name in the request; -1 until it is read. */
     int place() {
         return place;
     }
@@ -78,7 +78,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         place = namesBefore;
     }
 
-    /** The first value that does not fit; null if all do. */
+    /** The error of the first invalid value; null if all are valid. */
     InvalidRequestException problem() {
         return problem;
     }
@@ -104,7 +104,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         }
     }
 
-    /** Reads a field of CSV, in which an empty one is missing. */
+    /** Reads a CSV field; an empty one is missing. */
     public final void csv(String field, int row) {
         if (begin(row)) {
             try {
@@ -115,7 +115,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         }
     }
 
-    /** Takes a floating point number. */
+    /** Adds a floating point number. */
     public final void number(double value, int row) {
         if (begin(row)) {
             try {
@@ -126,7 +126,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         }
     }
 
-    /** Takes an integer. */
+    /** Adds an integer. */
     public final void integer(long value, int row) {
         if (begin(row)) {
             try {
@@ -137,7 +137,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         }
     }
 
-    /** Takes a text. */
+    /** Adds a string. */
     public final void text(String value, int row) {
         if (begin(row)) {
             try {
@@ -149,7 +149,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
     }
 
     /**
-     * Takes one number of a vector; those of a row come in their order.
+     * Adds one element of a vector; the elements of a row are added in order.
      *
      * @param index in the vector, counted from 0
      */
@@ -163,19 +163,19 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         }
     }
 
-    /** The same of the JSON value at the parser's current token; the parser is left at its last token. */
+    /** Adds the element at the parser's current token; the parser is left at its last token. */
     public final void element(JsonParser json, int row, int index) throws IOException {
         if (json.currentToken().isNumeric() && Double.isFinite(json.getDoubleValue())) {
             element(json.getDoubleValue(), row, index);
         } else {
-            String shown = ShownValue.of(json);
+            String shown = ValueExcerpt.of(json);
             if (begin(row)) {
                 report(CellError.element(column, row, index, shown));
             }
         }
     }
 
-    /** Fills rows that the request leaves out. */
+    /** Fills the rows that the request omits. */
     final void finish(int rows) {
         int kept = Math.min(rows, limits.maxRows());
         try {
@@ -205,13 +205,13 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
     }
 
     void acceptText(String value, int row) {
-        throw CellError.wrongType(column, row, ShownValue.quoted(value), "a string");
+        throw CellError.wrongType(column, row, ValueExcerpt.quoted(value), "a string");
     }
 
-    /** A number of CSV, as exact as it was written. */
+    /** Adds a number of CSV, without loss of precision. */
     abstract void acceptDecimal(BigDecimal value, int row);
 
-    /** Stores a missing value, or returns false where the column's type has none. */
+    /** Adds a missing value; returns false if the column's type has none. */
     abstract boolean acceptMissing(int row);
 
     abstract void grow(int newCapacity);
@@ -233,12 +233,12 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
                 return;
             }
         } catch (NumberFormatException e) {
-            // It is a text.
+            // Not a number.
         }
         acceptText(field, row);
     }
 
-    /** Reserves memory beyond the column's fixed size, such as that of a text. */
+    /** Reserves memory beyond the column's fixed size, such as that of a string. */
     final void reserve(long bytes) {
         limits.memory().reserve(bytes);
     }
@@ -255,7 +255,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         }
     }
 
-    // False for a value that is not kept: beyond the last row, or after a problem.
+    // False for a value that is skipped: beyond the maximum of rows, or after an invalid value.
     private boolean begin(int row) {
         seen = true;
         if (problem != null || row >= limits.maxRows()) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ref.Cleaner;
 
-/** A response that counts towards {@link RequestMemory} until it is written, or is not reachable any more. */
+/** A response that counts towards {@link RequestMemory} until it is written or unreachable. */
 public final class HeldBytes {
     private final byte[] bytes;
     private final Cleaner.Cleanable release;
@@ -19,7 +19,7 @@ public final class HeldBytes {
         return bytes.length;
     }
 
-    /** Writes all bytes to a stream, which may block, and gives their memory back. */
+    /** Writes all bytes to a stream, which may block, and releases their memory. */
     public void writeTo(OutputStream stream) throws IOException {
         try {
             stream.write(bytes);

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
-/** A column of integers, which cannot be missing; 5.0 is one, 5.5 is not. */
+/** A column of integers, which cannot be missing; 5.0 is an integer, 5.5 is not. */
 final class IntegerReader extends ColumnReader {
     private long[] values = {};
 
@@ -85,7 +85,7 @@ final class IntegerReader extends ColumnReader {
         return (long) value;
     }
 
-    // A number such as 1e999999999 is never written out.
+    // A number such as 1e999999999 is never expanded.
     static long integer(BigDecimal value, InputColumn column, int row) {
         try {
             if (value.signum() == 0 || value.precision() - (long) value.scale() <= 20) {
@@ -94,9 +94,9 @@ final class IntegerReader extends ColumnReader {
                 return exact;
             }
         } catch (ArithmeticException e) {
-            // It has a fraction, or more than 64 bits.
+            // It has a fraction or more than 64 bits.
         }
-        throw CellError.wrongType(column, row, ShownValue.cut(value.toString()), "a number");
+        throw CellError.wrongType(column, row, ValueExcerpt.cut(value.toString()), "a number");
     }
 
     static void requireRange(long value, InputColumn column, int row) {
@@ -106,8 +106,8 @@ final class IntegerReader extends ColumnReader {
     }
 
     static InvalidRequestException wrongType(JsonParser json, InputColumn column, int row) throws IOException {
-        String kind = ShownValue.kind(json.currentToken());
-        return CellError.wrongType(column, row, ShownValue.of(json), kind);
+        String kind = ValueExcerpt.kind(json.currentToken());
+        return CellError.wrongType(column, row, ValueExcerpt.of(json), kind);
     }
 
     private static boolean inRange(long value, InputColumn column) {

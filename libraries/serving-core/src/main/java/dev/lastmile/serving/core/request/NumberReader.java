@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
-/** A column of floating point numbers; a missing one is NaN. An integer type keeps its exactness on the way. */
+/** A column of floating point numbers, NaN if missing. Integers of an integer type are converted exactly or rejected. */
 final class NumberReader extends ColumnReader {
-    /** 2<sup>53</sup>: up to here every integer has a double of its own. */
+    /** 2<sup>53</sup>: up to here every integer is exactly representable as a double. */
     private static final long MAX_EXACT = 1L << 53;
 
     private final boolean isFloat;
@@ -32,7 +32,7 @@ final class NumberReader extends ColumnReader {
         } else if (json.currentToken().isNumeric()) {
             double value = json.getDoubleValue();
             if (!isTaken(value)) {
-                throw CellError.notFinite(column, row, ShownValue.of(json));
+                throw CellError.notFinite(column, row, ValueExcerpt.of(json));
             }
             store(value, row);
         } else {
@@ -71,7 +71,7 @@ final class NumberReader extends ColumnReader {
         }
         double number = value.doubleValue();
         if (!isFinite(number)) {
-            throw CellError.notFinite(column, row, ShownValue.cut(value.toString()));
+            throw CellError.notFinite(column, row, ValueExcerpt.cut(value.toString()));
         }
         store(number, row);
     }
@@ -116,7 +116,7 @@ final class NumberReader extends ColumnReader {
         return isFloat ? Float.isFinite((float) value) : Double.isFinite(value);
     }
 
-    // NaN stands for a missing value, which only an optional column may have.
+    // NaN represents a missing value, which only an optional column may have.
     private boolean isTaken(double value) {
         return isFinite(value) || (Double.isNaN(value) && !column.required());
     }

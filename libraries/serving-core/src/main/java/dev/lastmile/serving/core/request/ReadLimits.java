@@ -1,16 +1,16 @@
 package dev.lastmile.serving.core.request;
 
 /**
- * What bounds the reading of one request.
+ * Limits for reading one request.
  *
- * @param maxRows rows that are kept; further ones are counted only
- * @param memory reserves what the columns take
+ * @param maxRows maximum rows that are kept; further ones are only counted
+ * @param memory reserves the memory of the columns
  */
 public record ReadLimits(int maxRows, RequestMemory.Reservation memory) {
-    /** Different names that one request may use for columns, fields or tensors. */
+    /** Maximum distinct names of columns, fields or tensors per request. */
     public static final int MAX_NAMES = 10_000;
 
-    /** Without limits, for trusted input. */
+    /** No limits, for trusted input. */
     public static ReadLimits none() {
         return new ReadLimits(Integer.MAX_VALUE, RequestMemory.unlimited());
     }

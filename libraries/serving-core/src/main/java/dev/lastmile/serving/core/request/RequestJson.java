@@ -11,11 +11,11 @@ import com.fasterxml.jackson.core.json.UTF8StreamJsonParser;
 import dev.lastmile.serving.core.InvalidRequestException;
 import java.io.IOException;
 
-/** The body of a request as JSON, read as a stream: the parser's limits of nesting, names and numbers are Jackson's. */
+/** The body of a request as JSON, parsed as a stream, with Jackson's limits of nesting, names and numbers. */
 public final class RequestJson {
-    // NaN and Infinity are read, as Python does, so that an error can name their column and row. Names are not
+    // NaN and Infinity are parsed, as in Python, so that an error can name their column and row. Names are not
     // interned:
-    // the JVM's table of strings would keep every name that any client has ever sent.
+    // the JVM's string table would keep every name that any client has ever sent.
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -24,7 +24,7 @@ public final class RequestJson {
 
     private RequestJson() {}
 
-    /** Reads a body from the parser, which is at the body's first token; it is null for an empty body. */
+    /** Reads a body from a parser at the first token, which is null for an empty body. */
     @FunctionalInterface
     public interface Reader<R> {
         /** Reads the whole value at the current token. */
@@ -32,10 +32,10 @@ public final class RequestJson {
     }
 
     /**
-     * Reads a body. A body that is not JSON is reported as such, whatever else is wrong with what comes before.
+     * Reads a body. Malformed JSON takes precedence over any other error in the body.
      *
      * @param length in bytes, from the body's beginning
-     * @throws InvalidRequestException with the position where it is not one document of JSON, or what the reader throws
+     * @throws InvalidRequestException with the position of a syntax error, or as thrown by the reader
      */
     public static <R> R read(byte[] body, int length, Reader<R> reader) {
         try (JsonParser json = JSON.createParser(body, 0, length)) {
@@ -62,7 +62,7 @@ public final class RequestJson {
         }
     }
 
-    /** Skips what is left of a field's value; the parser is left at its last token. */
+    /** Skips the rest of a field's value; the parser is left at its last token. */
     public static void skipTo(JsonStreamContext object, JsonParser json) throws IOException {
         while (json.getParsingContext() != object) {
             json.nextToken();
@@ -70,7 +70,7 @@ public final class RequestJson {
     }
 
     /**
-     * A second look at a value of a body that is known to be JSON.
+     * A parser at a value of a body that is known to be valid JSON.
      *
      * @param offset of the value's first byte; it is a list or an object
      */

@@ -1,13 +1,12 @@
 package dev.lastmile.serving.core.request;
 
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The heap that all requests together may hold: their bodies, the columns that are read from them and their responses.
- * Whatever grows with a request is reserved before it is allocated, so that no request and no number of them exhausts the
- * heap. Thread-safe.
+ * The heap that all requests in flight may use for bodies, parsed columns and responses. Memory that grows with a request
+ * is reserved before it is allocated, so that requests cannot exhaust the heap. Thread-safe.
  */
 public final class RequestMemory {
     private static final long MEGABYTE = 1 << 20;
@@ -17,7 +16,7 @@ public final class RequestMemory {
     private final Cleaner cleaner = Cleaner.create();
 
     /**
-     * @param limit in bytes, of all requests together
+     * @param limit in bytes, for all requests together
      */
     public RequestMemory(long limit) {
         this.limit = limit;
@@ -43,9 +42,9 @@ public final class RequestMemory {
         return reserved.get();
     }
 
-    /** What one request has reserved; closing it gives everything back. Not thread-safe. */
+    /** The reservation of one request, released by closing it. Not thread-safe. */
     public static final class Reservation implements AutoCloseable {
-        /** Taken from the memory of all in one go, so that small values do not compete for one counter. */
+        /** Minimum bytes reserved from the shared counter, which reduces contention. */
         private static final long BLOCK = 8 * 1024;
 
         private final RequestMemory memory;
@@ -59,7 +58,7 @@ public final class RequestMemory {
         /**
          * Reserves memory that is about to be allocated.
          *
-         * @throws RefusedRequestException with 413 if the request alone needs too much, with 429 if others hold it now
+         * @throws RequestRejectedException with 413 if the request alone exceeds the limit, with 429 if requests in flight leave too little
          */
         public void reserve(long more) {
             if (memory == null) {
@@ -70,13 +69,13 @@ public final class RequestMemory {
                 return;
             }
             if (used + more > memory.limit) {
-                throw RefusedRequestException.tooLarge("The request needs more than " + memory.limit / MEGABYTE
+                throw RequestRejectedException.tooLarge("The request needs more than " + memory.limit / MEGABYTE
                         + " MB of memory, which is the limit of this service. Send fewer rows at a time, or give the"
                         + " service a larger heap.");
             }
             long missing = used + more - bytes;
             if (!take(Math.max(missing, BLOCK)) && !take(missing)) {
-                throw RefusedRequestException.tooMany("Requests in flight need more than " + memory.limit / MEGABYTE
+                throw RequestRejectedException.tooMany("Requests in flight need more than " + memory.limit / MEGABYTE
                         + " MB of memory, which is the limit of this service. Send it again in a moment, send fewer"
                         + " rows at a time, or give the service a larger heap.");
             }

@@ -6,7 +6,7 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.ColumnNames;
 import dev.lastmile.serving.core.InvalidRequestException;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.InputColumns;
 import java.io.IOException;
@@ -17,30 +17,29 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Collects the rows of one request in the columns that a model takes. A format hands over values by the names of their
- * columns; what the model does not take is skipped. Memory grows with the rows that are kept, up to the limits, and never
- * with what is skipped. Not thread-safe.
+ * Collects the rows of one request in the input columns of a model. Formats add values by column name; unknown columns are
+ * skipped. Memory grows with the rows that are kept, up to the limits, and not with what is skipped. Not thread-safe.
  */
 public final class RowsReader {
-    /** Of a value in a request; few, so that the first arrays are seldom too small. */
+    /** Estimated bytes per value; low, so that the initial arrays are seldom too small. */
     private static final int BYTES_PER_VALUE = 5;
-    /** Rows for which the first arrays have room at most, since a body may have other things in it than rows. */
+    /** Maximum initial capacity in rows, since a body may contain more than rows. */
     private static final int MAX_ESTIMATE = 256;
 
     private final ReadLimits limits;
     private final ColumnNames columnNames;
     private final ColumnReader[] readers;
-    /** Names in the request that the model does not take, and how many came before each. */
+    /** Names in the request that are not inputs of the model, with their positions. */
     private Map<String, Integer> unknown = Map.of();
-    /** Different names in the request so far. */
+    /** Distinct names in the request so far. */
     private int names;
-    /** Where the next field of a record is expected: clients send every record in the same order. */
+    /** Index of the column that is expected next: clients send the fields of all records in the same order. */
     private int expected;
 
     /**
-     * A reader of the columns that a model takes.
+     * A reader of the input columns of a model.
      *
-     * @param bytes length of the body, by which the number of its rows is estimated
+     * @param bytes length of the body, from which the number of rows is estimated
      */
     public RowsReader(List<InputColumn> columns, ReadLimits limits, int bytes) {
         this.limits = limits;
@@ -59,8 +58,8 @@ public final class RowsReader {
     /**
      * The reader of a column.
      *
-     * @return null for one that the model does not take
-     * @throws RefusedRequestException if the request has too many different names
+     * @return null if it is not an input of the model
+     * @throws RequestRejectedException if the request has too many distinct names
      */
     public ColumnReader column(String name) {
         if (isExpected(name)) {
@@ -75,7 +74,7 @@ public final class RowsReader {
         return named(readers[position]);
     }
 
-    /** Whether the request has a column of this name already. */
+    /** Whether the request has had a column of this name. */
     public boolean has(String name) {
         if (isExpected(name)) {
             return readers[expected].isSeen();
@@ -84,7 +83,7 @@ public final class RowsReader {
         return position < 0 ? unknown.containsKey(name) : readers[position].isSeen();
     }
 
-    /** The name that is the parser's current value: the model's own text, if it is the one that is expected next. */
+    /** The name at the parser's current token, without allocation if it is the expected one. */
     public String name(JsonParser json) throws IOException {
         if (expected < readers.length && json.currentToken() == JsonToken.VALUE_STRING) {
             String own = readers[expected].column().name();
@@ -100,7 +99,7 @@ public final class RowsReader {
                 }
             }
         }
-        return ShownValue.text(json);
+        return ValueExcerpt.text(json);
     }
 
     private boolean isExpected(String name) {
@@ -124,7 +123,7 @@ public final class RowsReader {
         return reader;
     }
 
-    /** The reader of the model's only column; null if it takes several. */
+    /** The reader of the model's only input; null if it has several. */
     public ColumnReader onlyColumn() {
         return readers.length == 1 ? readers[0] : null;
     }
@@ -150,8 +149,8 @@ public final class RowsReader {
     /**
      * The rows.
      *
-     * @param rows how many the request has; those beyond the limit were not kept
-     * @throws RefusedRequestException naming the first column that the request lacks, the first value that does not fit, or
+     * @param rows number of rows of the request; those beyond the limit were not kept
+     * @throws RequestRejectedException naming the first column that the request lacks, the first value that does not fit, or
      *     the limit of rows
      */
     public Batch batch(int rows) {
@@ -170,18 +169,18 @@ public final class RowsReader {
         return Batch.of(columnNames, columns);
     }
 
-    /** Rejects more names than any request needs, before they fill the memory. */
+    /** Rejects requests with too many names, before these exhaust the memory. */
     public static void requireFewNames(int names) {
         if (names > ReadLimits.MAX_NAMES) {
-            throw RefusedRequestException.tooLarge("The request has more than " + ReadLimits.MAX_NAMES
-                    + " different names of columns. Send the columns of the model's signature only.");
+            throw RequestRejectedException.tooLarge("The request has more than " + ReadLimits.MAX_NAMES
+                    + " distinct column names. Send the columns of the model's signature only.");
         }
     }
 
     private void requireFewRows(int rows) {
         if (rows > limits.maxRows()) {
-            throw RefusedRequestException.tooLarge("The request has " + rows + " rows, and " + limits.maxRows()
-                    + " are taken at once. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
+            throw RequestRejectedException.tooLarge("The request has " + rows + " rows, and the limit is "
+                    + limits.maxRows() + ". Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
         }
     }
 
@@ -195,8 +194,8 @@ public final class RowsReader {
         if (!missing.isEmpty()) {
             List<String> sent = sent();
             throw InvalidRequestException.unfit("The request lacks the columns "
-                    + ShownValue.names(missing, missing.size()) + " that the model needs; it has "
-                    + ShownValue.names(sent, sent.size())
+                    + ValueExcerpt.names(missing, missing.size()) + " that the model needs; it has "
+                    + ValueExcerpt.names(sent, sent.size())
                     + ". Send every column of the model's signature by its name.");
         }
     }

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
-/** A column of texts; a missing one is null. */
+/** A column of strings, null if missing. */
 final class TextReader extends ColumnReader {
-    /** Of a string and its array. */
+    /** Size of a string and its array, in bytes. */
     private static final int OBJECTS = 56;
 
     private String[] values = {};

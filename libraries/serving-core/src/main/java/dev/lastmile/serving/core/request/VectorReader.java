@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
 
-/** A column of vectors of floating point numbers, one list per row, none of them missing. */
+/** A column of floating point vectors, one list per row, none missing. */
 final class VectorReader extends ColumnReader {
     private final int width;
     private final boolean isFloat;
@@ -34,7 +34,7 @@ final class VectorReader extends ColumnReader {
             if (index < width && wrong == null) {
                 if (!json.currentToken().isNumeric() || !isFinite(json.getDoubleValue())) {
                     wrongIndex = index;
-                    wrong = ShownValue.of(json);
+                    wrong = ValueExcerpt.of(json);
                 } else {
                     store(json.getDoubleValue(), row, index);
                 }
@@ -71,7 +71,7 @@ final class VectorReader extends ColumnReader {
 
     @Override
     void acceptDecimal(BigDecimal value, int row) {
-        throw CellError.wrongType(column, row, ShownValue.cut(value.toString()), "a number");
+        throw CellError.wrongType(column, row, ValueExcerpt.cut(value.toString()), "a number");
     }
 
     @Override

@@ -13,6 +13,9 @@ import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.fixture.IrisModels;
 import dev.lastmile.serving.core.fixture.ModelFolders;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -61,7 +64,7 @@ class ChampionChainTest {
         ModelFolders.withGoldenRows(features, rows(FLOWERS));
         try (ChampionChain inTurn = chain();
                 ChampionChain merged =
-                        ChampionChain.open(merged(features, classifier), ServedPart.CHAIN, features, classifier)) {
+                        ChampionChain.open(merged(features, classifier), ServingScope.CHAIN, features, classifier)) {
             assertThat(inTurn.isMerged()).isFalse();
             assertThat(merged.isMerged()).isTrue();
             assertThat(merged.outputs()).hasToString(inTurn.outputs().toString());
@@ -78,39 +81,39 @@ class ChampionChainTest {
     void aGraphThatWasMergedOfOtherModelsIsRefusedByName() {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.withChain(ModelFolders.classifier(folder.resolve("classifier")), features);
-        ChampionPair pair = merged(features, classifier);
-        ChampionPair other = new ChampionPair(
-                new ModelPin(
+        ChampionPairRef pair = merged(features, classifier);
+        ChampionPairRef other = new ChampionPairRef(
+                new ModelVersionRef(
                         "iris-classifier",
                         "3",
                         pair().model().digest(),
                         pair.model().chainDigest()),
                 pair.features());
 
-        assertThatThrownBy(() -> ChampionChain.open(other, ServedPart.CHAIN, features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(other, ServingScope.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
-                .hasMessageStartingWith("iris-classifier/3 has a chain.onnx of other models, [\"sha256:");
+                .hasMessageStartingWith("iris-classifier/3 has a chain.onnx merged from other models, [\"sha256:");
     }
 
     @Test
     void aMergedGraphThatSaysSomethingElseIsRefusedByName() {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.withChain(ModelFolders.classifier(folder.resolve("classifier")), features);
-        ChampionPair pair = merged(features, classifier);
+        ChampionPairRef pair = merged(features, classifier);
         ModelFolders.withGoldenRows(features, rows(FLOWERS));
         // What the merged graph was made of, and what is loaded beside it, differ in spite of the digests.
         ModelFolders.classifier(folder.resolve("classifier"), IrisModels.regressor());
 
-        assertThatThrownBy(() -> ChampionChain.open(pair, ServedPart.CHAIN, features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair, ServingScope.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
-                .hasMessageStartingWith("iris-classifier/3 with iris-features/2 say something else as one graph: ");
+                .hasMessageStartingWith("iris-classifier/3 with iris-features/2 score differently as one graph: ");
     }
 
     @Test
     void aRegressorAnswersWithANumberARow() {
         Path features = ModelFolders.featuresWithOptionalColumns(folder.resolve("features"));
         Path regressor = ModelFolders.regressor(folder.resolve("regressor"));
-        try (ChampionChain chain = ChampionChain.open(pair(), ServedPart.CHAIN, features, regressor)) {
+        try (ChampionChain chain = ChampionChain.open(pair(), ServingScope.CHAIN, features, regressor)) {
             Batch predictions = chain.score(rows(FLOWERS));
 
             assertThat(predictions.columns()).containsOnlyKeys("prediction");
@@ -163,7 +166,7 @@ class ChampionChainTest {
     void aRowWithoutFeaturesIsRefusedWithTheReasonOfTheGraph() {
         Path features = ModelFolders.featuresWithOptionalColumns(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
-        try (ChampionChain chain = ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier)) {
+        try (ChampionChain chain = ChampionChain.open(pair(), ServingScope.CHAIN, features, classifier)) {
             assertThatThrownBy(() -> chain.score(rows(FLOWERS[0], new double[] {5, Double.NaN, 1, 1})))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("Row 1 (counted from 0) cannot be scored: a value is null or NaN.");
@@ -174,7 +177,7 @@ class ChampionChainTest {
     void theClassifiersOwnRowStatusIsObeyedAndLeftOutOfTheAnswer() {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), IrisModels.pythonClassifier(1));
-        try (ChampionChain chain = ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier)) {
+        try (ChampionChain chain = ChampionChain.open(pair(), ServingScope.CHAIN, features, classifier)) {
             assertThat(chain.score(rows(FLOWERS[0])).columns()).containsOnlyKeys("scores", "well");
             assertThatThrownBy(() -> chain.score(rows(FLOWERS)))
                     .isInstanceOf(InvalidRequestException.class)
@@ -187,9 +190,9 @@ class ChampionChainTest {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), IrisModels.statusOnly(1));
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServingScope.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
-                .hasMessage("iris-classifier/3 gives [row_status], and none of that is an answer. Register it again"
+                .hasMessage("iris-classifier/3 gives [row_status], and none of these is a prediction. Register it again"
                         + " with an output for its predictions.");
     }
 
@@ -198,7 +201,7 @@ class ChampionChainTest {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), 5, "features");
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServingScope.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 takes features double[N,5], and iris-features/2 gives features"
                         + " double[N,4]. Run: make pipeline");
@@ -209,7 +212,7 @@ class ChampionChainTest {
         Path features = ModelFolders.features(folder.resolve("features"));
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"), 4, "scaled");
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServingScope.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 has the inputs [scaled] in its signature, and [features] in its graph."
                         + " Register it again.");
@@ -219,7 +222,7 @@ class ChampionChainTest {
     void featuresInPlaceOfTheClassifierAreRefused() {
         Path features = ModelFolders.features(folder.resolve("features"));
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, features))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServingScope.CHAIN, features, features))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-classifier/3 takes sepal_length double[N], and iris-features/2 gives only [features,"
                         + " row_status]. Run: make pipeline");
@@ -231,7 +234,7 @@ class ChampionChainTest {
         Path classifier = ModelFolders.classifier(folder.resolve("classifier"));
         Files.writeString(classifier.resolve("model.onnx"), "not a graph");
 
-        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServingScope.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessageStartingWith("iris-classifier/3: model.onnx is not a graph that ONNX Runtime loads");
     }
@@ -243,14 +246,14 @@ class ChampionChainTest {
         long heap = Runtime.getRuntime().maxMemory();
         Path golden = features.resolve("golden_rows.json");
         setLength(golden, heap / 32 + 1);
-        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServingScope.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("iris-features/2: golden_rows.json has " + (heap / 32 + 1) + " bytes, and at most "
                         + heap / 32 + " are read, 1/32 of the heap. Raise -Xmx, or register a smaller model.");
 
         Files.delete(golden);
         setLength(features.resolve("MLmodel"), heap / 32 + 1);
-        assertThatThrownBy(() -> ChampionChain.open(pair(), ServedPart.CHAIN, features, classifier))
+        assertThatThrownBy(() -> ChampionChain.open(pair(), ServingScope.CHAIN, features, classifier))
                 .isInstanceOf(ServingException.class)
                 .hasMessageContaining("MLmodel has " + (heap / 32 + 1) + " bytes");
     }
@@ -276,25 +279,25 @@ class ChampionChainTest {
     private ChampionChain chain() {
         return ChampionChain.open(
                 pair(),
-                ServedPart.CHAIN,
+                ServingScope.CHAIN,
                 ModelFolders.features(folder.resolve("features")),
                 ModelFolders.classifier(folder.resolve("classifier")));
     }
 
-    private static ChampionPair pair() {
+    private static ChampionPairRef pair() {
         String digest = "sha256:" + "0".repeat(64);
-        return new ChampionPair(
-                new ModelPin("iris-classifier", "3", digest), new ModelPin("iris-features", "2", digest));
+        return new ChampionPairRef(
+                new ModelVersionRef("iris-classifier", "3", digest), new ModelVersionRef("iris-features", "2", digest));
     }
 
-    private static ChampionPair merged(Path features, Path classifier) {
-        return new ChampionPair(
-                new ModelPin(
+    private static ChampionPairRef merged(Path features, Path classifier) {
+        return new ChampionPairRef(
+                new ModelVersionRef(
                         "iris-classifier",
                         "3",
                         ModelFolders.digest(classifier),
                         Optional.of(ModelFolders.digest(classifier, "chain.onnx"))),
-                new ModelPin("iris-features", "2", ModelFolders.digest(features)));
+                new ModelVersionRef("iris-features", "2", ModelFolders.digest(features)));
     }
 
     private static Batch rows(double[]... flowers) {

@@ -11,6 +11,9 @@ import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.fixture.IrisModels;
 import dev.lastmile.serving.core.fixture.ModelFolders;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,14 +36,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScoringMemoryTest {
     private static final int CATEGORIES = 10_000;
     private static final int ROWS = 10_000;
-    private static final ModelPin ANY = new ModelPin("any", "1", "sha256:" + "0".repeat(64));
+    private static final ModelVersionRef ANY = new ModelVersionRef("any", "1", "sha256:" + "0".repeat(64));
 
     @TempDir
     Path folder;
 
     @Test
     void chunksGiveTheResultsOfOneCall() {
-        try (ChainForm form = iris()) {
+        try (ChainScorer form = iris()) {
             Batch rows = flowers(1000);
             Batch whole = form.score(rows, 0);
 
@@ -56,7 +59,7 @@ class ScoringMemoryTest {
 
     @Test
     void rowsAreCountedFromTheFirstOfTheRequest() {
-        try (ChainForm form = iris()) {
+        try (ChainScorer form = iris()) {
             Batch rows = flowers(1000);
             ((Column.Doubles) rows.column("petal_width")).values()[777] = Double.NaN;
             ScoringMemory memory = new ScoringMemory(form, 100_000, 100_000 * 50);
@@ -68,7 +71,7 @@ class ScoringMemoryTest {
     }
 
     /** A form that rejects a row as the scorer does: counted from the first of the batch that it was given. */
-    private record Rejecting(String text) implements ChainForm {
+    private record Rejecting(String text) implements ChainScorer {
         @Override
         public List<InputColumn> inputs() {
             return List.of();
@@ -119,14 +122,14 @@ class ScoringMemoryTest {
         Path features = ModelFolders.oneHotFeatures(folder.resolve("features"), CATEGORIES);
         Path model = ModelFolders.oneHotModel(folder.resolve("model"), CATEGORIES);
         Path merged = ModelFolders.withChain(ModelFolders.oneHotModel(folder.resolve("merged"), CATEGORIES), features);
-        for (ServedPart part : ServedPart.values()) {
+        for (ServingScope part : ServingScope.values()) {
             try (ChampionChain chain = ChampionChain.open(pair(features, model, false), part, features, model)) {
                 assertThat(chain.smallRows()).as("%s", part).isEqualTo(6);
-                assertThat(ScoringTime.eventLoopRows(chain)).isBetween(0, 6);
+                assertThat(LatencyProbe.eventLoopRows(chain)).isBetween(0, 6);
             }
         }
         try (ChampionChain chain =
-                ChampionChain.open(pair(features, merged, true), ServedPart.CHAIN, features, merged)) {
+                ChampionChain.open(pair(features, merged, true), ServingScope.CHAIN, features, merged)) {
             assertThat(chain.isMerged()).isTrue();
             assertThat(chain.smallRows()).isEqualTo(6);
         }
@@ -140,9 +143,9 @@ class ScoringMemoryTest {
         public static void main(String[] args) throws Exception {
             Path features = Path.of(args[0]);
             Path model = Path.of(args[1]);
-            ChampionPair pair = pair(features, model, Boolean.parseBoolean(args[2]));
+            ChampionPairRef pair = pair(features, model, Boolean.parseBoolean(args[2]));
             ExecutorService clients = Executors.newFixedThreadPool(4);
-            try (ChampionChain chain = ChampionChain.open(pair, ServedPart.CHAIN, features, model)) {
+            try (ChampionChain chain = ChampionChain.open(pair, ServingScope.CHAIN, features, model)) {
                 List<Callable<Void>> requests = new ArrayList<>();
                 for (int client = 0; client < 4; client++) {
                     long seed = client;
@@ -206,7 +209,7 @@ class ScoringMemoryTest {
         }
     }
 
-    private ChainForm iris() {
+    private ChainScorer iris() {
         try {
             Path features = ModelFolders.featuresWithOptionalColumns(folder.resolve("iris-features"));
             Path classifier = ModelFolders.classifier(folder.resolve("iris-classifier"));
@@ -231,13 +234,13 @@ class ScoringMemoryTest {
         return Batch.of(columns);
     }
 
-    private static ChampionPair pair(Path features, Path model, boolean merged) {
-        return new ChampionPair(
-                new ModelPin(
+    private static ChampionPairRef pair(Path features, Path model, boolean merged) {
+        return new ChampionPairRef(
+                new ModelVersionRef(
                         "number",
                         "1",
                         ModelFolders.digest(model),
                         merged ? Optional.of(ModelFolders.digest(model, "chain.onnx")) : Optional.empty()),
-                new ModelPin("one-hot", "1", ModelFolders.digest(features)));
+                new ModelVersionRef("one-hot", "1", ModelFolders.digest(features)));
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.serving.core.ServingException;
-import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.fixture.ModelFolders;
 import dev.lastmile.serving.core.fixture.RegistryServer;
 import dev.lastmile.tracking.TrackingConfig;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class ChampionSourceTest {
 
     @Test
     void followsTheAliasToThePair() {
-        Loaded loaded = load();
+        LoadedChain loaded = load();
 
         assertThat(loaded.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
         assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
@@ -66,13 +66,13 @@ class ChampionSourceTest {
         load();
         registry.close();
 
-        Loaded loaded = load();
+        LoadedChain loaded = load();
 
         assertThat(loaded.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
         assertThat(loaded.origin()).isEqualTo(Origin.CACHE);
         assertThat(loaded.how())
                 .startsWith("from the cache, as champion at 20")
-                .contains("The tracking server at " + registry.uri() + " cannot be asked");
+                .contains("The tracking server at " + registry.uri() + " cannot be reached");
     }
 
     @Test
@@ -88,12 +88,12 @@ class ChampionSourceTest {
         load();
         registry.breakWith(500);
         try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
-            assertThatThrownBy(source::named)
+            assertThatThrownBy(source::resolve)
                     .isInstanceOf(ServingException.class)
-                    .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be asked (");
+                    .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be reached (");
 
             registry.breakWith(0);
-            Loaded loaded = source.load(source.named());
+            LoadedChain loaded = source.load(source.resolve());
             loaded.close();
 
             assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
@@ -108,12 +108,12 @@ class ChampionSourceTest {
         Files.createDirectories(file.resolve("in the way"));
 
         try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
-            Loaded loaded = source.load();
+            LoadedChain loaded = source.load();
             loaded.chain().close();
 
             assertThat(loaded.origin()).isEqualTo(Origin.REGISTRY);
             assertThat(loaded.confirm())
-                    .contains("Without the tracking server it could not start again", "champion.json");
+                    .contains("The service could not start again without the tracking server", "champion.json");
         }
     }
 
@@ -123,7 +123,7 @@ class ChampionSourceTest {
 
         assertThatThrownBy(this::load)
                 .isInstanceOf(ServingException.class)
-                .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be asked (")
+                .hasMessageStartingWith("The tracking server at " + registry.uri() + " cannot be reached (")
                 .hasMessageContaining("no earlier champion of iris-classifier is cached")
                 .hasMessageContaining("make pipeline");
     }
@@ -135,7 +135,7 @@ class ChampionSourceTest {
 
         assertThatThrownBy(this::load)
                 .isInstanceOf(ServingException.class)
-                .hasMessageStartingWith("The tracking server at " + registry.uri() + " refuses: ");
+                .hasMessageStartingWith("The tracking server at " + registry.uri() + " rejects the request: ");
     }
 
     @Test
@@ -327,7 +327,7 @@ class ChampionSourceTest {
             assertThatThrownBy(source::cached)
                     .isInstanceOf(ServingException.class)
                     .hasMessageStartingWith("The cache has no champion of iris-classifier (" + file
-                            + " is empty, so it is treated as absent), and LASTMILE_SERVING_MODELS says");
+                            + " is empty, so it is treated as absent), and LASTMILE_SERVING_MODELS excludes");
             Files.writeString(file, "{}");
             assertThatThrownBy(source::cached).hasMessageContaining(file + " cannot be read: it has no format");
             Files.writeString(file, "{\"format\": 1, \"classifier\": {}}");
@@ -358,7 +358,7 @@ class ChampionSourceTest {
                 ModelFolders.digest(folder.resolve("classifier")), ModelFolders.digest(folder.resolve("features"))));
         registry.close();
 
-        Loaded loaded = load();
+        LoadedChain loaded = load();
 
         assertThat(loaded.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
         assertThat(loaded.how()).startsWith("from the cache, as champion at 2026-11-24T10:29:55.736426Z");
@@ -382,9 +382,9 @@ class ChampionSourceTest {
         }
     }
 
-    private Loaded load() {
+    private LoadedChain load() {
         try (ChampionSource source = source(registry.uri(), "iris-classifier", "champion")) {
-            Loaded loaded = source.load();
+            LoadedChain loaded = source.load();
             loaded.confirm();
             loaded.chain().close();
             return loaded;
@@ -394,6 +394,6 @@ class ChampionSourceTest {
     private ChampionSource source(URI uri, String model, String alias) {
         TrackingConfig server = TrackingConfig.fromEnvironment(
                 Map.of("MLFLOW_TRACKING_URI", uri.toString(), "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"));
-        return new ChampionSource(server, model, alias, ServedPart.CHAIN, folder.resolve("cache"));
+        return new ChampionSource(server, model, alias, ServingScope.CHAIN, folder.resolve("cache"));
     }
 }

@@ -3,12 +3,12 @@ package dev.lastmile.serving.core.champion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.fixture.IrisModels;
 import dev.lastmile.serving.core.fixture.ModelFolders;
 import dev.lastmile.serving.core.fixture.RegistryServer;
 import dev.lastmile.tracking.TrackingConfig;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class QuarantineTest {
         public static void main(String[] args) {
             try (ChampionSource source = source(URI.create(args[0]), Path.of(args[1]));
                     Champion champion = new Champion()) {
-                Loaded loaded = source.load();
+                LoadedChain loaded = source.load();
                 champion.serve(loaded.chain(), loaded.origin());
                 loaded.confirm();
                 System.out.println("Serving " + loaded.chain().pair());
@@ -69,14 +69,14 @@ class QuarantineTest {
         killInTrial();
 
         try (ChampionSource source = source(registry.uri(), cache());
-                Loaded loaded = source.load()) {
+                LoadedChain loaded = source.load()) {
             assertThat(loaded.chain().pair()).hasToString("iris-classifier/3 with iris-features/2");
             assertThat(loaded.origin()).isEqualTo(Origin.CACHE);
             assertThat(loaded.problem())
-                    .startsWith("iris-classifier/4 with iris-features/2 is quarantined: the service died 2 times")
+                    .startsWith("iris-classifier/4 with iris-features/2 is quarantined: the service crashed 2 times")
                     .contains("delete " + trialFile());
             loaded.confirm();
-            assertThatThrownBy(() -> source.load(source.named())).isInstanceOf(UntriedPairException.class);
+            assertThatThrownBy(() -> source.load(source.resolve())).isInstanceOf(UntriedPairException.class);
             assertThat(source.resolved()).isPresent();
         }
         assertThat(output(service())).contains("Serving iris-classifier/3 with iris-features/2");
@@ -150,6 +150,6 @@ class QuarantineTest {
     private static ChampionSource source(URI uri, Path cache) {
         TrackingConfig server = TrackingConfig.fromEnvironment(
                 Map.of("MLFLOW_TRACKING_URI", uri.toString(), "MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"));
-        return new ChampionSource(server, "iris-classifier", "champion", ServedPart.CHAIN, cache);
+        return new ChampionSource(server, "iris-classifier", "champion", ServingScope.CHAIN, cache);
     }
 }

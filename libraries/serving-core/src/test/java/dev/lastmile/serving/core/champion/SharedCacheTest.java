@@ -2,8 +2,8 @@ package dev.lastmile.serving.core.champion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.fixture.ModelFolders;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ class SharedCacheTest {
         for (int round = 0; round < ROUNDS; round++) {
             Path model = Files.createDirectories(folder.resolve("registry/" + round));
             Files.writeString(model.resolve("model.onnx"), "model " + round);
-            String digest = pin(folder, round).digest().substring("sha256:".length());
+            String digest = ref(folder, round).digest().substring("sha256:".length());
             Path cached = Files.createDirectories(folder.resolve("cache/m/" + round + "-" + digest.substring(0, 12)));
             Files.writeString(cached.resolve("model.onnx"), "damaged");
         }
@@ -120,9 +120,9 @@ class SharedCacheTest {
 
     private static void use(Path folder, int round) {
         ModelCache cache = new ModelCache(folder.resolve("cache"));
-        ModelPin pin = pin(folder, round);
+        ModelVersionRef ref = ref(folder, round);
         Path model = folder.resolve("registry/" + round + "/model.onnx");
-        cache.provide(pin, fresh -> {
+        cache.provide(ref, fresh -> {
             try {
                 Files.copy(model, Files.createDirectories(fresh).resolve("model.onnx"));
             } catch (IOException e) {
@@ -131,13 +131,13 @@ class SharedCacheTest {
         });
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2);
         do {
-            cache.stored(pin);
+            cache.stored(ref);
         } while (System.nanoTime() - end < 0);
     }
 
-    private static ModelPin pin(Path folder, int round) {
+    private static ModelVersionRef ref(Path folder, int round) {
         String digest = ModelFolders.digest(folder.resolve("registry/" + round));
-        return new ModelPin("m", Integer.toString(round), digest);
+        return new ModelVersionRef("m", Integer.toString(round), digest);
     }
 
     private void requireOnlyWholeModels() throws IOException {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lastmile.serving.core.chain.ChampionPair;
-import dev.lastmile.serving.core.chain.ModelPin;
 import dev.lastmile.serving.core.champion.Trials.Trial;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrialsTest {
-    private static final ChampionPair PAIR = pair("4", "a", "b");
+    private static final ChampionPairRef PAIR = pair("4", "a", "b");
 
     @TempDir
     Path cache;
@@ -51,7 +51,7 @@ class TrialsTest {
 
         assertThatThrownBy(() -> trials().begin(PAIR))
                 .isInstanceOf(UntriedPairException.class)
-                .hasMessageMatching("iris-classifier/4 with iris-features/2 is quarantined: the service died 2 times"
+                .hasMessageMatching("iris-classifier/4 with iris-features/2 is quarantined: the service crashed 2 times"
                         + " while it loaded and tried this version, last at 20\\S+\\. Register another version, or"
                         + " delete \\Q" + file + "\\E to try this one again\\.");
         assertThatThrownBy(() -> trials().requireReleased(PAIR)).isInstanceOf(UntriedPairException.class);
@@ -125,7 +125,7 @@ class TrialsTest {
     }
 
     // What a process that dies in an attempt leaves behind.
-    private void dieIn(ChampionPair pair) throws IOException {
+    private void dieIn(ChampionPairRef pair) throws IOException {
         Trial dying = trials().begin(pair);
         String left = Files.readString(file);
         dying.withdraw();
@@ -136,9 +136,9 @@ class TrialsTest {
         return new Trials(cache, "iris-classifier", "champion");
     }
 
-    private static ChampionPair pair(String version, String model, String features) {
-        return new ChampionPair(
-                new ModelPin("iris-classifier", version, "sha256:" + model.repeat(64)),
-                new ModelPin("iris-features", "2", "sha256:" + features.repeat(64)));
+    private static ChampionPairRef pair(String version, String model, String features) {
+        return new ChampionPairRef(
+                new ModelVersionRef("iris-classifier", version, "sha256:" + model.repeat(64)),
+                new ModelVersionRef("iris-features", "2", "sha256:" + features.repeat(64)));
     }
 }

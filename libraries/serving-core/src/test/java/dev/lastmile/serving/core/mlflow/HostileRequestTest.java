@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.lastmile.onnx.ElementType;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.ReadLimits;
@@ -31,7 +31,7 @@ class HostileRequestTest {
     void millionsOfEmptyRecordsAreCounted() {
         String body = "{\"dataframe_records\":[" + "{},".repeat(3_399_999) + "{}]}";
 
-        assertTooLarge(body, InvocationReader::readJson, "The request has 3400000 rows, and 100000 are taken at once.");
+        assertTooLarge(body, InvocationReader::readJson, "The request has 3400000 rows, and the limit is 100000.");
     }
 
     @Test
@@ -48,7 +48,8 @@ class HostileRequestTest {
 
     @Test
     void namesInTheHeaderOfCsvAreCounted() {
-        assertTooLarge(names(1_500_000, "", ",", "\n"), InvocationReader::readCsv, "more than 10000 different names");
+        assertTooLarge(
+                names(1_500_000, "", ",", "\n"), InvocationReader::readCsv, "more than 10000 distinct column names");
     }
 
     @Test
@@ -60,7 +61,7 @@ class HostileRequestTest {
                 "{\"dataframe_split\":" + fields + "}",
                 "{\"inputs\":" + fields + "}",
                 "{\"dataframe_split\":{\"columns\":[" + names(800_000, "\"", "\",\"", "\"") + "]}}")) {
-            assertTooLarge(body, InvocationReader::readJson, "more than 10000 different names");
+            assertTooLarge(body, InvocationReader::readJson, "more than 10000 distinct column names");
         }
     }
 
@@ -84,7 +85,7 @@ class HostileRequestTest {
                 body,
                 e -> assertThat(e)
                         .isInstanceOfSatisfying(
-                                RefusedRequestException.class,
+                                RequestRejectedException.class,
                                 rejected -> assertThat(rejected.status()).isEqualTo(413))
                         .hasMessageContaining(message));
 

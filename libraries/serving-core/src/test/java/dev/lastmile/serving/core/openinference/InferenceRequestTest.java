@@ -7,7 +7,7 @@ import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.openinference.InferenceRequest.WantedOutput;
@@ -147,10 +147,10 @@ class InferenceRequestTest {
         assertThatThrownBy(() -> rows(
                         "{'inputs': [{'name': 'v', 'shape': [2, 2], 'datatype': 'FP64', 'data': [1, 2, 3, 'x']}]}",
                         columns))
-                .hasMessageStartingWith("Column v, row 1 (counted from 0), has \"x\" at place 1");
+                .hasMessageStartingWith("Column v, row 1 (counted from 0), has \"x\" at index 1");
         assertThatThrownBy(() ->
                         rows("{'inputs': [{'name': 'v', 'shape': [2], 'datatype': 'FP64', 'data': [1, 2]}]}", columns))
-                .hasMessageEndingWith("has the shape [2], and the model takes 2 values a row: [N,2].");
+                .hasMessageEndingWith("has the shape [2], and the model takes 2 values per row: [N,2].");
     }
 
     @ParameterizedTest
@@ -173,7 +173,7 @@ class InferenceRequestTest {
         for (String json : List.of("{'inputs': " + tensors + "}", "{'inputs': [], 'outputs': " + tensors + "}")) {
             assertThatThrownBy(() -> parse(json))
                     .isInstanceOfSatisfying(
-                            RefusedRequestException.class,
+                            RequestRejectedException.class,
                             e -> assertThat(e.status()).isEqualTo(413));
         }
     }

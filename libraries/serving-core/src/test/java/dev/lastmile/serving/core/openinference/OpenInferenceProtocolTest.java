@@ -7,11 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.serving.core.InvalidRequestException;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.ChampionChain;
-import dev.lastmile.serving.core.chain.ChampionPair;
-import dev.lastmile.serving.core.chain.ModelPin;
-import dev.lastmile.serving.core.chain.ServedPart;
 import dev.lastmile.serving.core.champion.Champion;
 import dev.lastmile.serving.core.champion.ServingState.Origin;
 import dev.lastmile.serving.core.fixture.IrisModels;
@@ -21,6 +18,9 @@ import dev.lastmile.serving.core.prediction.Predictor;
 import dev.lastmile.serving.core.protocol.ScoringRequest;
 import dev.lastmile.serving.core.protocol.ScoringResponse;
 import dev.lastmile.serving.core.request.RequestMemory;
+import dev.lastmile.tracking.model.ChampionPairRef;
+import dev.lastmile.tracking.model.ModelVersionRef;
+import dev.lastmile.tracking.model.ServingScope;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,12 +50,12 @@ class OpenInferenceProtocolTest {
 
     @BeforeEach
     void aModelServes() {
-        ChampionPair pair = new ChampionPair(
-                new ModelPin("iris-classifier", "3", DIGEST), new ModelPin("iris-features", "2", DIGEST));
+        ChampionPairRef pair = new ChampionPairRef(
+                new ModelVersionRef("iris-classifier", "3", DIGEST), new ModelVersionRef("iris-features", "2", DIGEST));
         champion.serve(
                 ChampionChain.open(
                         pair,
-                        ServedPart.CHAIN,
+                        ServingScope.CHAIN,
                         ModelFolders.features(folder.resolve("features")),
                         ModelFolders.classifier(folder.resolve("classifier"))),
                 Origin.REGISTRY);
@@ -130,10 +130,10 @@ class OpenInferenceProtocolTest {
                         new byte[0],
                         -1))
                 .isInstanceOfSatisfying(
-                        RefusedRequestException.class,
+                        RequestRejectedException.class,
                         e -> assertThat(new String(protocol.error(e), StandardCharsets.UTF_8))
                                 .isEqualTo(
-                                        "{\"error\":\"There is no output ?; there are [prediction, probability].\"}"));
+                                        "{\"error\":\"The model has no output ?; it has [prediction, probability].\"}"));
     }
 
     private ScoringResponse score(String json, byte[] data, int jsonLength) {

@@ -197,9 +197,9 @@ class ColumnReaderTest {
             value = {
                 "[1]              | has 1 values; the model takes a list of 2 numbers.",
                 "['a', 1, 2]      | has 3 values; the model takes a list of 2 numbers.",
-                "[1, 'a']         | has \"a\" at place 1 (counted from 0); the model takes finite numbers.",
-                "[[1, 2], 1]      | has [1,2] at place 0 (counted from 0); the model takes finite numbers.",
-                "[NaN, 1]         | has NaN at place 0 (counted from 0); the model takes finite numbers.",
+                "[1, 'a']         | has \"a\" at index 1 (counted from 0); the model takes finite numbers.",
+                "[[1, 2], 1]      | has [1,2] at index 0 (counted from 0); the model takes finite numbers.",
+                "[NaN, 1]         | has NaN at index 0 (counted from 0); the model takes finite numbers.",
                 "5                | is 5, a number; the model takes a list of 2 numbers.",
                 "null             | is null; the model needs a list of 2 numbers in every row."
             })

@@ -3,7 +3,7 @@ package dev.lastmile.serving.core.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.request.RequestMemory.Reservation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +23,7 @@ class RequestMemoryTest {
 
             assertThatThrownBy(() -> request.reserve(1))
                     .isInstanceOfSatisfying(
-                            RefusedRequestException.class,
+                            RequestRejectedException.class,
                             e -> assertThat(e.status()).isEqualTo(413))
                     .hasMessage("The request needs more than 10 MB of memory, which is the limit of this service. Send"
                             + " fewer rows at a time, or give the service a larger heap.");
@@ -39,7 +39,7 @@ class RequestMemoryTest {
 
             assertThatThrownBy(() -> request.reserve(6))
                     .isInstanceOfSatisfying(
-                            RefusedRequestException.class,
+                            RequestRejectedException.class,
                             e -> assertThat(e.status()).isEqualTo(429))
                     .hasMessageStartingWith("Requests in flight need more than 10 MB of memory");
             assertThat(memory.reserved()).isEqualTo(LIMIT - 5);
@@ -55,7 +55,7 @@ class RequestMemoryTest {
     void aRefusedReservationIsNotGivenBackTwice() {
         Reservation request = memory.open();
         request.reserve(100);
-        assertThatThrownBy(() -> request.reserve(LIMIT)).isInstanceOf(RefusedRequestException.class);
+        assertThatThrownBy(() -> request.reserve(LIMIT)).isInstanceOf(RequestRejectedException.class);
 
         request.close();
         request.close();
@@ -74,7 +74,7 @@ class RequestMemoryTest {
                     try (Reservation request = memory.open()) {
                         request.reserve(LIMIT / 3);
                         most[own] = Math.max(most[own], memory.reserved());
-                    } catch (RefusedRequestException e) {
+                    } catch (RequestRejectedException e) {
                         most[own] = Math.max(most[own], 0);
                     }
                 }
@@ -124,7 +124,7 @@ class RequestMemoryTest {
             request.close();
 
             assertThat(memory.reserved()).isEqualTo(LIMIT);
-            assertThatThrownBy(() -> request.reserve(1)).isInstanceOf(RefusedRequestException.class);
+            assertThatThrownBy(() -> request.reserve(1)).isInstanceOf(RequestRejectedException.class);
             assertThatThrownBy(() -> held.writeTo(failing())).isInstanceOf(IOException.class);
             assertThat(memory.reserved()).isZero();
         }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.ElementType;
-import dev.lastmile.serving.core.RefusedRequestException;
+import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.InputColumn;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.RequestMemory.Reservation;
@@ -68,11 +68,10 @@ class RowsReaderTest {
         for (int rows : new int[] {4, 1000}) {
             assertThatThrownBy(() -> read(reader(limits), rows(rows)))
                     .isInstanceOfSatisfying(
-                            RefusedRequestException.class,
+                            RequestRejectedException.class,
                             e -> assertThat(e.status()).isEqualTo(413))
-                    .hasMessage(
-                            "The request has " + rows
-                                    + " rows, and 3 are taken at once. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
+                    .hasMessage("The request has " + rows
+                            + " rows, and the limit is 3. Send fewer at a time, or raise LASTMILE_SERVING_MAX_ROWS.");
         }
     }
 
@@ -92,9 +91,9 @@ class RowsReaderTest {
 
         assertThatThrownBy(() -> reader.column("one more"))
                 .isInstanceOfSatisfying(
-                        RefusedRequestException.class,
+                        RequestRejectedException.class,
                         e -> assertThat(e.status()).isEqualTo(413))
-                .hasMessageStartingWith("The request has more than 10000 different names of columns.");
+                .hasMessageStartingWith("The request has more than 10000 distinct column names.");
     }
 
     @Test
@@ -125,7 +124,7 @@ class RowsReaderTest {
                         }
                     })
                     .isInstanceOfSatisfying(
-                            RefusedRequestException.class,
+                            RequestRejectedException.class,
                             e -> assertThat(e.status()).isEqualTo(413));
         }
         assertThat(memory.reserved()).isZero();
@@ -136,7 +135,7 @@ class RowsReaderTest {
             RowsReader reader = reader(new ReadLimits(Integer.MAX_VALUE, request));
             assertThatThrownBy(() -> reader.column("b").text("x".repeat(600_000), 0))
                     .isInstanceOfSatisfying(
-                            RefusedRequestException.class,
+                            RequestRejectedException.class,
                             e -> assertThat(e.status()).isEqualTo(429));
         }
         assertThat(memory.reserved()).isZero();

@@ -1,9 +1,9 @@
 package dev.lastmile.trackingserver.protocol.filter;
 
 /**
- * What a filter or an order names.
+ * A field in a filter or an order.
  *
- * @param entity what kind of thing has it
+ * @param entity kind of entity that has it
  * @param key its name
  */
 record Field(Entity entity, String key) {

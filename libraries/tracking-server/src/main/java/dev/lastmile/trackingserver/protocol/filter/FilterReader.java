@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Reads MLflow's filters and orders: comparisons joined by AND, such as
  * {@code attributes.status = 'RUNNING' and tags."lastmile.step" = 'raw-data'}.
  *
- * <p>There is no OR and there are no parentheses but those of a list, as in MLflow.
+ * <p>As in MLflow, OR is not supported, and parentheses only for lists.
  */
 final class FilterReader {
     private static final Pattern SPACE = Pattern.compile("\\s*");
@@ -37,7 +37,7 @@ final class FilterReader {
         skipSpace();
     }
 
-    /** Reads a filter; an empty one has no comparisons. */
+    /** Parses a filter; an empty one has no comparisons. */
     static List<Comparison> filter(String source) {
         FilterReader reader = new FilterReader(source);
         List<Comparison> comparisons = new ArrayList<>();
@@ -54,7 +54,7 @@ final class FilterReader {
         return comparisons;
     }
 
-    /** Reads what an order is by, and its direction. */
+    /** Parses the field and the direction of an order. */
     static Order order(String source) {
         FilterReader reader = new FilterReader(source);
         Field field = reader.field().orElseThrow(() -> invalidOrder(source));

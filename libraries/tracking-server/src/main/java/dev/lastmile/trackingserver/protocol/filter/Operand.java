@@ -2,7 +2,7 @@ package dev.lastmile.trackingserver.protocol.filter;
 
 import java.util.List;
 
-/** What a comparison compares with. */
+/** The right side of a comparison. */
 sealed interface Operand {
     record Text(String text) implements Operand {}
 

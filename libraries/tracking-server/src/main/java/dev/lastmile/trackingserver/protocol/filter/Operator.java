@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.protocol.filter;
 
-/** How a comparison compares. */
+/** The operator of a comparison. */
 enum Operator {
     EQUAL("="),
     NOT_EQUAL("!="),
@@ -21,7 +21,7 @@ enum Operator {
         this.text = text;
     }
 
-    /** As a filter writes it, and a query too. */
+    /** Its syntax in filters and queries. */
     String text() {
         return text;
     }

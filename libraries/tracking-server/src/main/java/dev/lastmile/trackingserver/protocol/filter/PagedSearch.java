@@ -17,19 +17,19 @@ import java.util.function.Function;
 /**
  * Reads the pages of a search.
  *
- * <p>A page ends after as many results as were asked for, or before the one that would make its response larger than
- * {@link #MAX_BYTES}: its token then names the next one. Entities are read a few at a time and given up as soon as their
- * form is known, so that memory has room for one page and not for all that might have been one.
+ * <p>A page ends after the requested number of results, or before the one that would make its response larger than
+ * {@link #MAX_BYTES}: its token then refers to the next one. Entities are read a few at a time and released once they are
+ * serialized, so that only one page is in memory.
  *
- * <p>A page begins after the last result of the page before it, wherever that is by now: what is created or deleted
- * before it shifts nothing.
+ * <p>A page begins after the last result of the previous one, wherever that is now, so that created or deleted entities
+ * before it shift nothing.
  */
 @ApplicationScoped
 public class PagedSearch {
-    /** Bytes of a response that has more than one result. */
+    /** Maximum response with more than one result, in bytes. */
     static final long MAX_BYTES = 8L * 1024 * 1024;
 
-    /** How far the last result of the page before may have moved. */
+    /** How far the last result of the previous page may have moved. */
     private static final int MOVED = 1000;
 
     private static final int FIRST_SLICE = 16;
@@ -44,10 +44,10 @@ public class PagedSearch {
     }
 
     /**
-     * Reads a page, within the transaction of the caller, which has changed nothing.
+     * Reads a page, within the read-only transaction of the caller.
      *
      * @param type the entity, whose identifier is its property {@code id}
-     * @param form an entity as a response has it
+     * @param form creates the JSON of an entity
      */
     public <E, F> Page<F> page(SearchQuery query, Page.Request request, Class<E> type, Function<E, F> form) {
         int begin = begin(query, request);
@@ -87,7 +87,7 @@ public class PagedSearch {
         return Page.Request.token(begin + read, ids.get(read - 1).toString());
     }
 
-    // The place right behind the last result of the page before, or its old place if that is gone or far away.
+    // The offset after the last result of the previous page, or its former offset if that is deleted or far away.
     private int begin(SearchQuery query, Page.Request request) {
         if (request.after().isEmpty()) {
             return request.offset();

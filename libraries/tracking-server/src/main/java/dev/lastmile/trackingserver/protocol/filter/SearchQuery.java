@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A search in the database, made of a filter and an order of the protocol.
+ * A database query, translated from a filter and an order of the protocol.
  *
  * <p>Keys and values of the filter reach the database as parameters only.
  */
@@ -28,7 +28,7 @@ public final class SearchQuery {
     private final Map<String, Object> values = new HashMap<>();
 
     /**
-     * @param entity the name of the entity, which conditions call {@code e}
+     * @param entity the name of the entity, with the alias {@code e} in conditions
      */
     public SearchQuery(String entity, Searchable searchable) {
         this.entity = entity;
@@ -77,14 +77,14 @@ public final class SearchQuery {
         return this;
     }
 
-    /** The query for the identifiers of what matches. */
+    /** The query for the identifiers of the results. */
     String ids() {
         return "select e.id from " + entity + " e" + joins
                 + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions)) + " order by "
                 + String.join(", ", orders);
     }
 
-    /** The values of the query's parameters, by their names. */
+    /** The values of the query's parameters by name. */
     Map<String, Object> values() {
         return values;
     }

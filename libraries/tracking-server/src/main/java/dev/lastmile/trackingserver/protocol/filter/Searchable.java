@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What of an entity can be searched and ordered by, and where it lies in queries.
+ * The fields of an entity that can be searched and sorted by, and their expressions in queries.
  *
- * <p>An entity is called {@code e} in all conditions. A condition has {@code %s} where the operator and the value go.
+ * <p>The alias of the entity is {@code e} in all conditions. A condition has {@code %s} where the operator and the value go.
  */
 public final class Searchable {
     enum Type {
@@ -15,8 +15,8 @@ public final class Searchable {
     }
 
     /**
-     * @param condition holds for entities that match
-     * @param order what to sort by; null if that makes no sense
+     * @param condition the condition for matching entities
+     * @param order the expression to sort by; null if the field cannot be sorted by
      */
     record Column(Type type, String condition, String order) {}
 
@@ -27,7 +27,7 @@ public final class Searchable {
     private String metrics;
     private String hidingTag;
 
-    /** An attribute by its name in the protocol, and the property that holds it. */
+    /** An attribute by its name in the protocol, and its property. */
     public Searchable text(String name, String property) {
         attributes.put(name, new Column(Type.TEXT, "e." + property + " %s", "e." + property));
         return this;
@@ -44,15 +44,15 @@ public final class Searchable {
         return this;
     }
 
-    /** The property that holds the tags by their keys. */
+    /** The property of the tags, by key. */
     public Searchable tags(String property) {
         this.tags = property;
         return this;
     }
 
     /**
-     * A tag that hides what it marks with {@code true}, unless a filter asks for just that: clients ask for everything
-     * else by {@code != 'true'} and mean what has no such tag as well.
+     * A tag whose value {@code true} hides an entity, unless a filter selects it: clients select all others by {@code !=
+     * 'true'}, including entities without the tag.
      */
     public Searchable hiddenBy(String tag) {
         this.hidingTag = tag;
@@ -64,7 +64,7 @@ public final class Searchable {
         return this;
     }
 
-    /** The property that holds the metrics by their keys, each with a value and whether it is NaN. */
+    /** The property of the metrics by key, each with a value and whether it is NaN. */
     public Searchable metrics(String property) {
         this.metrics = property;
         return this;

@@ -26,7 +26,7 @@ class SupportTableTest {
         if (Boolean.getBoolean("expected.write")) {
             Files.writeString(TABLE, SupportTable.asciidoc());
         }
-        assertThat(TABLE).as("make expected writes it again").hasContent(SupportTable.asciidoc());
+        assertThat(TABLE).as("make update-expected writes it again").hasContent(SupportTable.asciidoc());
     }
 
     @Test
