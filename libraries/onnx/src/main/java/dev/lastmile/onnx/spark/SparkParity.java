@@ -24,9 +24,10 @@ public final class SparkParity {
      * <p>A label of a classifier, of KMeans or of a Gaussian mixture that differs where Spark's own two best scores, or
      * its score and the threshold, are one within the tolerance is counted as a tie, and is not beyond it.
      *
+     * <p>Any other failure of Spark, such as a column that already exists, is thrown as it is.
+     *
      * @param heldOut rows that the pipeline was not fitted on; rows are numbered from 0 in their order
      * @param outputs columns of the pipeline and outputs of the graph, which are compared
-     * <p>A failure of Spark's that is no rejection of a row, such as a column that is there already, is thrown as it is.
      *
      * @return a report that has not passed if there was no valid row, if only one of the two accepts a row, or if a row
      *     has a value that no input of the graph can take

@@ -28,11 +28,8 @@ public final class TrackingServer {
     private static final String CERTIFICATE_VARIABLE = "LASTMILE_TRACKING_TLS_CERT";
     // Few requests per step: a quick start counts for more than the second compiler. A server that runs out of memory
     // exits, and the next step starts another.
-    private static final List<String> JVM_OPTIONS = List.of(
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> JVM_OPTIONS =
+            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     // Names of artifacts are stored in UTF-8. The JVM takes the encoding of file names from the locale alone.
     private static final String LOCALE = "C.UTF-8";
 

@@ -195,8 +195,9 @@ public class ArtifactStore {
                 }
             }
         } catch (InvalidPathException e) {
-            throw ProtocolException.invalid("Invalid path: '" + path + "' is no name of a file on this server ("
-                    + e.getReason() + "). Choose another name, or start the server in a UTF-8 locale, such as LC_ALL=C.UTF-8.");
+            throw ProtocolException.invalid(
+                    "Invalid path: '" + path + "' is no name of a file on this server (" + e.getReason()
+                            + "). Choose another name, or start the server in a UTF-8 locale, such as LC_ALL=C.UTF-8.");
         }
         if (!located.normalize().startsWith(root)) {
             throw ProtocolException.invalid("Invalid path: '" + path + "' leads out of the artifacts.");
