@@ -1,6 +1,6 @@
 package dev.lastmile.onnx;
 
-import dev.lastmile.onnx.internal.graph.ChainGraph;
+import dev.lastmile.onnx.internal.chain.ChainGraph;
 import java.util.List;
 
 /**

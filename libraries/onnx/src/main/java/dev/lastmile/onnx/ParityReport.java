@@ -18,10 +18,10 @@ import java.util.Optional;
  * @param reference the framework, such as {@code Spark ML 4.1.0}
  * @param digest of the ONNX model
  * @param rows that both sides gave outputs for
- * @param invalidRows that both sides refuse or drop
+ * @param invalidRows that both sides reject or drop
  * @param tolerance that the outputs were held to
  * @param outputs one entry an output
- * @param disagreements rows that only one side refuses or drops, described; at most ten
+ * @param disagreements rows that only one side rejects or drops, described; at most ten
  */
 public record ParityReport(
         String reference,

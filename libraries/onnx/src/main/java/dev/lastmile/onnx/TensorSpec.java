@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
  * An input or output of a graph.
  *
  * @param name as the graph has it
- * @param type {@code DOUBLE}, {@code FLOAT}, {@code INT64}, {@code INT32}, {@code STRING} or {@code BOOL}
+ * @param type of its elements
  * @param shape the size of each dimension, -1 for any; the first is the rows
  */
-public record TensorSpec(String name, String type, long[] shape) {
+public record TensorSpec(String name, ElementType type, long[] shape) {
     /** Whether there is a vector a row, and not a single value. */
     public boolean isVector() {
         return shape.length == 2;
@@ -25,7 +25,7 @@ public record TensorSpec(String name, String type, long[] shape) {
     public boolean equals(Object other) {
         return other instanceof TensorSpec that
                 && name.equals(that.name)
-                && type.equals(that.type)
+                && type == that.type
                 && Arrays.equals(shape, that.shape);
     }
 

@@ -60,7 +60,7 @@ class GoldenRowsTest {
     }
 
     @Test
-    void rowsOfSparkAreGoldenTooAndThoseThatAModelRefuses() {
+    void rowsOfSparkAreGoldenTooAndThoseThatAModelRejects() {
         Dataset<Row> rows = Flowers.frame(3, 1).selectExpr("*", "double(null) as nothing");
         OnnxModel model = SparkMlExporter.export(Flowers.assembler("error"), Flowers.SCHEMA, List.of("assembled"));
 

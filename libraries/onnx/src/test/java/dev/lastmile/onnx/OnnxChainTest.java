@@ -8,7 +8,6 @@ import dev.lastmile.onnx.fixture.Flowers;
 import dev.lastmile.onnx.fixture.KeptModels;
 import dev.lastmile.onnx.fixture.Links;
 import dev.lastmile.onnx.fixture.TestSpark;
-import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.onnx.spark.SparkMlExporter;
@@ -81,7 +80,7 @@ class OnnxChainTest {
     }
 
     @Test
-    void rowsThatEitherModelRefusesKeepTheirReason() {
+    void rowsThatEitherModelRejectsKeepTheirReason() {
         OnnxModel first = bucketizer("sepal_length", "length", "skip");
         OnnxModel second = bucketizer("petal_length", "petal", "error");
         OnnxModel third = Links.sum("length", "petal", "sum");
@@ -151,7 +150,7 @@ class OnnxChainTest {
                 Links.copy("c", "d", ElementType.FLOAT, Value.SCALAR)));
         try (OnnxScorer scorer = new OnnxScorer(widening.bytes())) {
             float[] numbers = {0.1f, -0f, Float.NaN, Float.MIN_VALUE};
-            assertThat(scorer.outputs()).containsExactly(new TensorSpec("d", "FLOAT", new long[] {-1}));
+            assertThat(scorer.outputs()).containsExactly(new TensorSpec("d", ElementType.FLOAT, new long[] {-1}));
             Batch scored = scorer.score(Batch.of(Map.of("a", new Column.Floats(numbers))));
             assertThat(((Column.Floats) scored.column("d")).values()).containsExactly(numbers);
         }
@@ -209,30 +208,30 @@ class OnnxChainTest {
     void whatDoesNotFitIsNamed() {
         OnnxModel ab = Links.copy("a", "b", ElementType.DOUBLE, 2);
 
-        assertRefused("There are no models to merge.");
-        assertRefused(
+        assertRejected("There are no models to merge.");
+        assertRejected(
                 "Model 2 of 2 takes b DOUBLE[N,3], and the chain has b DOUBLE[N,2] there. Export one of them with the"
                         + " type and width of the other.",
                 ab,
                 Links.copy("b", "c", ElementType.DOUBLE, 3));
-        assertRefused(
+        assertRejected(
                 "takes b DOUBLE[N], and the chain has b DOUBLE[N,2] there",
                 ab,
                 Links.copy("b", "c", ElementType.DOUBLE, Value.SCALAR));
-        assertRefused(
+        assertRejected(
                 "takes b STRING[N,1], and the chain has b DOUBLE[N,2] there",
                 ab,
                 Links.copy("b", "c", ElementType.STRING, 1));
-        assertRefused(
+        assertRejected(
                 "Model 2 of 2 gives b DOUBLE[N,2], and there is an input or an output b of the chain already. Export it"
                         + " under another name.",
                 ab,
                 ab);
-        assertRefused(
+        assertRejected(
                 "Model 2 of 2 gives a DOUBLE[N,2], and there is an input or an output a of the chain already",
                 ab,
                 Links.copy("c", "a", ElementType.DOUBLE, 2));
-        assertRefused(
+        assertRejected(
                 "Model 3 of 3 gives x DOUBLE[N,2], and there is an input or an output x of the chain already",
                 ab,
                 Links.copy("x", "c", ElementType.DOUBLE, 2),
@@ -244,30 +243,30 @@ class OnnxChainTest {
         OnnxModel first = Links.copy("a", "b", ElementType.DOUBLE, 2);
         OnnxModel second = Links.copy("b", "c", ElementType.DOUBLE, 2);
 
-        assertRefused(
+        assertRejected(
                 "Model 1 of 2 has version 13 of the operators ai.onnx, and Model 2 of 2 has 15, in which one of the same"
                         + " name can compute something else. Export both with the same version (scikit-learn:"
                         + " target_opset).",
                 first,
                 Links.withOperators(second, "", 15));
-        assertRefused(
+        assertRejected(
                 "Model 2 of 3 has version 3 of the operators ai.onnx.ml, and Model 3 of 3 has 5",
                 first,
                 Links.withOperators(second, "ai.onnx.ml", 3),
                 Links.withOperators(Links.copy("c", "d", ElementType.DOUBLE, 2), "ai.onnx.ml", 5));
-        assertRefused("Model 1 of 2 has functions of its own, such as double", Links.withFunction(first), second);
+        assertRejected("Model 1 of 2 has functions of its own, such as double", Links.withFunction(first), second);
     }
 
     @Test
     void aModelThatDoesNotLoadOrARowStatusOfAnotherKindIsNamed() {
         OnnxModel first = Links.copy("a", "b", ElementType.DOUBLE, 2);
 
-        assertRefused("This is not a model that ONNX Runtime loads", first, new OnnxModel(new byte[] {1, 2, 3}));
-        assertRefused(
+        assertRejected("This is not a model that ONNX Runtime loads", first, new OnnxModel(new byte[] {1, 2, 3}));
+        assertRejected(
                 "Model 2 of 2 gives row_status DOUBLE[N,2], and a row status is row_status INT64[N].",
                 first,
                 Links.copy("b", "row_status", ElementType.DOUBLE, 2));
-        assertRefused(
+        assertRejected(
                 "Model 2 of 2 gives row_status without the metadata property lastmile.row_status.rules",
                 first,
                 Links.copy("n", "row_status", ElementType.INT64, Value.SCALAR));
@@ -287,7 +286,7 @@ class OnnxChainTest {
         }
     }
 
-    private static void assertRefused(String message, OnnxModel... models) {
+    private static void assertRejected(String message, OnnxModel... models) {
         assertThatThrownBy(() -> OnnxChain.merge(List.of(models)))
                 .isInstanceOf(OnnxModelException.class)
                 .hasMessageContaining(message);

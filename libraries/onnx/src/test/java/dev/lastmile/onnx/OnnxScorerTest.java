@@ -97,7 +97,7 @@ class OnnxScorerTest {
     @Test
     void saysWhatTheModelTakesAndGives() {
         try (OnnxScorer scorer = new OnnxScorer(Graphs.times(2).bytes(), new ScorerOptions(2))) {
-            assertThat(scorer.inputs()).containsExactly(new TensorSpec("x", "DOUBLE", new long[] {-1, 2}));
+            assertThat(scorer.inputs()).containsExactly(new TensorSpec("x", ElementType.DOUBLE, new long[] {-1, 2}));
             assertThat(scorer.outputs()).hasToString("[y DOUBLE[N,2]]");
             assertThat(scorer.metadata()).isEmpty();
         }
@@ -140,22 +140,22 @@ class OnnxScorerTest {
     @Test
     void anInputThatIsMissingOrOfAnotherTypeIsNamed() {
         try (OnnxScorer scorer = new OnnxScorer(Graphs.times(2).bytes())) {
-            assertRefused(
+            assertRejected(
                     scorer,
                     "z",
                     new Column.Doubles(new double[1]),
                     "The model takes x DOUBLE[N,2], and the batch" + " has no such column. Add it.");
-            assertRefused(
+            assertRejected(
                     scorer,
                     "x",
                     new Column.FloatVectors(new float[2], 2),
                     "The model takes x DOUBLE[N,2], and the" + " batch has FLOAT[N,2] there. Convert the column.");
-            assertRefused(
+            assertRejected(
                     scorer,
                     "x",
                     new Column.DoubleVectors(new double[3], 3),
                     "The model takes x DOUBLE[N,2], and" + " the batch has DOUBLE[N,3] there. Convert the column.");
-            assertRefused(
+            assertRejected(
                     scorer,
                     "x",
                     new Column.Doubles(new double[0]),
@@ -242,7 +242,7 @@ class OnnxScorerTest {
     }
 
     @Test
-    void bytesThatAreNoModelAreRefused() {
+    void bytesThatAreNoModelAreRejected() {
         for (byte[] bytes : List.of(new byte[0], "not a model".getBytes(), truncated())) {
             assertThatThrownBy(() -> new OnnxScorer(bytes))
                     .isInstanceOf(OnnxModelException.class)
@@ -295,7 +295,7 @@ class OnnxScorerTest {
         }
     }
 
-    // The last call of each thread is refused, and every one before it answers rightly.
+    // The last call of each thread is rejected, and every one before it answers rightly.
     private static int scoreUntilClosed(OnnxScorer scorer, CountDownLatch scoring) throws ExecutionException {
         double[] values = new double[2000];
         values[1999] = 7;
@@ -313,7 +313,7 @@ class OnnxScorerTest {
         }
     }
 
-    private static void assertRefused(OnnxScorer scorer, String name, Column column, String message) {
+    private static void assertRejected(OnnxScorer scorer, String name, Column column, String message) {
         assertThatThrownBy(() -> scorer.score(Batch.of(Map.of(name, column))))
                 .isInstanceOf(OnnxModelException.class)
                 .hasMessage(message);

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.ChampionChain;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.fixture.ModelFolders;
 import dev.lastmile.serving.core.prediction.Headers;
@@ -36,7 +36,7 @@ class SplitTest {
     private static final ChampionPairRef PAIR = new ChampionPairRef(
             new ModelVersionRef("iris-classifier", "3", "sha256:" + "0".repeat(64)),
             new ModelVersionRef("iris-features", "2", "sha256:" + "1".repeat(64)));
-    private static final InputColumn FEATURES = new InputColumn("features", Type.DOUBLE, Tensor.DOUBLE, true, 4);
+    private static final InputColumn FEATURES = new InputColumn("features", Type.DOUBLE, ElementType.DOUBLE, true, 4);
 
     @TempDir
     Path folder;

@@ -1,29 +1,47 @@
 package dev.lastmile.onnx.graph;
 
+import dev.lastmile.onnx.ElementType;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Makes the nodes and constants of a graph, of opset 13 and {@code ai.onnx.ml} 5.
  *
- * <p>Constants are known by their names and can be operands in the place of values. The same node and the same constant
- * are made once, and what no output needs is left out of the model. Types and widths of results are not checked here but
- * by ONNX Runtime, when the model is loaded.
+ * <p>Most operators are methods of {@link Operand} and {@link Value}, such as {@code x.add(1).log()}; those of several
+ * values and any other operator of ONNX are here. The same node and the same constant are made once, and what no output
+ * needs is left out of the model. ONNX Runtime checks the operators' own rules when the model is loaded.
  */
 public interface GraphBuilder {
-    /** An operator of the type and width of its first input. */
-    Value op(String operator, Value first, Object... more);
+    /**
+     * One of two values, for each of the condition's.
+     *
+     * @param condition BOOL
+     * @param otherwise of the same type as {@code then}
+     */
+    default Value where(Operand condition, Operand then, Operand otherwise) {
+        int width = Operand.Broadcast.width("Where", List.of(condition, then, otherwise));
+        return op("Where", then.type(), width, Map.of(), condition, then, otherwise);
+    }
+
+    /** The same with a constant number where the condition holds. */
+    default Value where(Operand condition, double then, Operand otherwise) {
+        return where(condition, scalar(otherwise.type(), then), otherwise);
+    }
+
+    /** The same with a constant number where the condition does not hold. */
+    default Value where(Operand condition, Operand then, double otherwise) {
+        return where(condition, then, scalar(then.type(), otherwise));
+    }
 
     /**
-     * An operator of ONNX's own domain.
+     * Any operator of ONNX's own domain: for the rare ones, as its types and shapes are not checked here.
      *
-     * @param operator such as {@code Add}, as <a href="https://onnx.ai/onnx/operators/">the list of operators</a> has it
+     * @param operator such as {@code Mod}, as <a href="https://onnx.ai/onnx/operators/">the list of operators</a> has it
      * @param type of the result
-     * @param width of the result, {@link Value#SCALAR} for one value a row
+     * @param width of the result, {@link Operand#SCALAR} for one value per row
      * @param attributes integers ({@code Long}), or lists of them
-     * @param operands {@link Value}s, and names of constants
      */
-    Value op(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands);
+    Value op(String operator, ElementType type, int width, Map<String, ?> attributes, Operand... operands);
 
     /**
      * The same of the domain {@code ai.onnx.ml}.
@@ -31,44 +49,44 @@ public interface GraphBuilder {
      * @param attributes integers, or lists of them; lists of {@code byte[]} as strings; {@code double[]} and {@code
      *     byte[]} as tensors of one dimension
      */
-    Value mlOp(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands);
-
-    /** The value as another type; itself if it has that type. */
-    Value cast(Value value, ElementType type);
+    Value mlOp(String operator, ElementType type, int width, Map<String, ?> attributes, Operand... operands);
 
     /** Values of one type side by side, as the vectors of one value. */
     Value concat(List<Value> values);
 
-    /** One number of each row's vector. */
-    Value element(Value vectors, long index);
-
-    /** The numbers at these positions of each row's vector, in this order. */
-    Value elements(Value vectors, long... indices);
-
-    /** The position of the first of the largest numbers of each row; NaN must not be among them. */
-    Value argMax(Value vectors);
-
-    /** A single value a row as a vector of one number. */
-    Value matrix(Value value);
-
     /** A constant without dimensions in every row that another value has. */
-    Value fill(String constant, ElementType type, Value like);
+    Value fill(Constant constant, Value like);
 
-    /** The constant {@code [values.length]}; returns its name. */
-    String doubles(double... values);
+    /**
+     * A number as a constant without dimensions.
+     *
+     * @param type DOUBLE or INT64
+     * @throws IllegalArgumentException for another type, and for a number with a fraction as INT64
+     */
+    default Constant scalar(ElementType type, double number) {
+        if (type == ElementType.INT64 && (long) number == number) {
+            return longScalar((long) number);
+        } else if (type == ElementType.DOUBLE) {
+            return doubleScalar(number);
+        }
+        throw new IllegalArgumentException(number + " is not a constant of " + type + ". Cast the other operand.");
+    }
+
+    /** The constant {@code [values.length]}. */
+    Constant doubles(double... values);
 
     /** The constant without dimensions. */
-    String doubleScalar(double value);
+    Constant doubleScalar(double value);
 
     /** A constant of any shape, its last dimension running fastest. */
-    String doubles(List<Long> shape, double... values);
+    Constant doubles(List<Long> shape, double... values);
 
     /** The constant {@code [values.length]}. */
-    String longs(long... values);
+    Constant longs(long... values);
 
     /** The constant without dimensions. */
-    String longScalar(long value);
+    Constant longScalar(long value);
 
     /** The constant {@code [values.length]}. */
-    String strings(List<String> values);
+    Constant strings(List<String> values);
 }

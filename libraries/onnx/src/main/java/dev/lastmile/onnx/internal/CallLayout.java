@@ -2,6 +2,7 @@ package dev.lastmile.onnx.internal;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.ColumnNames;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +27,7 @@ final class CallLayout {
             indices.add(index);
             places.add(
                     index != null
-                            ? new TensorSpec(index.index(), "INT64", new long[] {-1})
+                            ? new TensorSpec(index.index(), ElementType.INT64, new long[] {-1})
                             : isPlaced(output) && output.width() > 0 ? output : null);
         }
         this.labels = Collections.unmodifiableList(indices);
@@ -72,6 +73,6 @@ final class CallLayout {
 
     /** Whether a tensor can be in memory, which strings cannot. */
     static boolean isPlaced(TensorSpec spec) {
-        return !spec.type().equals("STRING");
+        return spec.type() != ElementType.STRING;
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,25 +41,29 @@ public final class ColumnJson {
     private static ObjectNode write(Column column) {
         ObjectNode json = NODES.objectNode();
         if (column instanceof Column.Doubles doubles) {
-            json.put("type", "DOUBLE").set("values", numbers(doubles.values()));
+            json.put("type", ElementType.DOUBLE.name()).set("values", numbers(doubles.values()));
         } else if (column instanceof Column.DoubleVectors vectors) {
-            json.put("type", "DOUBLE").put("width", vectors.width()).set("values", numbers(vectors.flat()));
+            json.put("type", ElementType.DOUBLE.name())
+                    .put("width", vectors.width())
+                    .set("values", numbers(vectors.flat()));
         } else if (column instanceof Column.Floats floats) {
-            json.put("type", "FLOAT").set("values", numbers(floats.values()));
+            json.put("type", ElementType.FLOAT.name()).set("values", numbers(floats.values()));
         } else if (column instanceof Column.FloatVectors vectors) {
-            json.put("type", "FLOAT").put("width", vectors.width()).set("values", numbers(vectors.flat()));
+            json.put("type", ElementType.FLOAT.name())
+                    .put("width", vectors.width())
+                    .set("values", numbers(vectors.flat()));
         } else if (column instanceof Column.Longs longs) {
-            ArrayNode values = json.put("type", "INT64").putArray("values");
+            ArrayNode values = json.put("type", ElementType.INT64.name()).putArray("values");
             for (long value : longs.values()) {
                 values.add(value);
             }
         } else if (column instanceof Column.Booleans booleans) {
-            ArrayNode values = json.put("type", "BOOL").putArray("values");
+            ArrayNode values = json.put("type", ElementType.BOOL.name()).putArray("values");
             for (boolean value : booleans.values()) {
                 values.add(value);
             }
         } else {
-            ArrayNode values = json.put("type", "STRING").putArray("values");
+            ArrayNode values = json.put("type", ElementType.STRING.name()).putArray("values");
             for (String value : ((Column.Strings) column).values()) {
                 values.add(value);
             }
@@ -88,33 +93,34 @@ public final class ColumnJson {
             throw new IllegalArgumentException("column " + name + " has no values");
         }
         int width = json.path("width").asInt(-1);
-        return switch (json.path("type").asText()) {
-            case "DOUBLE" ->
+        ElementType type = ElementType.named(json.path("type").asText())
+                .orElseThrow(() -> new IllegalArgumentException("column " + name + " is of type " + json.path("type")));
+        return switch (type) {
+            case DOUBLE ->
                 width < 0 ? new Column.Doubles(doubles(values)) : new Column.DoubleVectors(doubles(values), width);
-            case "FLOAT" ->
+            case FLOAT ->
                 width < 0 ? new Column.Floats(floats(values)) : new Column.FloatVectors(floats(values), width);
-            case "INT64" -> {
+            case INT64, INT32 -> {
                 long[] longs = new long[values.size()];
                 for (int i = 0; i < longs.length; i++) {
                     longs[i] = values.get(i).longValue();
                 }
                 yield new Column.Longs(longs);
             }
-            case "BOOL" -> {
+            case BOOL -> {
                 boolean[] booleans = new boolean[values.size()];
                 for (int i = 0; i < booleans.length; i++) {
                     booleans[i] = values.get(i).booleanValue();
                 }
                 yield new Column.Booleans(booleans);
             }
-            case "STRING" -> {
+            case STRING -> {
                 String[] strings = new String[values.size()];
                 for (int i = 0; i < strings.length; i++) {
                     strings[i] = values.get(i).textValue();
                 }
                 yield new Column.Strings(strings);
             }
-            default -> throw new IllegalArgumentException("column " + name + " is of type " + json.path("type"));
         };
     }
 

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lastmile.onnx.ClosedScorerException;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxLibraryException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ScorerOptions;
@@ -52,7 +53,7 @@ public final class ModelSession implements AutoCloseable {
             this.outputs = Tensors.specs("output", declared);
             this.labels = indices.stream().collect(Collectors.toUnmodifiableMap(LabelIndex::output, index -> index));
             this.metadata = Map.copyOf(new TreeMap<>(session.getMetadata().getCustomMetadata()));
-            this.nullString = metadata.get(ModelMetadata.NULL_STRING);
+            this.nullString = metadata.get(GraphMetadata.NULL_STRING);
         } catch (OrtException | RuntimeException e) {
             closeQuietly(session);
             throw e instanceof OnnxModelException known ? known : ModelLoading.unreadable(e);

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -193,7 +194,7 @@ final class PreparedCall implements AutoCloseable {
     private void prepareStrings(Column[] columns) throws OrtException {
         for (int i = 0; i < placed.length; i++) {
             TensorSpec output = layout.outputs().get(i);
-            if (placed[i] != null || !output.type().equals("STRING")) {
+            if (placed[i] != null || output.type() != ElementType.STRING) {
                 continue;
             }
             boolean kept = characters((Column.Strings) columns[i]) <= KEPT_CHARACTERS;

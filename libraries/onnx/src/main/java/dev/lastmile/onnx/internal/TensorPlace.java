@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,7 +36,10 @@ final class TensorPlace implements AutoCloseable {
         memory.position(memory.position() + aligned(size));
         long[] shape = spec.shape().length == 1 ? new long[] {rows} : new long[] {rows, width};
         this.tensor = OnnxTensor.createTensor(
-                OrtEnvironment.getEnvironment(), bytes, shape, OnnxJavaType.valueOf(spec.type()));
+                OrtEnvironment.getEnvironment(),
+                bytes,
+                shape,
+                OnnxJavaType.valueOf(spec.type().name()));
     }
 
     /** Bytes of memory that a place takes; more than an int holds is possible. */
@@ -58,7 +62,7 @@ final class TensorPlace implements AutoCloseable {
         } else if (column instanceof Column.FloatVectors vectors) {
             bytes.asFloatBuffer().put(0, vectors.flat());
         } else if (column instanceof Column.Longs longs) {
-            if (spec.type().equals("INT32")) {
+            if (spec.type() == ElementType.INT32) {
                 bytes.asIntBuffer().put(0, Tensors.ints(spec, longs.values(), firstRow));
             } else {
                 bytes.asLongBuffer().put(0, longs.values());
@@ -75,22 +79,22 @@ final class TensorPlace implements AutoCloseable {
     Column read() {
         int count = rows * width;
         switch (spec.type()) {
-            case "DOUBLE" -> {
+            case DOUBLE -> {
                 double[] values = new double[count];
                 bytes.asDoubleBuffer().get(0, values);
                 return spec.isVector() ? new Column.DoubleVectors(values, width) : new Column.Doubles(values);
             }
-            case "FLOAT" -> {
+            case FLOAT -> {
                 float[] values = new float[count];
                 bytes.asFloatBuffer().get(0, values);
                 return spec.isVector() ? new Column.FloatVectors(values, width) : new Column.Floats(values);
             }
-            case "INT64" -> {
+            case INT64 -> {
                 long[] values = new long[count];
                 bytes.asLongBuffer().get(0, values);
                 return new Column.Longs(values);
             }
-            case "INT32" -> {
+            case INT32 -> {
                 long[] values = new long[count];
                 for (int i = 0; i < count; i++) {
                     values[i] = bytes.getInt(i * Integer.BYTES);
@@ -114,8 +118,8 @@ final class TensorPlace implements AutoCloseable {
 
     private static int elementSize(TensorSpec spec) {
         return switch (spec.type()) {
-            case "DOUBLE", "INT64" -> Long.BYTES;
-            case "FLOAT", "INT32" -> Integer.BYTES;
+            case DOUBLE, INT64 -> Long.BYTES;
+            case FLOAT, INT32 -> Integer.BYTES;
             default -> 1;
         };
     }

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.InvalidRowException;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.TensorSpec;
@@ -20,13 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Columns as tensors, and tensors as columns. */
 public final class Tensors {
-    // Names: a native executable is built with this class initialized, and ONNX Runtime's are not.
-    private static final Set<String> TYPES = Set.of("DOUBLE", "FLOAT", "INT64", "INT32", "STRING", "BOOL");
-
     private Tensors() {}
 
     /**
@@ -38,13 +35,15 @@ public final class Tensors {
     public static List<TensorSpec> specs(String kind, Map<String, NodeInfo> infos) {
         List<TensorSpec> specs = new ArrayList<>();
         infos.forEach((name, info) -> {
-            if (!(info.getInfo() instanceof TensorInfo tensor) || !TYPES.contains(tensor.type.name())) {
+            ElementType type = info.getInfo() instanceof TensorInfo tensor
+                    ? ElementType.named(tensor.type.name()).orElse(null)
+                    : null;
+            if (type == null) {
                 throw new OnnxModelException("The model's " + kind + " " + name + " is " + info.getInfo()
                         + ", which is no column. Export it with tensors only (scikit-learn: zipmap=False).");
             }
-            TensorSpec spec = new TensorSpec(name, tensor.type.name(), tensor.getShape());
-            boolean vectors = tensor.type == OnnxJavaType.DOUBLE || tensor.type == OnnxJavaType.FLOAT;
-            if (spec.shape().length != 1 && !(spec.isVector() && (vectors || spec.width() == 1))) {
+            TensorSpec spec = new TensorSpec(name, type, ((TensorInfo) info.getInfo()).getShape());
+            if (spec.shape().length != 1 && !(spec.isVector() && (type.isFloating() || spec.width() == 1))) {
                 throw new OnnxModelException("The model's " + kind + " " + spec
                         + " is neither one value a row nor one vector of numbers. Export it with the shape [N] or"
                         + " [N,width].");
@@ -84,7 +83,7 @@ public final class Tensors {
         } else if (column instanceof Column.FloatVectors vectors) {
             return OnnxTensor.createTensor(environment, FloatBuffer.wrap(vectors.flat()), shape);
         } else if (column instanceof Column.Longs longs) {
-            return input.type().equals("INT32")
+            return input.type() == ElementType.INT32
                     ? OnnxTensor.createTensor(environment, IntBuffer.wrap(ints(input, longs.values(), firstRow)), shape)
                     : OnnxTensor.createTensor(environment, LongBuffer.wrap(longs.values()), shape);
         } else if (column instanceof Column.Booleans booleans) {
@@ -109,7 +108,7 @@ public final class Tensors {
         if (column == null) {
             throw new OnnxModelException("The model takes " + input + ", and the batch has no such column. Add it.");
         }
-        if (!type(input).equals(type(column)) || !shapeFits(input, column)) {
+        if (type(input) != type(column) || !shapeFits(input, column)) {
             throw new OnnxModelException("The model takes " + input + ", and the batch has " + shown(column)
                     + " there. Convert the column.");
         }
@@ -120,21 +119,21 @@ public final class Tensors {
         long[] shape = tensor.getInfo().getShape();
         int width = shape.length == 2 ? (int) shape[1] : 1;
         return switch (output.type()) {
-            case "DOUBLE" -> {
+            case DOUBLE -> {
                 double[] values = tensor.getDoubleBuffer().array();
                 yield output.isVector() ? new Column.DoubleVectors(values, width) : new Column.Doubles(values);
             }
-            case "FLOAT" -> {
+            case FLOAT -> {
                 float[] values = tensor.getFloatBuffer().array();
                 yield output.isVector() ? new Column.FloatVectors(values, width) : new Column.Floats(values);
             }
-            case "INT64" -> new Column.Longs(tensor.getLongBuffer().array());
-            case "INT32" ->
+            case INT64 -> new Column.Longs(tensor.getLongBuffer().array());
+            case INT32 ->
                 new Column.Longs(Arrays.stream(tensor.getIntBuffer().array())
                         .asLongStream()
                         .toArray());
-            case "BOOL" -> new Column.Booleans(booleans(tensor.getByteBuffer()));
-            default -> new Column.Strings(strings(tensor.getValue()));
+            case BOOL -> new Column.Booleans(booleans(tensor.getByteBuffer()));
+            case STRING -> new Column.Strings(strings(tensor.getValue()));
         };
     }
 
@@ -153,29 +152,29 @@ public final class Tensors {
     public static Column none(TensorSpec output) {
         int width = Math.max(output.width(), 0);
         return switch (output.type()) {
-            case "DOUBLE" ->
+            case DOUBLE ->
                 output.isVector() ? new Column.DoubleVectors(new double[0], width) : new Column.Doubles(new double[0]);
-            case "FLOAT" ->
+            case FLOAT ->
                 output.isVector() ? new Column.FloatVectors(new float[0], width) : new Column.Floats(new float[0]);
-            case "INT64", "INT32" -> new Column.Longs(new long[0]);
-            case "BOOL" -> new Column.Booleans(new boolean[0]);
-            default -> new Column.Strings(new String[0]);
+            case INT64, INT32 -> new Column.Longs(new long[0]);
+            case BOOL -> new Column.Booleans(new boolean[0]);
+            case STRING -> new Column.Strings(new String[0]);
         };
     }
 
-    private static String type(TensorSpec spec) {
-        return spec.type().equals("INT32") ? "INT64" : spec.type();
+    private static ElementType type(TensorSpec spec) {
+        return spec.type() == ElementType.INT32 ? ElementType.INT64 : spec.type();
     }
 
-    private static String type(Column column) {
+    private static ElementType type(Column column) {
         if (column instanceof Column.Doubles || column instanceof Column.DoubleVectors) {
-            return "DOUBLE";
+            return ElementType.DOUBLE;
         } else if (column instanceof Column.Floats || column instanceof Column.FloatVectors) {
-            return "FLOAT";
+            return ElementType.FLOAT;
         } else if (column instanceof Column.Longs) {
-            return "INT64";
+            return ElementType.INT64;
         }
-        return column instanceof Column.Booleans ? "BOOL" : "STRING";
+        return column instanceof Column.Booleans ? ElementType.BOOL : ElementType.STRING;
     }
 
     /** The values of a row: 1 for a column of single values. */

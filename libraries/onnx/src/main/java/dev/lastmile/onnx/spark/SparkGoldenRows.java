@@ -4,7 +4,7 @@ import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
-import dev.lastmile.onnx.spark.internal.RowBatch;
+import dev.lastmile.onnx.spark.internal.scoring.RowBatch;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;

@@ -2,7 +2,7 @@ package dev.lastmile.onnx.spark;
 
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.spark.internal.PipelineGraph;
+import dev.lastmile.onnx.spark.internal.export.PipelineGraph;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.types.StructType;
@@ -13,12 +13,12 @@ import org.apache.spark.sql.types.StructType;
  * <p>The graph's inputs are the raw columns that the outputs need, by their names: {@code double} and {@code decimal}
  * as DOUBLE, {@code float} as FLOAT, {@code string} as STRING, all {@code [N]}, and vectors as DOUBLE {@code
  * [N,width]}. Whole numbers are INT64 and booleans BOOL where the schema says that they are never null; otherwise they
- * are DOUBLE, in which whoever scores refuses a {@code long} that is none of its numbers. A null enters a DOUBLE or
+ * are DOUBLE, in which whoever scores rejects a {@code long} that is none of its numbers. A null enters a DOUBLE or
  * FLOAT as NaN, a null vector as a vector of NaN only, and a null string as the string that the metadata property
  * {@code lastmile.null_string} gives.
  *
  * <p>Beside the outputs that are asked for, the graph gives {@code row_status}, INT64 {@code [N]}: 0 for a valid row,
- * else the code of the first rule that refuses it. The metadata property {@code lastmile.row_status} explains each
+ * else the code of the first rule that rejects it. The metadata property {@code lastmile.row_status} explains each
  * code, and {@code lastmile.row_status.rules} gives its action (what Spark does: {@code error} or {@code skip}), stage
  * and column. The other outputs of an invalid row mean nothing.
  *

@@ -4,8 +4,8 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.Tolerance;
-import dev.lastmile.onnx.spark.internal.ExtremeSample;
-import dev.lastmile.onnx.spark.internal.SparkComparison;
+import dev.lastmile.onnx.spark.internal.parity.ExtremeSample;
+import dev.lastmile.onnx.spark.internal.parity.SparkComparison;
 import java.util.List;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Dataset;
@@ -18,15 +18,16 @@ public final class SparkParity {
     /**
      * Transforms rows with Spark and scores them with ONNX.
      *
-     * <p>Rows that ONNX calls invalid have to be refused or dropped by Spark too; of those that Spark would fail on, the
+     * <p>Rows that ONNX calls invalid have to be rejected or dropped by Spark too; of those that Spark would fail on, the
      * first few are tried. The rows are collected to the driver: hand over a sample where there are many.
      *
      * <p>A label of a classifier, of KMeans or of a Gaussian mixture that differs where Spark's own two best scores, or
      * its score and the threshold, are one within the tolerance is counted as a tie, and is not beyond it.
      *
+     * <p>Any other failure of Spark, such as a column that already exists, is thrown as it is.
+     *
      * @param heldOut rows that the pipeline was not fitted on; rows are numbered from 0 in their order
      * @param outputs columns of the pipeline and outputs of the graph, which are compared
-     * <p>A failure of Spark's that is no refusal of a row, such as a column that is there already, is thrown as it is.
      *
      * @return a report that has not passed if there was no valid row, if only one of the two accepts a row, or if a row
      *     has a value that no input of the graph can take

@@ -3,11 +3,11 @@ package dev.lastmile.onnx.tribuo;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
-import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.Value;
-import dev.lastmile.onnx.internal.ModelMetadata;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,36 +79,33 @@ public final class TribuoExporter {
                     + model.getClass().getName() + ". Train another kind, such as LinearSGDModel.");
         }
         long[] positions = positions(model, names);
-        Value known = builder.elements(rows, positions);
+        Value known = rows.elements(positions);
         Value scores = scores(
                 exportable,
                 builder,
-                builder.cast(known, ElementType.FLOAT),
+                known.cast(ElementType.FLOAT),
                 labels(model).size());
 
         List<String> labels = labels(model);
         List<String> ordered = labels.stream().sorted().toList();
-        Value best = builder.argMax(scores);
-        builder.output(
-                PREDICTION,
-                builder.op(
-                        "Gather", ElementType.STRING, Value.SCALAR, Map.of("axis", 0L), builder.strings(labels), best));
+        Value best = scores.argMax();
+        builder.output(PREDICTION, builder.strings(labels).at(best));
         long[] order = ordered.stream().mapToLong(labels::indexOf).toArray();
         String second = model.generatesProbabilities() ? PROBABILITY : SCORE;
-        builder.output(second, builder.cast(builder.elements(scores, order), ElementType.DOUBLE));
+        builder.output(second, scores.elements(order).cast(ElementType.DOUBLE));
         return builder.build("classifier", metadata(second, ordered, names));
     }
 
     private static SortedMap<String, String> metadata(String second, List<String> ordered, List<String> names) {
         SortedMap<String, String> metadata = new TreeMap<>();
-        metadata.put(ModelMetadata.FORMAT, ModelMetadata.CURRENT_FORMAT);
-        metadata.put(ModelMetadata.SOURCE, "Tribuo " + Tribuo.VERSION);
-        metadata.put(ModelMetadata.LABELS, json(ordered));
-        metadata.put(ModelMetadata.FEATURES, json(names));
-        metadata.put(ModelMetadata.OUTPUT_PREFIX + PREDICTION, "the label");
+        metadata.put(GraphMetadata.FORMAT, GraphMetadata.CURRENT_FORMAT);
+        metadata.put(GraphMetadata.SOURCE, "Tribuo " + Tribuo.VERSION);
+        metadata.put(GraphMetadata.LABELS, json(ordered));
+        metadata.put(GraphMetadata.FEATURES, json(names));
+        metadata.put(GraphMetadata.OUTPUT_PREFIX + PREDICTION, "the label");
         metadata.put(
-                ModelMetadata.OUTPUT_PREFIX + second,
-                second + " of each label, in the order of " + ModelMetadata.LABELS);
+                GraphMetadata.OUTPUT_PREFIX + second,
+                second + " of each label, in the order of " + GraphMetadata.LABELS);
         return metadata;
     }
 
@@ -147,7 +144,7 @@ public final class TribuoExporter {
         }
         GraphProto graph = context.buildGraph();
         String name = builder.include(graph, Map.of("input", features), "output");
-        return new Value(name, ElementType.FLOAT, labels);
+        return new Value(builder, name, ElementType.FLOAT, labels);
     }
 
     /** The labels by Tribuo's numbers, by which it also breaks ties. */

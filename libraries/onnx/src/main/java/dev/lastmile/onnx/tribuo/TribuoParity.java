@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
@@ -11,7 +12,6 @@ import dev.lastmile.onnx.OutputParity;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.onnx.Tolerance;
-import dev.lastmile.onnx.internal.ModelMetadata;
 import dev.lastmile.onnx.internal.OutputComparison;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +113,7 @@ public final class TribuoParity {
     }
 
     private static List<String> labels(OnnxScorer scorer) {
-        String json = scorer.metadata().get(ModelMetadata.LABELS);
+        String json = scorer.metadata().get(GraphMetadata.LABELS);
         try {
             if (json != null && scorer.outputs().size() == 2) {
                 return List.of(new ObjectMapper().readValue(json, String[].class));

@@ -1,10 +1,9 @@
 package dev.lastmile.onnx.example;
 
-import dev.lastmile.onnx.graph.ElementType;
-import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import dev.lastmile.onnx.spark.StageGraph;
 import java.util.Set;
 
 // tag::converter[]
@@ -21,14 +20,13 @@ public final class LogScaleConverter implements StageConverter<LogScale> {
     }
 
     @Override
-    public void convert(LogScale stage, StageGraph graph) {
+    public void convert(LogScale stage, ConversionContext graph) {
         if (Double.isNaN(stage.getOffset())) {
             throw graph.unsupported("offset", "it is NaN, and so is every result. Set a number.");
         }
-        GraphBuilder builder = graph.builder();
-        Value number = builder.cast(graph.number("inputCol", stage.getInputCol()), ElementType.DOUBLE);
-        Value moved = builder.op("Add", number, builder.doubleScalar(stage.getOffset()));
-        graph.put(stage.getOutputCol(), builder.op("Log", moved));
+        Value number = graph.number("inputCol", stage.getInputCol()).cast(ElementType.DOUBLE);
+        Value moved = number.add(stage.getOffset());
+        graph.put(stage.getOutputCol(), moved.log());
     }
 }
 // end::converter[]

@@ -85,7 +85,7 @@ class LogScaleTest {
     }
 
     @Test
-    void aValueThatItsConverterRefusesIsNamed() {
+    void aValueThatItsConverterRejectsIsNamed() {
         LogScale log =
                 new LogScale().setInputCol("income").setOutputCol("log_income").setOffset(Double.NaN);
 

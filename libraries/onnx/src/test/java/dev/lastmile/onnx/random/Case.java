@@ -6,7 +6,7 @@ import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.fixture.TestSpark;
 import dev.lastmile.onnx.spark.SparkMlExporter;
 import dev.lastmile.onnx.spark.SparkParity;
-import dev.lastmile.onnx.spark.internal.ExtremeSample;
+import dev.lastmile.onnx.spark.internal.parity.ExtremeSample;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +29,7 @@ record Case(List<Transformer> stages, StructType schema, List<Row> rows, List<St
     static Case of(RandomPipeline pipeline, OnnxModel onnx, long seed) {
         Dataset<Row> rows = ExtremeSample.of(onnx, pipeline.heldOut(), seed);
         List<Row> taken = new ArrayList<>(rows.collectAsList());
-        // Of the rows that ONNX refuses, the comparison has Spark refuse the first few.
+        // Of the rows that ONNX rejects, the comparison has Spark reject the first few.
         Collections.shuffle(taken, new Random(seed));
         // Spark's fast transform takes differences between infinities where the sum of products has one only.
         if (has(pipeline, DCT.class)) {

@@ -11,9 +11,9 @@ final class Coverage {
     private final Map<String, Integer> stages = new TreeMap<>();
     private final Map<String, Integer> values = new TreeMap<>();
     private final Map<String, Integer> unfit = new TreeMap<>();
-    private final Map<String, Integer> refused = new TreeMap<>();
+    private final Map<String, Integer> rejected = new TreeMap<>();
     private int pipelines;
-    private int refusedPipelines;
+    private int rejectedPipelines;
     private int nothingToCompare;
     private long rows;
     private long invalidRows;
@@ -55,18 +55,18 @@ final class Coverage {
     }
 
     /** Counts a pipeline that is not exported, for a reason that names a stage and a parameter. */
-    synchronized void refused(RandomPipeline pipeline, UnsupportedStageException why) {
+    synchronized void rejected(RandomPipeline pipeline, UnsupportedStageException why) {
         offered(pipeline);
-        refusedPipelines++;
-        refused.merge(why.getMessage().replaceAll("_[0-9a-f]{12}|[0-9]+", "_"), 1, Integer::sum);
+        rejectedPipelines++;
+        rejected.merge(why.getMessage().replaceAll("_[0-9a-f]{12}|[0-9]+", "_"), 1, Integer::sum);
     }
 
     int pipelines() {
         return pipelines;
     }
 
-    int refusedPipelines() {
-        return refusedPipelines;
+    int rejectedPipelines() {
+        return rejectedPipelines;
     }
 
     int nothingToCompare() {
@@ -97,11 +97,11 @@ final class Coverage {
         StringBuilder text = new StringBuilder();
         text.append(
                 pipelines + " pipelines, " + rows + " rows that are valid, " + invalidRows + " that are not, " + ties
-                        + " ties; " + refusedPipelines + " pipelines refused by name, " + nothingToCompare
+                        + " ties; " + rejectedPipelines + " pipelines rejected by name, " + nothingToCompare
                         + " without a valid row\n");
         stages.forEach((stage, count) -> text.append("stage " + stage + " " + count + "\n"));
         values.forEach((value, count) -> text.append("value " + value + " " + count + "\n"));
-        refused.forEach((why, count) -> text.append("refused " + count + " times: " + why + "\n"));
+        rejected.forEach((why, count) -> text.append("rejected " + count + " times: " + why + "\n"));
         unfit.forEach((what, count) -> text.append("not fitted " + count + " times: " + what + "\n"));
         return text.toString();
     }

@@ -57,7 +57,7 @@ final class NumberStages {
 
     private static PipelineStage bucketizer(Flow flow, Choices p) {
         String handleInvalid = p.of("handleInvalid", flow.handling("error", "skip", "keep"));
-        // Spark leaves the bucket of a null null, which no output of a graph can be: it refuses what Spark does not.
+        // Spark leaves the bucket of a null null, which no output of a graph can be: it rejects what Spark does not.
         Predicate<Column> fits = column -> column.isNumeric() && (handleInvalid.equals("skip") || !column.isNullable());
         boolean bounded = p.of("splits", "to infinity", "bounded").equals("bounded");
         List<Column> columns = flow.some(p.of("columns", "one", "two").equals("one") ? 1 : 2, fits);

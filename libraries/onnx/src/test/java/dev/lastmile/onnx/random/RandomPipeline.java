@@ -1,6 +1,6 @@
 package dev.lastmile.onnx.random;
 
-import dev.lastmile.onnx.spark.internal.KnownStages;
+import dev.lastmile.onnx.spark.internal.export.KnownStages;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -6,8 +6,8 @@ import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.spark.UnsupportedStageException;
-import dev.lastmile.onnx.spark.internal.KnownStages;
-import dev.lastmile.onnx.spark.internal.StageByStage;
+import dev.lastmile.onnx.spark.internal.export.KnownStages;
+import dev.lastmile.onnx.spark.internal.parity.StageByStage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -72,7 +72,7 @@ class RandomPipelinesTest {
                 });
         System.out.println(coverage);
         assertThat(failures).as("seed " + seed).isEmpty();
-        assertThat(coverage.refusedPipelines()).isLessThanOrEqualTo(pipelines / 10);
+        assertThat(coverage.rejectedPipelines()).isLessThanOrEqualTo(pipelines / 10);
         assertThat(coverage.ties()).isLessThanOrEqualTo(coverage.rows() / 1000);
         return coverage;
     }
@@ -117,7 +117,7 @@ class RandomPipelinesTest {
             }
             failure = Shrinking.shrunk(whole, smaller -> smaller.compare(smaller.export()));
         } catch (UnsupportedStageException e) {
-            coverage.refused(pipeline, e);
+            coverage.rejected(pipeline, e);
             return;
         } catch (Exception | AssertionError e) { // Spark's methods do not declare theirs.
             failure = chain(e);

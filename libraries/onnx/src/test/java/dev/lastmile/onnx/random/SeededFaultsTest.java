@@ -64,7 +64,7 @@ class SeededFaultsTest {
                         "the worst class for the best", "prediction", g -> g.operator(LOGISTIC + "ArgMax_2", "ArgMin")),
                 classifier("a missing value called valid", ROWS, g -> g.allValid()),
                 classifier(
-                        "a refused row left out", ROWS, g -> g.metadata("lastmile.row_status.rules", "error", "skip")),
+                        "a rejected row left out", ROWS, g -> g.metadata("lastmile.row_status.rules", "error", "skip")),
                 numbers("< for <= at a split", "bucket", g -> g.operator("1_Bucketizer/GreaterOrEqual", "Greater")),
                 numbers("32 bits at a split", "bucket", g -> g.throughFloat("1_Bucketizer/Unsqueeze")),
                 numbers(

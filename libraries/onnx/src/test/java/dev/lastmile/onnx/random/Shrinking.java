@@ -90,7 +90,7 @@ final class Shrinking {
                             before.transform(smallest.withRows(List.of(row)).frame());
                     taken.addAll(given.collectAsList());
                     schema = given.schema();
-                } catch (Exception | AssertionError e) { // A row that the stages before refuse is none for this stage.
+                } catch (Exception | AssertionError e) { // A row that the stages before reject is none for this stage.
                     continue;
                 }
             }

@@ -8,6 +8,7 @@ import static dev.lastmile.onnx.fixture.Agreement.statuses;
 import static dev.lastmile.onnx.fixture.TestSpark.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.ParityReport;
@@ -90,19 +91,19 @@ class AssemblyParityTest {
     @Test
     void smallIntegersAreInt64WhereTheyAreNeverNullAndDoubleOtherwise() {
         assertThat(inputTypes(mixed(false)))
-                .containsEntry("i", "INT64")
-                .containsEntry("s", "INT64")
-                .containsEntry("y", "INT64")
-                .containsEntry("z", "BOOL")
-                .containsEntry("l", "INT64")
-                .containsEntry("f", "FLOAT");
+                .containsEntry("i", ElementType.INT64)
+                .containsEntry("s", ElementType.INT64)
+                .containsEntry("y", ElementType.INT64)
+                .containsEntry("z", ElementType.BOOL)
+                .containsEntry("l", ElementType.INT64)
+                .containsEntry("f", ElementType.FLOAT);
         assertThat(inputTypes(mixed(true)))
-                .containsEntry("i", "DOUBLE")
-                .containsEntry("s", "DOUBLE")
-                .containsEntry("y", "DOUBLE")
-                .containsEntry("z", "DOUBLE")
-                .containsEntry("l", "DOUBLE")
-                .containsEntry("f", "FLOAT");
+                .containsEntry("i", ElementType.DOUBLE)
+                .containsEntry("s", ElementType.DOUBLE)
+                .containsEntry("y", ElementType.DOUBLE)
+                .containsEntry("z", ElementType.DOUBLE)
+                .containsEntry("l", ElementType.DOUBLE)
+                .containsEntry("f", ElementType.FLOAT);
     }
 
     @ParameterizedTest
@@ -152,7 +153,7 @@ class AssemblyParityTest {
     }
 
     @Test
-    void aVectorThatIsNullIsRefusedAsSparkFailsOnIt() {
+    void aVectorThatIsNullIsRejectedAsSparkFailsOnIt() {
         Dataset<Row> rows = Flowers.fitted(Flowers.assembler("error"))
                 .transform(Flowers.frame(20, 3))
                 .select("assembled");
@@ -169,7 +170,7 @@ class AssemblyParityTest {
     }
 
     @Test
-    void aPipelineThatRefusesNothingStillGivesAStatus() {
+    void aPipelineThatRejectsNothingStillGivesAStatus() {
         PipelineModel model = Flowers.fitted(Flowers.assembler("keep"));
         Dataset<Row> rows = Flowers.frame(7, 1);
 
@@ -196,9 +197,9 @@ class AssemblyParityTest {
                 .add("v", SQLDataTypes.VectorType(), nullable, new AttributeGroup("v", 2).toMetadata());
     }
 
-    private static Map<String, String> inputTypes(StructType schema) {
+    private static Map<String, ElementType> inputTypes(StructType schema) {
         PipelineModel model = new PipelineModel("p", new Transformer[] {assembler("error", schema.fieldNames())});
-        Map<String, String> types = new LinkedHashMap<>();
+        Map<String, ElementType> types = new LinkedHashMap<>();
         OnnxModel onnx = SparkMlExporter.export(model, schema, List.of("assembled"));
         try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
             scorer.inputs().forEach(input -> types.put(input.name(), input.type()));

@@ -150,7 +150,7 @@ class BucketParityTest {
     }
 
     @Test
-    void theDefaultRefusesNullWhichHasNoBucket() {
+    void theDefaultRejectsNullWhichHasNoBucket() {
         Dataset<Row> rows = TestSpark.rows("x double", row(1.0), row(new Object[] {null}), row(NAN), row(9.0));
 
         assertThat(Agreement.statuses(bucketizer("error", FROM_ZERO), rows, List.of("out")))
@@ -199,7 +199,7 @@ class BucketParityTest {
 
         assertThat(Agreement.assertAgree(model, rows, List.of("a", "b"), EXACT).rows())
                 .isEqualTo(1);
-        // Spark does not compute the bucket of a column that nobody reads, and refuses nothing in it.
+        // Spark does not compute the bucket of a column that nobody reads, and rejects nothing in it.
         assertThat(Agreement.assertAgree(model, rows, List.of("a"), EXACT).rows())
                 .isEqualTo(2);
     }

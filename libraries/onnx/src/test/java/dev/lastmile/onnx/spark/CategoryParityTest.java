@@ -293,7 +293,7 @@ class CategoryParityTest {
     }
 
     @Test
-    void aLongThatADoubleDoesNotHaveIsRefusedByName() {
+    void aLongThatADoubleDoesNotHaveIsRejectedByName() {
         Dataset<Row> rows = TestSpark.rows("n long", row((1L << 53) + 1));
         OnnxModel onnx = SparkMlExporter.export(
                 new VectorAssembler().setInputCols(new String[] {"n"}).setOutputCol("out"), rows.schema(), OUT);

@@ -69,7 +69,7 @@ class ExtremeParityTest {
     }
 
     @Test
-    void aSampleWithoutRowsIsRefused() {
+    void aSampleWithoutRowsIsRejected() {
         assertThatThrownBy(() -> SparkParity.compareExtremes(
                         MODEL, ONNX, TestSpark.rows(Flowers.SCHEMA), 1, FEATURES, Tolerance.SCALED))
                 .isInstanceOf(OnnxModelException.class)

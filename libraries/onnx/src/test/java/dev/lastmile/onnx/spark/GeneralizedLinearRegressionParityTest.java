@@ -126,7 +126,7 @@ class GeneralizedLinearRegressionParityTest {
     }
 
     @Test
-    void anOffsetThatCanBeNullOrIsNoNumberIsRefused() {
+    void anOffsetThatCanBeNullOrIsNoNumberIsRejected() {
         GeneralizedLinearRegressionModel model = fitted(regression().setOffsetCol("offset"));
         StructType nullable = new StructType()
                 .add("features", SQLDataTypes.VectorType(), false)

@@ -73,7 +73,7 @@ class IsotonicRegressionParityTest {
     }
 
     @Test
-    void aNumberThatCanBeNullIsRefused() {
+    void aNumberThatCanBeNullIsRejected() {
         IsotonicRegressionModel model =
                 new IsotonicRegression().setFeaturesCol("x").fit(numbers(rows(30, 1)));
         StructType nullable = new StructType().add("x", DataTypes.DoubleType);
@@ -84,7 +84,7 @@ class IsotonicRegressionParityTest {
     }
 
     @Test
-    void anotherTypeAnUnknownSizeAndAnIndexBeyondItAreRefused() {
+    void anotherTypeAnUnknownSizeAndAnIndexBeyondItAreRejected() {
         IsotonicRegressionModel model = new IsotonicRegression().fit(rows(30, 1));
         StructType text = new StructType().add("features", DataTypes.StringType, false);
 

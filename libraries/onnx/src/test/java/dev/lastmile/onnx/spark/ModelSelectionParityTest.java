@@ -76,7 +76,7 @@ class ModelSelectionParityTest {
     }
 
     @Test
-    void modelsWithoutAFormAreRefusedWithTheReason() {
+    void modelsWithoutAFormAreRejectedWithTheReason() {
         Dataset<Row> ratings = TestSpark.rows(
                 "user int, item int, rating float",
                 TestSpark.row(1, 1, 1f),
@@ -86,15 +86,15 @@ class ModelSelectionParityTest {
         LDA topics = new LDA().setK(2).setMaxIter(1);
         Dataset<Row> sets = TestSpark.session().sql("select array('a', 'b') as items");
 
-        assertRefused(new ALS().setMaxIter(1).setRank(2).fit(ratings), ratings.schema(), "tables of users and items");
+        assertRejected(new ALS().setMaxIter(1).setRank(2).fit(ratings), ratings.schema(), "tables of users and items");
         LDAModel online = topics.setOptimizer("online").fit(counts);
-        assertRefused(online, counts.schema(), "random numbers");
+        assertRejected(online, counts.schema(), "random numbers");
         LDAModel distributed = topics.setOptimizer("em").fit(counts);
-        assertRefused(distributed, counts.schema(), "random numbers");
-        assertRefused(new FPGrowth().fit(sets), sets.schema(), "set of items");
+        assertRejected(distributed, counts.schema(), "random numbers");
+        assertRejected(new FPGrowth().fit(sets), sets.schema(), "set of items");
     }
 
-    private static void assertRefused(Transformer model, StructType schema, String reason) {
+    private static void assertRejected(Transformer model, StructType schema, String reason) {
         assertThatThrownBy(() -> SparkMlExporter.export(model, schema, PREDICTION))
                 .isInstanceOf(UnsupportedStageException.class)
                 .hasMessageContaining("Stage " + model.getClass().getSimpleName())

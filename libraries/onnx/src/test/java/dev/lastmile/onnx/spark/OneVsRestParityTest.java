@@ -87,7 +87,7 @@ class OneVsRestParityTest {
     }
 
     @Test
-    void aRowThatTheClassifiersRefuseIsRefusedOnce() {
+    void aRowThatTheClassifiersRejectIsRejectedOnce() {
         Dataset<Row> rows = counts(12, 1);
         OneVsRestModel model = new OneVsRest().setClassifier(new NaiveBayes()).fit(rows);
         Dataset<Row> negative = counts(10, 2)
@@ -103,7 +103,7 @@ class OneVsRestParityTest {
     }
 
     @Test
-    void aClassifierWithoutAFormIsRefusedByItsName() {
+    void aClassifierWithoutAFormIsRejectedByItsName() {
         OneVsRestModel foreign =
                 new OneVsRestModel("rest", Metadata.empty(), new ClassificationModel<?, ?>[] {new Own()});
 

@@ -144,7 +144,7 @@ class OnnxTransformationPlanTest {
     }
 
     @Test
-    void outputsThatDoNotKeepTheRowsAreRefusedByName() {
+    void outputsThatDoNotKeepTheRowsAreRejectedByName() {
         Dataset<Row> rows = TestSpark.rows("x array<double>", row(List.of(1.0, 2.0)), row(List.of(3.0, 4.0)));
 
         assertThatThrownBy(() ->

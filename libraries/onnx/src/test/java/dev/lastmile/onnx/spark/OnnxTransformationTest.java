@@ -240,12 +240,12 @@ class OnnxTransformationTest {
     @Test
     void whatATaskCarriesCanBeSentToAnotherJvm() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        var plan = dev.lastmile.onnx.spark.internal.ScoringPlan.of(
+        var plan = dev.lastmile.onnx.spark.internal.scoring.ScoringPlan.of(
                 List.of(FEATURES), Flowers.SCHEMA, List.of("id"), false, 4096);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(dev.lastmile.onnx.spark.internal.ScoringTask.ofRows(
+            out.writeObject(dev.lastmile.onnx.spark.internal.scoring.ScoringTask.ofRows(
                     List.of(), plan, List.of(DataTypes.DoubleType)));
-            out.writeObject(dev.lastmile.onnx.spark.internal.ScoringTask.ofColumns(List.of(), plan));
+            out.writeObject(dev.lastmile.onnx.spark.internal.scoring.ScoringTask.ofColumns(List.of(), plan));
         }
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             assertThat(in.readObject()).isNotNull();
@@ -254,7 +254,7 @@ class OnnxTransformationTest {
     }
 
     @Test
-    void bytesThatAreNoModelAreRefusedBeforeAnyJob() {
+    void bytesThatAreNoModelAreRejectedBeforeAnyJob() {
         OnnxTransformation transformation = OnnxTransformation.of(new OnnxModel(new byte[] {1, 2, 3}));
 
         assertThatThrownBy(() -> transformation.apply(Flowers.frame(1, 1)))

@@ -2,11 +2,11 @@ package dev.lastmile.onnx.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxChain;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.fixture.Links;
 import dev.lastmile.onnx.fixture.TestSpark;
-import dev.lastmile.onnx.graph.ElementType;
 import dev.lastmile.onnx.graph.Value;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import static dev.lastmile.onnx.fixture.TestSpark.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
@@ -160,12 +161,12 @@ class SparkMlExporterTest {
             OnnxModel required =
                     SparkMlExporter.export(model, StructType.fromDDL("a double, n long not null"), List.of("x"));
 
-            assertThat(inputTypes(nullable)).containsExactly("DOUBLE", "DOUBLE");
-            assertThat(inputTypes(required)).containsExactly("DOUBLE", "INT64");
+            assertThat(inputTypes(nullable)).containsExactly(ElementType.DOUBLE, ElementType.DOUBLE);
+            assertThat(inputTypes(required)).containsExactly(ElementType.DOUBLE, ElementType.INT64);
         }
     }
 
-    private static List<String> inputTypes(OnnxModel onnx) {
+    private static List<ElementType> inputTypes(OnnxModel onnx) {
         try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
             return scorer.inputs().stream().map(TensorSpec::type).toList();
         }
@@ -180,11 +181,11 @@ class SparkMlExporterTest {
                 SparkMlExporter.export(model, StructType.fromDDL("a double, b double, c double"), List.of("y"));
 
         try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
-            assertThat(scorer.inputs()).containsExactly(new TensorSpec("c", "DOUBLE", new long[] {-1}));
+            assertThat(scorer.inputs()).containsExactly(new TensorSpec("c", ElementType.DOUBLE, new long[] {-1}));
             assertThat(scorer.outputs())
                     .containsExactly(
-                            new TensorSpec("y", "DOUBLE", new long[] {-1, 1}),
-                            new TensorSpec("row_status", "INT64", new long[] {-1}));
+                            new TensorSpec("y", ElementType.DOUBLE, new long[] {-1, 1}),
+                            new TensorSpec("row_status", ElementType.INT64, new long[] {-1}));
         }
     }
 

@@ -120,7 +120,7 @@ class SparkParityTest {
                 keep,
                 error,
                 rows,
-                "ONNX refuses row 1 (column sepal_width is null or NaN (VectorAssembler,"
+                "ONNX rejects row 1 (column sepal_width is null or NaN (VectorAssembler,"
                         + " handleInvalid error)), and Spark transforms it");
         assertDisagree(
                 keep,
@@ -152,7 +152,7 @@ class SparkParityTest {
     }
 
     @Test
-    void aFailureOfSparkThatIsNoRefusalIsThrown() {
+    void aFailureOfSparkThatIsNoRejectionIsThrown() {
         Dataset<Row> rows =
                 TestSpark.rows(Flowers.SCHEMA.add("assembled", "double"), row(1L, null, 3.0, 1.0, 0.2, 0.0, 7.0));
 

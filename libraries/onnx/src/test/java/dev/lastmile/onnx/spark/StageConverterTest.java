@@ -31,19 +31,19 @@ class StageConverterTest {
 
     @Test
     void aConverterOfWhatIsBuiltInIsNamed() {
-        assertRefused(
+        assertRejected(
                 "Converter " + ForBinarizer.class.getName()
                         + " is for org.apache.spark.ml.feature.Binarizer, which has a form of its own already. Take it out"
                         + " of META-INF/services/dev.lastmile.onnx.spark.StageConverter.",
                 ForBinarizer.class);
-        assertRefused(
+        assertRejected(
                 "Converter " + ForSearch.class.getName() + " is for " + CrossValidatorModel.class.getName(),
                 ForSearch.class);
     }
 
     @Test
     void twoConvertersOfOneStageAreNamed() {
-        assertRefused(
+        assertRejected(
                 "Converters " + LogScaleConverter.class.getName() + " and " + ForLogScale.class.getName()
                         + " are both for dev.lastmile.onnx.example.LogScale. Leave one of them in"
                         + " META-INF/services/dev.lastmile.onnx.spark.StageConverter.",
@@ -52,16 +52,16 @@ class StageConverterTest {
 
     @Test
     void aConverterThatCannotBeMadeIsNamed() {
-        assertRefused(
+        assertRejected(
                 "A converter in META-INF/services/dev.lastmile.onnx.spark.StageConverter cannot be made: ",
                 "no.such.Converter");
-        assertRefused(
+        assertRejected(
                 WithoutConstructor.class.getName() + " Unable to get public no-arg constructor",
                 WithoutConstructor.class);
     }
 
     @Test
-    void theClassLoaderOfTheThreadHasConvertersOfStagesThatAreRefusedOtherwise() throws IOException {
+    void theClassLoaderOfTheThreadHasConvertersOfStagesThatAreRejectedOtherwise() throws IOException {
         SQLTransformer sql = new SQLTransformer().setStatement("SELECT *, sepal_length + 1 AS more FROM __THIS__");
         assertThatThrownBy(() -> SparkMlExporter.export(sql, Flowers.SCHEMA, List.of("more")))
                 .isInstanceOf(UnsupportedStageException.class);
@@ -72,11 +72,11 @@ class StageConverterTest {
         });
     }
 
-    private void assertRefused(String message, Class<?> converter) {
-        assertRefused(message, converter.getName());
+    private void assertRejected(String message, Class<?> converter) {
+        assertRejected(message, converter.getName());
     }
 
-    private void assertRefused(String message, String converter) {
+    private void assertRejected(String message, String converter) {
         assertThatThrownBy(() -> with(converter, () -> SparkMlExporter.export(LOG, Flowers.SCHEMA, List.of("log"))))
                 .isInstanceOf(OnnxModelException.class)
                 .hasMessageContaining(message);
@@ -120,14 +120,8 @@ class StageConverterTest {
         }
 
         @Override
-        public void convert(S converted, StageGraph graph) {
-            graph.put(
-                    "more",
-                    graph.builder()
-                            .op(
-                                    "Add",
-                                    graph.number("statement", "sepal_length"),
-                                    graph.builder().doubleScalar(1)));
+        public void convert(S converted, ConversionContext graph) {
+            graph.put("more", graph.number("statement", "sepal_length").add(1));
         }
     }
 

@@ -12,6 +12,7 @@ import static org.apache.spark.ml.functions.vector_to_array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.ParityReport;
@@ -241,11 +242,12 @@ class TreeRegressionParityTest {
         OnnxModel onnx = SparkMlExporter.export(tree, Measurements.of().schema(), PREDICTION);
 
         try (OnnxScorer scorer = new OnnxScorer(onnx.bytes())) {
-            assertThat(scorer.inputs()).containsExactly(new TensorSpec("features", "DOUBLE", new long[] {-1, 3}));
+            assertThat(scorer.inputs())
+                    .containsExactly(new TensorSpec("features", ElementType.DOUBLE, new long[] {-1, 3}));
             assertThat(scorer.outputs())
                     .containsExactly(
-                            new TensorSpec("prediction", "DOUBLE", new long[] {-1}),
-                            new TensorSpec("row_status", "INT64", new long[] {-1}));
+                            new TensorSpec("prediction", ElementType.DOUBLE, new long[] {-1}),
+                            new TensorSpec("row_status", ElementType.INT64, new long[] {-1}));
             assertThat(scorer.metadata())
                     .containsEntry("lastmile.output.prediction", "prediction of stage 1, DecisionTreeRegressionModel");
         }

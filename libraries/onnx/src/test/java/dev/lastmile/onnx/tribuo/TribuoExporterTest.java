@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.OnnxScorer;
@@ -111,11 +112,12 @@ class TribuoExporterTest {
         Model<Label> model = train(new LogisticRegressionTrainer(), NAMES, rows(300, 1));
         try (OnnxScorer scorer =
                 new OnnxScorer(TribuoExporter.export(model, "features", NAMES).bytes())) {
-            assertThat(scorer.inputs()).containsExactly(new TensorSpec("features", "DOUBLE", new long[] {-1, 12}));
+            assertThat(scorer.inputs())
+                    .containsExactly(new TensorSpec("features", ElementType.DOUBLE, new long[] {-1, 12}));
             assertThat(scorer.outputs())
                     .containsExactly(
-                            new TensorSpec("prediction", "STRING", new long[] {-1}),
-                            new TensorSpec("probability", "DOUBLE", new long[] {-1, 3}));
+                            new TensorSpec("prediction", ElementType.STRING, new long[] {-1}),
+                            new TensorSpec("probability", ElementType.DOUBLE, new long[] {-1, 3}));
             assertThat(scorer.metadata())
                     .containsEntry("lastmile.labels", "[\"alpha\",\"beta\",\"gämma\"]")
                     .containsEntry("lastmile.output.prediction", "the label")

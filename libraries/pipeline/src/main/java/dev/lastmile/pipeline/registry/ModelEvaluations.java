@@ -3,6 +3,7 @@ package dev.lastmile.pipeline.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
@@ -16,7 +17,6 @@ import org.apache.spark.sql.Row;
 
 /** Scored rows judged as what the model's graph says that it is, a classifier or a regressor. */
 final class ModelEvaluations {
-    private static final String LABELS = "lastmile.labels";
     private static final String PREDICTION = "prediction";
     private static final String PROBABILITY = "probability";
 
@@ -29,7 +29,7 @@ final class ModelEvaluations {
      */
     static Evaluation of(Dataset<Row> scored, String label, OnnxModel model) {
         try (OnnxScorer scorer = new OnnxScorer(model.bytes())) {
-            String labels = scorer.metadata().get(LABELS);
+            String labels = scorer.metadata().get(GraphMetadata.LABELS);
             if (labels != null) {
                 return ClassifierEvaluation.of(scored, label, list(labels));
             }
@@ -37,7 +37,8 @@ final class ModelEvaluations {
                 return RegressionEvaluation.of(scored, label);
             }
             throw new StepException("The model's graph does not say whether it is a classifier or a regressor. Give a"
-                    + " classifier the metadata property " + LABELS + ", a JSON list of its labels in the order of"
+                    + " classifier the metadata property " + GraphMetadata.LABELS
+                    + ", a JSON list of its labels in the order of"
                     + " probability; let a regressor give one double or float a row as " + PREDICTION + ", and no "
                     + PROBABILITY + ".");
         }
@@ -49,14 +50,15 @@ final class ModelEvaluations {
                 && outputs.stream()
                         .anyMatch(output -> output.name().equals(PREDICTION)
                                 && !output.isVector()
-                                && List.of("DOUBLE", "FLOAT").contains(output.type()));
+                                && output.type().isFloating());
     }
 
     private static List<String> list(String json) {
         try {
             return new ObjectMapper().readValue(json, new TypeReference<List<String>>() {});
         } catch (JsonProcessingException e) {
-            throw new StepException("The classifier's metadata property " + LABELS + " is no JSON list of strings", e);
+            throw new StepException(
+                    "The classifier's metadata property " + GraphMetadata.LABELS + " is no JSON list of strings", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastmile.pipeline.registry;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
@@ -14,10 +15,18 @@ import org.apache.spark.sql.types.StructType;
 
 /** The MLflow signature of an ONNX graph: columns where every input is a plain column, else tensors. */
 final class Signatures {
-    private static final Map<String, String> COLUMN_TYPES =
-            Map.of("DOUBLE", "double", "FLOAT", "float", "INT64", "long", "STRING", "string", "BOOL", "boolean");
-    private static final Map<String, String> DTYPES =
-            Map.of("DOUBLE", "float64", "FLOAT", "float32", "INT64", "int64", "STRING", "str", "BOOL", "bool");
+    private static final Map<ElementType, String> COLUMN_TYPES = Map.of(
+            ElementType.DOUBLE, "double",
+            ElementType.FLOAT, "float",
+            ElementType.INT64, "long",
+            ElementType.STRING, "string",
+            ElementType.BOOL, "boolean");
+    private static final Map<ElementType, String> DTYPES = Map.of(
+            ElementType.DOUBLE, "float64",
+            ElementType.FLOAT, "float32",
+            ElementType.INT64, "int64",
+            ElementType.STRING, "str",
+            ElementType.BOOL, "bool");
 
     /** The contract's mark of a column that may be NaN. */
     private static final String NAN = "nan";
@@ -54,7 +63,7 @@ final class Signatures {
         return Field.tensor(spec.name(), known(DTYPES, spec), spec.shape());
     }
 
-    private static String known(Map<String, String> types, TensorSpec spec) {
+    private static String known(Map<ElementType, String> types, TensorSpec spec) {
         String type = types.get(spec.type());
         if (type == null) {
             throw new StepException("The graph's " + spec.name() + " is of " + spec.type()

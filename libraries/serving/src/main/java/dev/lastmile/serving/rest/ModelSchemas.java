@@ -112,12 +112,12 @@ public class ModelSchemas implements OASFilter {
     // NaN and infinities are null in JSON.
     private static Schema value(TensorSpec output) {
         return switch (output.type()) {
-            case "STRING" -> OASFactory.createSchema().addType(SchemaType.STRING);
-            case "BOOL" -> OASFactory.createSchema().addType(SchemaType.BOOLEAN);
-            case "INT64" -> integer("int64");
-            case "INT32" -> integer("int32");
-            case "FLOAT" -> number("float").addType(SchemaType.NULL);
-            default -> number("double").addType(SchemaType.NULL);
+            case STRING -> OASFactory.createSchema().addType(SchemaType.STRING);
+            case BOOL -> OASFactory.createSchema().addType(SchemaType.BOOLEAN);
+            case INT64 -> integer("int64");
+            case INT32 -> integer("int32");
+            case FLOAT -> number("float").addType(SchemaType.NULL);
+            case DOUBLE -> number("double").addType(SchemaType.NULL);
         };
     }
 

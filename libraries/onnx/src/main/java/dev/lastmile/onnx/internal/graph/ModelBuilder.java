@@ -6,12 +6,18 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxModel;
-import dev.lastmile.onnx.graph.ElementType;
+import dev.lastmile.onnx.graph.Constant;
 import dev.lastmile.onnx.graph.GraphBuilder;
+import dev.lastmile.onnx.graph.Operand;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.internal.proto.OnnxVersions;
+import dev.lastmile.onnx.internal.proto.Protos;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.IntStream;
 
 /**
  * Collects the nodes of a graph and writes the model.
@@ -52,28 +57,23 @@ public final class ModelBuilder implements GraphBuilder {
 
     /** An input with one of the reserved names; asking again gives the same one. */
     public Value input(String name, ElementType type, int width) {
-        return inputs.computeIfAbsent(name, key -> new Value(key, type, width));
+        return inputs.computeIfAbsent(name, key -> new Value(this, key, type, width));
     }
 
     /** Gives a value as an output with one of the reserved names. */
     public void output(String name, Value value) {
-        Value output = new Value(name, value.type(), value.width());
+        Value output = new Value(this, name, value.type(), value.width());
         nodes.add(Protos.node("", "Identity", List.of(value.name()), name, Map.of()));
         outputs.put(name, output);
     }
 
     @Override
-    public Value op(String operator, Value first, Object... more) {
-        return op(operator, first.type(), first.width(), Map.of(), prepend(first, more));
-    }
-
-    @Override
-    public Value op(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands) {
+    public Value op(String operator, ElementType type, int width, Map<String, ?> attributes, Operand... operands) {
         return op("", operator, type, width, attributes, operands);
     }
 
     @Override
-    public Value mlOp(String operator, ElementType type, int width, Map<String, ?> attributes, Object... operands) {
+    public Value mlOp(String operator, ElementType type, int width, Map<String, ?> attributes, Operand... operands) {
         return op(ML_DOMAIN, operator, type, width, attributes, operands);
     }
 
@@ -83,110 +83,71 @@ public final class ModelBuilder implements GraphBuilder {
             ElementType type,
             int width,
             Map<String, ?> attributes,
-            Object... operands) {
-        List<String> operandNames = new ArrayList<>();
-        for (Object operand : operands) {
-            operandNames.add(operand instanceof Value value ? value.name() : (String) operand);
-        }
+            Operand... operands) {
+        List<String> operandNames = Arrays.stream(operands).map(Operand::name).toList();
         NodeProto key = Protos.node(domain, operator, operandNames, "", attributes);
         String name = known.computeIfAbsent(key, node -> {
             String made = unique(operator);
             nodes.add(node.toBuilder().setName(made).setOutput(0, made).build());
             return made;
         });
-        return new Value(name, type, width);
-    }
-
-    @Override
-    public Value cast(Value value, ElementType type) {
-        return value.type() == type
-                ? value
-                : op("Cast", type, value.width(), Map.of("to", (long) type.number()), value);
+        return new Value(this, name, type, width);
     }
 
     @Override
     public Value concat(List<Value> values) {
-        List<Value> matrices = values.stream().map(this::matrix).toList();
+        List<Value> matrices = values.stream().map(Value::matrix).toList();
         int width = matrices.stream().mapToInt(Value::width).sum();
         return matrices.size() == 1
                 ? matrices.get(0)
-                : op("Concat", matrices.get(0).type(), width, Map.of("axis", 1L), matrices.toArray());
+                : op("Concat", matrices.get(0).type(), width, Map.of("axis", 1L), matrices.toArray(Value[]::new));
     }
 
     @Override
-    public Value element(Value vectors, long index) {
-        return op("Gather", vectors.type(), Value.SCALAR, Map.of("axis", 1L), vectors, longScalar(index));
-    }
-
-    @Override
-    public Value elements(Value vectors, long... indices) {
-        int last = indices.length - 1;
-        boolean neighbours = IntStream.rangeClosed(0, last).allMatch(i -> indices[i] == indices[0] + i);
-        if (neighbours && last + 1 == vectors.width()) {
-            return vectors;
-        }
-        if (neighbours && last > 0) {
-            Object[] slice = {vectors, longs(indices[0]), longs(indices[last] + 1), longs(1)};
-            return op("Slice", vectors.type(), indices.length, Map.of(), slice);
-        }
-        return op("Gather", vectors.type(), indices.length, Map.of("axis", 1L), vectors, longs(indices));
-    }
-
-    @Override
-    public Value argMax(Value vectors) {
-        return op("ArgMax", ElementType.INT64, Value.SCALAR, Map.of("axis", 1L, "keepdims", 0L), vectors);
-    }
-
-    @Override
-    public Value matrix(Value value) {
-        return value.isVector() ? value : op("Unsqueeze", value.type(), 1, Map.of(), value, longs(1));
-    }
-
-    @Override
-    public Value fill(String constant, ElementType type, Value like) {
+    public Value fill(Constant constant, Value like) {
         Value shape = op("Shape", ElementType.INT64, Value.SCALAR, Map.of(), like);
         Value rows = op("Gather", ElementType.INT64, Value.SCALAR, Map.of(), shape, longs(0));
-        return op("Expand", type, Value.SCALAR, Map.of(), constant, rows);
+        return op("Expand", constant.type(), Value.SCALAR, Map.of(), constant, rows);
     }
 
     @Override
-    public String doubles(double... values) {
+    public Constant doubles(double... values) {
         return doubles(List.of((long) values.length), values);
     }
 
     @Override
-    public String doubleScalar(double value) {
+    public Constant doubleScalar(double value) {
         return doubles(List.of(), value);
     }
 
     @Override
-    public String doubles(List<Long> shape, double... values) {
+    public Constant doubles(List<Long> shape, double... values) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setDataType(ElementType.DOUBLE.number())
                 .addAllDims(shape);
         for (double value : values) {
             tensor.addDoubleData(value);
         }
-        return constant(tensor.build());
+        return constant(tensor.build(), ElementType.DOUBLE);
     }
 
     @Override
-    public String longs(long... values) {
+    public Constant longs(long... values) {
         return longs(List.of((long) values.length), values);
     }
 
     @Override
-    public String longScalar(long value) {
+    public Constant longScalar(long value) {
         return longs(List.of(), value);
     }
 
     @Override
-    public String strings(List<String> values) {
+    public Constant strings(List<String> values) {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setDataType(ElementType.STRING.number())
                 .addDims(values.size());
         values.forEach(value -> tensor.addStringData(ByteString.copyFromUtf8(value)));
-        return constant(tensor.build());
+        return constant(tensor.build(), ElementType.STRING);
     }
 
     /**
@@ -200,8 +161,7 @@ public final class ModelBuilder implements GraphBuilder {
         Map<String, String> renamed = new HashMap<>();
         bindings.forEach((name, value) -> renamed.put(name, value.name()));
         for (TensorProto tensor : other.getInitializerList()) {
-            renamed.put(
-                    tensor.getName(), constant(tensor.toBuilder().clearName().build()));
+            renamed.put(tensor.getName(), nameOf(tensor.toBuilder().clearName().build()));
         }
         for (NodeProto node : other.getNodeList()) {
             NodeProto.Builder copy = node.toBuilder().clearInput().clearOutput();
@@ -243,8 +203,8 @@ public final class ModelBuilder implements GraphBuilder {
     public OnnxModel build(String name, SortedMap<String, String> metadata) {
         Set<String> reached = reach(outputs.keySet());
         GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
-        neededInputs().forEach(input -> graph.addInput(Protos.info(input)));
-        outputs.values().forEach(output -> graph.addOutput(Protos.info(output)));
+        neededInputs().forEach(input -> graph.addInput(info(input)));
+        outputs.values().forEach(output -> graph.addOutput(info(output)));
         nodes.stream()
                 .filter(node -> node.getOutputList().stream().anyMatch(reached::contains))
                 .forEach(graph::addNode);
@@ -267,17 +227,21 @@ public final class ModelBuilder implements GraphBuilder {
         return new OnnxModel(model.build().toByteArray());
     }
 
-    private String longs(List<Long> shape, long... values) {
+    private Constant longs(List<Long> shape, long... values) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setDataType(ElementType.INT64.number()).addAllDims(shape);
         for (long value : values) {
             tensor.addInt64Data(value);
         }
-        return constant(tensor.build());
+        return constant(tensor.build(), ElementType.INT64);
+    }
+
+    private Constant constant(TensorProto tensor, ElementType type) {
+        return new Constant(this, nameOf(tensor), type, tensor.getDimsList());
     }
 
     // A graph of many columns asks for the same small constants again and again.
-    private String constant(TensorProto tensor) {
+    private String nameOf(TensorProto tensor) {
         return constants.computeIfAbsent(tensor, key -> unique("constant"));
     }
 
@@ -290,10 +254,7 @@ public final class ModelBuilder implements GraphBuilder {
         return name;
     }
 
-    private static Object[] prepend(Value first, Object[] more) {
-        Object[] all = new Object[more.length + 1];
-        all[0] = first;
-        System.arraycopy(more, 0, all, 1, more.length);
-        return all;
+    private static ValueInfoProto info(Value value) {
+        return Protos.info(value.name(), value.type(), value.width());
     }
 }

@@ -52,7 +52,8 @@ final class ChainLoader {
                 .inputs());
         Optional<Batch> raw = goldenRows(pair.features(), featuresFolder, features);
         Optional<Batch> computed = goldenRows(pair.model(), modelFolder, model);
-        RowStatus featuresStatus = RowStatus.of(pair.features(), features.metadata(), "make train-features");
+        RowStatusFilter featuresStatus =
+                RowStatusFilter.of(pair.features(), features.metadata(), "make train-features");
         if (scope == ServingScope.FEATURES) {
             close(model);
             measure(features);
@@ -86,8 +87,8 @@ final class ChainLoader {
         widest = Math.max(widest, ScoringMemory.widest(scorer.outputs()));
     }
 
-    private RowStatus modelStatus(OnnxScorer scorer) {
-        return RowStatus.of(pair.model(), scorer.metadata(), "make pipeline");
+    private RowStatusFilter modelStatus(OnnxScorer scorer) {
+        return RowStatusFilter.of(pair.model(), scorer.metadata(), "make pipeline");
     }
 
     private OnnxScorer scorer(ModelVersionRef ref, Path folder, String name) {

@@ -1,9 +1,10 @@
 package dev.lastmile.serving.core.chain;
 
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.OnnxScorer;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.ServingException;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.tracking.model.ChampionPairRef;
 import dev.lastmile.tracking.model.ModelVersionRef;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -22,8 +24,6 @@ import java.util.stream.Collectors;
 /** Inputs of a pair whose two models are known to be compatible. */
 record ChainSignature(List<InputColumn> inputs) {
     private static final String RETRAIN = " Run: make pipeline";
-    /** Element types that a JSON response can represent. */
-    private static final Set<String> WRITABLE = Set.of("DOUBLE", "FLOAT", "INT64", "INT32", "STRING", "BOOL");
 
     /**
      * @throws ServingException naming the model and the column that does not fit
@@ -51,34 +51,38 @@ record ChainSignature(List<InputColumn> inputs) {
     static List<InputColumn> modelInputs(ModelVersionRef ref, OnnxScorer model) {
         List<InputColumn> inputs = new ArrayList<>();
         for (TensorSpec spec : model.inputs()) {
-            Tensor tensor = constant(Tensor.values(), spec.type());
-            boolean numbers = tensor == Tensor.DOUBLE || tensor == Tensor.FLOAT;
-            if (tensor == null || (spec.isVector() && (!numbers || spec.width() < 1))) {
+            Optional<Type> type = type(spec.type());
+            if (type.isEmpty() || (spec.isVector() && (!spec.type().isFloating() || spec.width() < 1))) {
                 throw new ServingException(
                         ref + " takes " + shown(spec)
                                 + ", which a request cannot contain. Serve it with its features: set LASTMILE_SERVING_PART=chain.");
             }
-            Type type = switch (tensor) {
-                case DOUBLE -> Type.DOUBLE;
-                case FLOAT -> Type.FLOAT;
-                case INT64 -> Type.LONG;
-                case STRING -> Type.STRING;
-            };
-            inputs.add(new InputColumn(spec.name(), type, tensor, true, spec.isVector() ? spec.width() : 0));
+            inputs.add(new InputColumn(spec.name(), type.get(), spec.type(), true, spec.isVector() ? spec.width() : 0));
         }
         return List.copyOf(inputs);
     }
 
+    // Column type of a request for an input of the graph; empty for 32-bit integers and booleans.
+    private static Optional<Type> type(ElementType tensor) {
+        return switch (tensor) {
+            case DOUBLE -> Optional.of(Type.DOUBLE);
+            case FLOAT -> Optional.of(Type.FLOAT);
+            case INT64 -> Optional.of(Type.LONG);
+            case STRING -> Optional.of(Type.STRING);
+            case INT32, BOOL -> Optional.empty();
+        };
+    }
+
     private static InputColumn column(ModelVersionRef ref, Field field, TensorSpec spec, boolean nullStrings) {
         Type type = constant(Type.values(), field.type());
-        Tensor tensor = constant(Tensor.values(), spec.type());
-        if (type == null || tensor == null || spec.shape().length != 1 || !type.fits(tensor)) {
+        ElementType tensor = spec.type();
+        if (type == null || spec.shape().length != 1 || !type.fits(tensor)) {
             throw new ServingException(ref + " takes " + field.name() + " as " + field.type()
                     + " by its signature, and as "
                     + shown(spec) + " by its graph; a request cannot contain that. Register it again with columns of"
                     + " double, float, long, integer or string.");
         }
-        boolean required = field.required() || (tensor == Tensor.STRING && !nullStrings);
+        boolean required = field.required() || (tensor == ElementType.STRING && !nullStrings);
         return new InputColumn(field.name(), type, tensor, required);
     }
 
@@ -91,7 +95,7 @@ record ChainSignature(List<InputColumn> inputs) {
                 throw new ServingException(pair.model() + " takes " + shown(taken) + ", and " + pair.features()
                         + " gives only " + specNames(features.outputs()) + "." + RETRAIN);
             }
-            if (!spec.type().equals(taken.type()) || !sameShape(spec.shape(), taken.shape())) {
+            if (spec.type() != taken.type() || !sameShape(spec.shape(), taken.shape())) {
                 throw new ServingException(pair.model() + " takes " + shown(taken) + ", and " + pair.features()
                         + " gives " + shown(spec) + "." + RETRAIN);
             }
@@ -102,12 +106,6 @@ record ChainSignature(List<InputColumn> inputs) {
         if (outputs.stream().allMatch(output -> output.name().equals(RowStatus.OUTPUT))) {
             throw new ServingException(ref + " gives " + specNames(outputs) + ", and none of these is a prediction."
                     + " Register it again with an output for its predictions.");
-        }
-        for (TensorSpec output : outputs) {
-            if (!WRITABLE.contains(output.type())) {
-                throw new ServingException(ref + " gives " + shown(output) + ", which JSON cannot represent."
-                        + " Register it again with numeric, string or boolean outputs.");
-            }
         }
     }
 
@@ -143,7 +141,7 @@ record ChainSignature(List<InputColumn> inputs) {
         String shape = Arrays.stream(spec.shape())
                 .mapToObj(size -> size < 0 ? "N" : Long.toString(size))
                 .collect(Collectors.joining(",", "[", "]"));
-        return spec.name() + " " + spec.type().toLowerCase(Locale.ROOT) + shape;
+        return spec.name() + " " + spec.type().name().toLowerCase(Locale.ROOT) + shape;
     }
 
     private static <E extends Enum<E>> E constant(E[] constants, String name) {

@@ -1,6 +1,7 @@
 package dev.lastmile.serving.core.chain;
 
 import dev.lastmile.onnx.Batch;
+import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.tracking.model.ChampionPairRef;

@@ -1,5 +1,6 @@
 package dev.lastmile.serving.core.chain;
 
+import dev.lastmile.onnx.ElementType;
 import java.util.Locale;
 
 /**
@@ -12,9 +13,9 @@ import java.util.Locale;
  *     missing string as null
  * @param width vector width; 0 for a scalar column
  */
-public record InputColumn(String name, Type type, Tensor tensor, boolean required, int width) {
+public record InputColumn(String name, Type type, ElementType tensor, boolean required, int width) {
     /** A scalar column. */
-    public InputColumn(String name, Type type, Tensor tensor, boolean required) {
+    public InputColumn(String name, Type type, ElementType tensor, boolean required) {
         this(name, type, tensor, required, 0);
     }
 
@@ -37,20 +38,12 @@ public record InputColumn(String name, Type type, Tensor tensor, boolean require
             return name().toLowerCase(Locale.ROOT);
         }
 
-        boolean fits(Tensor tensor) {
+        boolean fits(ElementType tensor) {
             return switch (this) {
-                case DOUBLE, FLOAT -> tensor == Tensor.DOUBLE || tensor == Tensor.FLOAT;
-                case LONG, INTEGER -> tensor == Tensor.INT64 || tensor == Tensor.DOUBLE;
-                case STRING -> tensor == Tensor.STRING;
+                case DOUBLE, FLOAT -> tensor.isFloating();
+                case LONG, INTEGER -> tensor == ElementType.INT64 || tensor == ElementType.DOUBLE;
+                case STRING -> tensor == ElementType.STRING;
             };
         }
-    }
-
-    /** Element types of the graph's inputs. */
-    public enum Tensor {
-        DOUBLE,
-        FLOAT,
-        INT64,
-        STRING
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.GoldenRows;
+import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.serving.core.ServingException;
 import dev.lastmile.tracking.model.ChampionPairRef;
@@ -15,7 +16,6 @@ import java.util.Optional;
 /** Checks that a merged graph is equivalent to the two graphs of a pair. */
 final class MergedGraph {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String DIGESTS = "lastmile.chain";
 
     private MergedGraph() {}
 
@@ -25,7 +25,7 @@ final class MergedGraph {
      */
     static void requireEquivalent(
             ChampionPairRef pair, OnnxScorer merged, OnnxScorer features, OnnxScorer model, Optional<Batch> examples) {
-        String mergedOf = merged.metadata().getOrDefault(DIGESTS, "");
+        String mergedOf = merged.metadata().getOrDefault(GraphMetadata.CHAIN, "");
         if (!digests(pair).equals(json(mergedOf))) {
             throw new ServingException(pair.model() + " has a " + OnnxModelFolder.CHAIN + " merged from other models, "
                     + mergedOf + ", not from " + digests(pair) + ". Train it again, or roll back.");
@@ -40,7 +40,7 @@ final class MergedGraph {
     private static GoldenRows sequential(Batch rows, OnnxScorer features, OnnxScorer model) {
         Batch computed = features.score(rows);
         Batch outputs = model.score(TwoSessions.modelInputs(computed, model));
-        return new GoldenRows(rows, RowStatus.without(outputs));
+        return new GoldenRows(rows, RowStatusFilter.without(outputs));
     }
 
     private static ArrayNode digests(ChampionPairRef pair) {

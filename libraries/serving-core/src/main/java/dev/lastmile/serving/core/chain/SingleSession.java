@@ -6,7 +6,7 @@ import dev.lastmile.onnx.TensorSpec;
 import java.util.List;
 
 /** One session: of the merged graph, of the features alone, or of the model alone. */
-record SingleSession(OnnxScorer scorer, List<InputColumn> inputs, RowStatus status) implements ChainScorer {
+record SingleSession(OnnxScorer scorer, List<InputColumn> inputs, RowStatusFilter status) implements ChainScorer {
     @Override
     public List<TensorSpec> outputs() {
         return scorer.outputs();

@@ -11,9 +11,9 @@ import java.util.Map;
 /** Two sequential sessions: the features', then the model's on its outputs. */
 record TwoSessions(
         OnnxScorer features,
-        RowStatus featuresStatus,
+        RowStatusFilter featuresStatus,
         OnnxScorer model,
-        RowStatus modelStatus,
+        RowStatusFilter modelStatus,
         List<InputColumn> inputs)
         implements ChainScorer {
     @Override

@@ -1,6 +1,7 @@
 package dev.lastmile.serving.core.openinference;
 
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.TensorSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ final class BinaryOutput {
             }
             return bytes.array();
         }
-        return integers(((Column.Longs) column).values(), output.type().equals("INT32"));
+        return integers(((Column.Longs) column).values(), output.type() == ElementType.INT32);
     }
 
     private static byte[] integers(long[] values, boolean areInts) {

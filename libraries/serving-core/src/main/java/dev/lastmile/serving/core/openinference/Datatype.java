@@ -25,10 +25,10 @@ final class Datatype {
     /** The type of an output. */
     static String of(TensorSpec output) {
         return switch (output.type()) {
-            case "DOUBLE" -> "FP64";
-            case "FLOAT" -> "FP32";
-            case "STRING" -> "BYTES";
-            default -> output.type();
+            case DOUBLE -> "FP64";
+            case FLOAT -> "FP32";
+            case STRING -> "BYTES";
+            case INT64, INT32, BOOL -> output.type().name();
         };
     }
 

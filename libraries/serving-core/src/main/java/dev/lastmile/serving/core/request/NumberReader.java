@@ -2,8 +2,8 @@ package dev.lastmile.serving.core.request;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -21,7 +21,7 @@ final class NumberReader extends ColumnReader {
 
     NumberReader(InputColumn column, ReadLimits limits, int firstCapacity) {
         super(column, limits, firstCapacity);
-        this.isFloat = column.tensor() == Tensor.FLOAT;
+        this.isFloat = column.tensor() == ElementType.FLOAT;
         this.isInteger = column.type() == Type.INTEGER || column.type() == Type.LONG;
     }
 

@@ -3,8 +3,8 @@ package dev.lastmile.serving.core.request;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ final class VectorReader extends ColumnReader {
     VectorReader(InputColumn column, ReadLimits limits, int firstCapacity) {
         super(column, limits, firstCapacity);
         this.width = column.width();
-        this.isFloat = column.tensor() == Tensor.FLOAT;
+        this.isFloat = column.tensor() == ElementType.FLOAT;
     }
 
     @Override

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.ServingException;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.fixture.IrisModels;
 import dev.lastmile.serving.core.fixture.ModelFolders;
@@ -133,7 +133,7 @@ class ChampionChainTest {
         try (ChampionChain chain = chain()) {
             assertThat(chain.inputs())
                     .containsExactlyElementsOf(COLUMNS.stream()
-                            .map(name -> new InputColumn(name, Type.DOUBLE, Tensor.DOUBLE, true))
+                            .map(name -> new InputColumn(name, Type.DOUBLE, ElementType.DOUBLE, true))
                             .toList());
         }
     }

@@ -217,9 +217,9 @@ class ScoringMemoryTest {
             OnnxScorer second = new OnnxScorer(Files.readAllBytes(classifier.resolve("model.onnx")));
             return new TwoSessions(
                     first,
-                    RowStatus.of(ANY, first.metadata(), ""),
+                    RowStatusFilter.of(ANY, first.metadata(), ""),
                     second,
-                    RowStatus.of(ANY, second.metadata(), ""),
+                    RowStatusFilter.of(ANY, second.metadata(), ""),
                     List.of());
         } catch (IOException e) {
             throw new IllegalStateException(e);

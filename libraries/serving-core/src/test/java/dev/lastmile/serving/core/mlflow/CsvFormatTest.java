@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.ReadLimits;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvFormatTest {
     private static final InvocationReader READER = reader(List.of(
-            new InputColumn("height", Type.DOUBLE, Tensor.DOUBLE, false),
-            new InputColumn("count", Type.LONG, Tensor.INT64, true),
-            new InputColumn("place", Type.STRING, Tensor.STRING, false)));
+            new InputColumn("height", Type.DOUBLE, ElementType.DOUBLE, false),
+            new InputColumn("count", Type.LONG, ElementType.INT64, true),
+            new InputColumn("place", Type.STRING, ElementType.STRING, false)));
 
     @Test
     void namesComeFirstInAnyOrderAndUnknownColumnsAreLeftOut() {

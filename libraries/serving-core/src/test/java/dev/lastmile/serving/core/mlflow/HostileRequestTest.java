@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.ReadLimits;
 import dev.lastmile.serving.core.request.RequestMemory;
@@ -24,8 +24,8 @@ class HostileRequestTest {
     private static final long MEGABYTE = 1 << 20;
     private static final int MAX_ROWS = 100_000;
     private static final List<InputColumn> COLUMNS = List.of(
-            new InputColumn("a", Type.DOUBLE, Tensor.DOUBLE, false),
-            new InputColumn("b", Type.STRING, Tensor.STRING, false));
+            new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, false),
+            new InputColumn("b", Type.STRING, ElementType.STRING, false));
 
     @Test
     void millionsOfEmptyRecordsAreCounted() {

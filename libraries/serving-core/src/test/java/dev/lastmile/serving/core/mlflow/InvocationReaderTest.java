@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.ReadLimits;
 import java.nio.charset.StandardCharsets;
@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InvocationReaderTest {
-    private static final InputColumn HEIGHT = new InputColumn("height", Type.DOUBLE, Tensor.DOUBLE, true);
-    private static final InputColumn COLOR = new InputColumn("color", Type.STRING, Tensor.STRING, true);
-    private static final InputColumn COUNT = new InputColumn("count", Type.LONG, Tensor.INT64, true);
+    private static final InputColumn HEIGHT = new InputColumn("height", Type.DOUBLE, ElementType.DOUBLE, true);
+    private static final InputColumn COLOR = new InputColumn("color", Type.STRING, ElementType.STRING, true);
+    private static final InputColumn COUNT = new InputColumn("count", Type.LONG, ElementType.INT64, true);
     private static final InvocationReader READER = reader(List.of(HEIGHT, COLOR, COUNT));
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class InvocationReaderTest {
 
     @Test
     void aNumberThatTheGraphsFloatCannotHoldIsRefused() {
-        InvocationReader reader = reader(List.of(new InputColumn("width", Type.DOUBLE, Tensor.FLOAT, true)));
+        InvocationReader reader = reader(List.of(new InputColumn("width", Type.DOUBLE, ElementType.FLOAT, true)));
 
         assertThatThrownBy(() -> read(reader, "{'inputs': [1, 1e39]}"))
                 .isInstanceOf(InvalidRequestException.class)
@@ -120,7 +120,7 @@ class InvocationReaderTest {
 
     @Test
     void anIntegerHasThirtyTwoBits() {
-        InvocationReader reader = reader(List.of(new InputColumn("age", Type.INTEGER, Tensor.INT64, true)));
+        InvocationReader reader = reader(List.of(new InputColumn("age", Type.INTEGER, ElementType.INT64, true)));
 
         assertThatThrownBy(() -> read(reader, "{'inputs': {'age': [2147483648]}}"))
                 .hasMessageContaining("is 2147483648, a number; the model takes an integer.");
@@ -130,8 +130,8 @@ class InvocationReaderTest {
     void optionalColumnsMayBeNullOrMissing() {
         InvocationReader reader = reader(List.of(
                 HEIGHT,
-                new InputColumn("width", Type.DOUBLE, Tensor.FLOAT, false),
-                new InputColumn("name", Type.STRING, Tensor.STRING, false)));
+                new InputColumn("width", Type.DOUBLE, ElementType.FLOAT, false),
+                new InputColumn("name", Type.STRING, ElementType.STRING, false)));
 
         Batch rows = read(reader, "{'dataframe_records': [{'height': 1, 'width': null}, {'height': 2, 'width': 3}]}");
 
@@ -141,7 +141,7 @@ class InvocationReaderTest {
 
     @Test
     void anOptionalLongHasAsManyBitsAsADouble() {
-        InvocationReader reader = reader(List.of(new InputColumn("id", Type.LONG, Tensor.DOUBLE, false)));
+        InvocationReader reader = reader(List.of(new InputColumn("id", Type.LONG, ElementType.DOUBLE, false)));
 
         assertThat(((Column.Doubles) read(reader, "{'inputs': {'id': [9007199254740992, null, -5]}}")
                                 .column("id"))

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.ReadLimits;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Orders, duplicates and mixtures in the formats of MLflow's protocol, and which problem of several is reported. */
 class RequestFormatTest {
     private static final List<InputColumn> COLUMNS = List.of(
-            new InputColumn("a", Type.DOUBLE, Tensor.DOUBLE, true),
-            new InputColumn("größe", Type.STRING, Tensor.STRING, false));
+            new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, true),
+            new InputColumn("größe", Type.STRING, ElementType.STRING, false));
 
     @ParameterizedTest
     @ValueSource(

@@ -3,9 +3,9 @@ package dev.lastmile.serving.core.openinference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.TensorSpec;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.ReadLimits;
 import dev.lastmile.serving.core.request.RowsReader;
@@ -18,24 +18,26 @@ import org.junit.jupiter.api.Test;
 class BinaryOutputTest {
     @Test
     void valuesAreLittleEndian() {
-        assertThat(hex("DOUBLE", new Column.Doubles(new double[] {1.5, Double.NaN})))
+        assertThat(hex(ElementType.DOUBLE, new Column.Doubles(new double[] {1.5, Double.NaN})))
                 .isEqualTo("000000000000f83f000000000000f87f");
-        assertThat(hex("FLOAT", new Column.Floats(new float[] {1.5f, -1}))).isEqualTo("0000c03f000080bf");
-        assertThat(hex("INT64", new Column.Longs(new long[] {1, -2}))).isEqualTo("0100000000000000feffffffffffffff");
-        assertThat(hex("INT32", new Column.Longs(new long[] {1, -2}))).isEqualTo("01000000feffffff");
-        assertThat(hex("BOOL", new Column.Booleans(new boolean[] {true, false})))
+        assertThat(hex(ElementType.FLOAT, new Column.Floats(new float[] {1.5f, -1})))
+                .isEqualTo("0000c03f000080bf");
+        assertThat(hex(ElementType.INT64, new Column.Longs(new long[] {1, -2})))
+                .isEqualTo("0100000000000000feffffffffffffff");
+        assertThat(hex(ElementType.INT32, new Column.Longs(new long[] {1, -2}))).isEqualTo("01000000feffffff");
+        assertThat(hex(ElementType.BOOL, new Column.Booleans(new boolean[] {true, false})))
                 .isEqualTo("0100");
-        assertThat(hex("STRING", new Column.Strings(new String[] {"red", "", "grün"})))
+        assertThat(hex(ElementType.STRING, new Column.Strings(new String[] {"red", "", "grün"})))
                 .isEqualTo("03000000726564" + "00000000" + "050000006772c3bc6e");
-        assertThat(hex("DOUBLE", new Column.DoubleVectors(new double[] {1.5, -1}, 2)))
+        assertThat(hex(ElementType.DOUBLE, new Column.DoubleVectors(new double[] {1.5, -1}, 2)))
                 .isEqualTo("000000000000f83f000000000000f0bf");
-        assertThat(hex("FLOAT", new Column.FloatVectors(new float[] {1.5f, -1}, 2)))
+        assertThat(hex(ElementType.FLOAT, new Column.FloatVectors(new float[] {1.5f, -1}, 2)))
                 .isEqualTo("0000c03f000080bf");
     }
 
     @Test
     void noRowsAreNoBytes() {
-        assertThat(BinaryOutput.of(spec("DOUBLE"), null)).isEmpty();
+        assertThat(BinaryOutput.of(spec(ElementType.DOUBLE), null)).isEmpty();
     }
 
     @Test
@@ -45,26 +47,40 @@ class BinaryOutputTest {
         long[] longs = {0, Long.MIN_VALUE, Long.MAX_VALUE};
         String[] texts = {"", "red", "grün", "🙂", "x".repeat(300)};
 
-        assertThat(((Column.Doubles) read("DOUBLE", new Column.Doubles(doubles), Type.DOUBLE, Tensor.DOUBLE, 0))
+        assertThat(((Column.Doubles) read(
+                                ElementType.DOUBLE, new Column.Doubles(doubles), Type.DOUBLE, ElementType.DOUBLE, 0))
                         .values())
                 .containsExactly(doubles);
-        assertThat(((Column.Floats) read("FLOAT", new Column.Floats(floats), Type.FLOAT, Tensor.FLOAT, 0)).values())
+        assertThat(((Column.Floats)
+                                read(ElementType.FLOAT, new Column.Floats(floats), Type.FLOAT, ElementType.FLOAT, 0))
+                        .values())
                 .containsExactly(floats);
-        assertThat(((Column.Longs) read("INT64", new Column.Longs(longs), Type.LONG, Tensor.INT64, 0)).values())
+        assertThat(((Column.Longs) read(ElementType.INT64, new Column.Longs(longs), Type.LONG, ElementType.INT64, 0))
+                        .values())
                 .containsExactly(longs);
-        assertThat(((Column.Strings) read("STRING", new Column.Strings(texts), Type.STRING, Tensor.STRING, 0)).values())
+        assertThat(((Column.Strings)
+                                read(ElementType.STRING, new Column.Strings(texts), Type.STRING, ElementType.STRING, 0))
+                        .values())
                 .containsExactly(texts);
-        assertThat(((Column.DoubleVectors)
-                                read("DOUBLE", new Column.DoubleVectors(doubles, 5), Type.DOUBLE, Tensor.DOUBLE, 5))
+        assertThat(((Column.DoubleVectors) read(
+                                ElementType.DOUBLE,
+                                new Column.DoubleVectors(doubles, 5),
+                                Type.DOUBLE,
+                                ElementType.DOUBLE,
+                                5))
                         .flat())
                 .containsExactly(doubles);
-        assertThat(((Column.FloatVectors)
-                                read("FLOAT", new Column.FloatVectors(floats, 5), Type.DOUBLE, Tensor.FLOAT, 5))
+        assertThat(((Column.FloatVectors) read(
+                                ElementType.FLOAT,
+                                new Column.FloatVectors(floats, 5),
+                                Type.DOUBLE,
+                                ElementType.FLOAT,
+                                5))
                         .flat())
                 .containsExactly(floats);
     }
 
-    private static Column read(String type, Column written, Type column, Tensor tensor, int width) {
+    private static Column read(ElementType type, Column written, Type column, ElementType tensor, int width) {
         byte[] data = BinaryOutput.of(spec(type), written);
         String shape = width == 0 ? "[" + written.rows() + "]" : "[" + written.rows() + "," + width + "]";
         byte[] json = ("{\"inputs\":[{\"name\":\"y\",\"datatype\":\"" + Datatype.of(spec(type)) + "\",\"shape\":"
@@ -80,11 +96,11 @@ class BinaryOutputTest {
                 .column("y");
     }
 
-    private static String hex(String type, Column column) {
+    private static String hex(ElementType type, Column column) {
         return HexFormat.of().formatHex(BinaryOutput.of(spec(type), column));
     }
 
-    private static TensorSpec spec(String type) {
+    private static TensorSpec spec(ElementType type) {
         return new TensorSpec("y", type, new long[] {-1});
     }
 }

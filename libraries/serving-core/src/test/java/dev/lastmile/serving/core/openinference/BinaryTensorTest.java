@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.ReadLimits;
 import dev.lastmile.serving.core.request.RowsReader;
@@ -20,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BinaryTensorTest {
-    private static final InputColumn NUMBER = new InputColumn("a", Type.DOUBLE, Tensor.DOUBLE, true);
-    private static final InputColumn OPTIONAL = new InputColumn("a", Type.DOUBLE, Tensor.DOUBLE, false);
-    private static final InputColumn LONG = new InputColumn("a", Type.LONG, Tensor.INT64, true);
-    private static final InputColumn TEXT = new InputColumn("a", Type.STRING, Tensor.STRING, true);
-    private static final InputColumn VECTOR = new InputColumn("a", Type.DOUBLE, Tensor.DOUBLE, true, 2);
+    private static final InputColumn NUMBER = new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, true);
+    private static final InputColumn OPTIONAL = new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, false);
+    private static final InputColumn LONG = new InputColumn("a", Type.LONG, ElementType.INT64, true);
+    private static final InputColumn TEXT = new InputColumn("a", Type.STRING, ElementType.STRING, true);
+    private static final InputColumn VECTOR = new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, true, 2);
 
     @ParameterizedTest
     @CsvSource({
@@ -179,7 +179,7 @@ class BinaryTensorTest {
 
     @Test
     void tensorsFollowInTheOrderOfInputs() {
-        List<InputColumn> columns = List.of(NUMBER, new InputColumn("b", Type.STRING, Tensor.STRING, true));
+        List<InputColumn> columns = List.of(NUMBER, new InputColumn("b", Type.STRING, ElementType.STRING, true));
         String json =
                 "{'inputs': [{'name': 'b', 'shape': [1], 'datatype': 'BYTES', 'parameters': {'binary_data_size': 7}},"
                         + " {'name': 'other', 'shape': [1], 'datatype': 'X', 'parameters': {'binary_data_size': 3}},"

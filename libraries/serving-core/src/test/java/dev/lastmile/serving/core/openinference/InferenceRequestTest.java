@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.openinference.InferenceRequest.WantedOutput;
 import dev.lastmile.serving.core.request.ReadLimits;
@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InferenceRequestTest {
     private static final List<InputColumn> COLUMNS = List.of(
-            new InputColumn("a", Type.DOUBLE, Tensor.DOUBLE, true),
-            new InputColumn("b", Type.STRING, Tensor.STRING, false));
+            new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, true),
+            new InputColumn("b", Type.STRING, ElementType.STRING, false));
     private static final String A = "{'name': 'a', 'shape': [1], 'datatype': 'FP64', 'data': [1]}";
 
     @Test
@@ -138,7 +138,7 @@ class InferenceRequestTest {
 
     @Test
     void vectorsAreFlatOrAListPerRow() {
-        List<InputColumn> columns = List.of(new InputColumn("v", Type.DOUBLE, Tensor.FLOAT, true, 2));
+        List<InputColumn> columns = List.of(new InputColumn("v", Type.DOUBLE, ElementType.FLOAT, true, 2));
         for (String data : List.of("[1, 2, 3, 4]", "[[1, 2], [3, 4]]")) {
             Batch rows = rows(
                     "{'inputs': [{'name': 'v', 'shape': [2, 2], 'datatype': 'FP64', 'data': " + data + "}]}", columns);
@@ -181,7 +181,7 @@ class InferenceRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"INT64", "UINT64"})
     void integersOfAnIntegerTypeAreNotRoundedOnTheirWay(String datatype) {
-        List<InputColumn> columns = List.of(new InputColumn("x", Type.DOUBLE, Tensor.DOUBLE, true));
+        List<InputColumn> columns = List.of(new InputColumn("x", Type.DOUBLE, ElementType.DOUBLE, true));
         String request = "{'inputs':[{'name':'x','shape':[2],'datatype':'" + datatype + "','data':[%s,1]}]}";
 
         Batch exact = rows(String.format(request, 1L << 53), columns);

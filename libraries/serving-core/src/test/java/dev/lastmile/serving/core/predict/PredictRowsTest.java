@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.ReadLimits;
 import dev.lastmile.serving.core.request.RequestJson;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictRowsTest {
     private static final List<InputColumn> COLUMNS = List.of(
-            new InputColumn("b", Type.DOUBLE, Tensor.DOUBLE, true),
-            new InputColumn("a", Type.STRING, Tensor.STRING, false));
+            new InputColumn("b", Type.DOUBLE, ElementType.DOUBLE, true),
+            new InputColumn("a", Type.STRING, ElementType.STRING, false));
 
     @Test
     void anObjectIsOneRowAndAListIsOnePerObject() {

@@ -3,8 +3,8 @@ package dev.lastmile.serving.core.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class ColumnReaderTest {
 
     @Test
     void valuesOfEveryOriginAreTheSame() {
-        ColumnReader reader = reader(Type.DOUBLE, Tensor.DOUBLE, false);
+        ColumnReader reader = reader(Type.DOUBLE, ElementType.DOUBLE, false);
         json(reader, "2.5", 0);
         reader.csv(" 2.5 ", 1);
         reader.number(2.5, 2);
@@ -32,7 +32,7 @@ class ColumnReaderTest {
 
     @Test
     void integersOfEveryOriginAreTheSame() {
-        ColumnReader reader = reader(Type.LONG, Tensor.INT64, true);
+        ColumnReader reader = reader(Type.LONG, ElementType.INT64, true);
         json(reader, "-3", 0);
         json(reader, "-3.0", 1);
         reader.csv("-3", 2);
@@ -46,7 +46,7 @@ class ColumnReaderTest {
 
     @Test
     void textsOfEveryOriginAreTheSame() {
-        ColumnReader reader = reader(Type.STRING, Tensor.STRING, false);
+        ColumnReader reader = reader(Type.STRING, ElementType.STRING, false);
         json(reader, "\"gr\\u00fcn\"", 0);
         reader.csv("grün", 1);
         reader.text("grün", 2);
@@ -60,7 +60,7 @@ class ColumnReaderTest {
 
     @Test
     void vectorsOfEveryOriginAreTheSame() {
-        for (Tensor tensor : new Tensor[] {Tensor.DOUBLE, Tensor.FLOAT}) {
+        for (ElementType tensor : new ElementType[] {ElementType.DOUBLE, ElementType.FLOAT}) {
             ColumnReader reader = vector(tensor);
             json(reader, "[1, 2.5]", 0);
             reader.element(1, 1, 0);
@@ -68,7 +68,7 @@ class ColumnReaderTest {
 
             Column column = column(reader, 2);
 
-            if (tensor == Tensor.DOUBLE) {
+            if (tensor == ElementType.DOUBLE) {
                 assertThat(((Column.DoubleVectors) column).flat()).containsExactly(1, 2.5, 1, 2.5);
             } else {
                 assertThat(((Column.FloatVectors) column).flat()).containsExactly(1f, 2.5f, 1f, 2.5f);
@@ -95,7 +95,7 @@ class ColumnReaderTest {
                 "STRING  | STRING | -0                  | is 0, a number; the model takes a string.",
                 "STRING  | STRING | false               | is false, a boolean; the model takes a string."
             })
-    void jsonThatDoesNotFitIsNamed(Type type, Tensor tensor, String json, String message) {
+    void jsonThatDoesNotFitIsNamed(Type type, ElementType tensor, String json, String message) {
         ColumnReader reader = reader(type, tensor, true);
 
         json(reader, json.replace('\'', '"'), 7);
@@ -119,7 +119,7 @@ class ColumnReaderTest {
                 "LONG    | INT64  | 1e-999999999  | is 1E-999999999, a number; the model takes a long.",
                 "INTEGER | INT64  | 2147483648    | is 2147483648, a number; the model takes an integer."
             })
-    void csvThatDoesNotFitIsNamed(Type type, Tensor tensor, String field, String message) {
+    void csvThatDoesNotFitIsNamed(Type type, ElementType tensor, String field, String message) {
         ColumnReader reader = reader(type, tensor, true);
 
         reader.csv(field, 0);
@@ -129,7 +129,7 @@ class ColumnReaderTest {
 
     @Test
     void digitsThatAreTooManyAreShown() {
-        ColumnReader reader = reader(Type.DOUBLE, Tensor.DOUBLE, true);
+        ColumnReader reader = reader(Type.DOUBLE, ElementType.DOUBLE, true);
         json(reader, "1".repeat(400), 0);
 
         assertThat(reader.problem())
@@ -138,7 +138,7 @@ class ColumnReaderTest {
 
     @Test
     void aNumberWithMoreDigitsThanJsonAllowsIsATextInCsv() {
-        ColumnReader reader = reader(Type.DOUBLE, Tensor.DOUBLE, true);
+        ColumnReader reader = reader(Type.DOUBLE, ElementType.DOUBLE, true);
         reader.csv("1".repeat(1001), 0);
 
         assertThat(reader.problem()).hasMessageEndingWith("…, a string; the model takes a double.");
@@ -146,7 +146,7 @@ class ColumnReaderTest {
 
     @Test
     void tensorsKeepTheirExactness() {
-        ColumnReader floats = reader(Type.FLOAT, Tensor.FLOAT, true);
+        ColumnReader floats = reader(Type.FLOAT, ElementType.FLOAT, true);
         floats.number(0.5, 0);
         floats.integer(16_777_216, 1);
         assertThat(((Column.Floats) column(floats, 2)).values()).containsExactly(0.5f, 16_777_216f);
@@ -156,17 +156,17 @@ class ColumnReaderTest {
                 .hasMessage("Column a, row 2 (counted from 0), is 1.6777217E7, which a 32-bit floating point number"
                         + " cannot represent exactly. Send it as FP32.");
 
-        ColumnReader doubles = reader(Type.DOUBLE, Tensor.DOUBLE, true);
+        ColumnReader doubles = reader(Type.DOUBLE, ElementType.DOUBLE, true);
         doubles.integer(-MAX_EXACT, 0);
         doubles.integer(MAX_EXACT + 1, 1);
         assertThat(doubles.problem()).hasMessageContaining("row 1 (counted from 0), is 9007199254740993");
 
-        ColumnReader integers = reader(Type.INTEGER, Tensor.INT64, true);
+        ColumnReader integers = reader(Type.INTEGER, ElementType.INT64, true);
         integers.integer(Integer.MIN_VALUE, 0);
         integers.integer(Integer.MIN_VALUE - 1L, 1);
         assertThat(integers.problem()).hasMessageContaining("is -2147483649, a number; the model takes an integer.");
 
-        ColumnReader longs = reader(Type.LONG, Tensor.INT64, true);
+        ColumnReader longs = reader(Type.LONG, ElementType.INT64, true);
         longs.number(-0x1p63, 0);
         longs.number(0x1p63, 1);
         assertThat(longs.problem()).hasMessageContaining("row 1 (counted from 0), is 9.223372036854776E18, a number");
@@ -174,18 +174,18 @@ class ColumnReaderTest {
 
     @Test
     void valuesOfAnotherKindDoNotFit() {
-        ColumnReader text = reader(Type.STRING, Tensor.STRING, true);
+        ColumnReader text = reader(Type.STRING, ElementType.STRING, true);
         text.integer(5, 0);
         assertThat(text.problem()).hasMessageContaining("is 5, a number; the model takes a string.");
 
-        ColumnReader number = reader(Type.DOUBLE, Tensor.DOUBLE, true);
+        ColumnReader number = reader(Type.DOUBLE, ElementType.DOUBLE, true);
         number.text("5", 0);
         assertThat(number.problem()).hasMessageContaining("is \"5\", a string; the model takes a double.");
 
-        ColumnReader vector = vector(Tensor.DOUBLE);
+        ColumnReader vector = vector(ElementType.DOUBLE);
         vector.csv("5", 0);
         assertThat(vector.problem()).hasMessageContaining("is 5, a number; the model takes a list of 2 numbers.");
-        vector = vector(Tensor.DOUBLE);
+        vector = vector(ElementType.DOUBLE);
         vector.csv("", 0);
         assertThat(vector.problem()).hasMessageContaining("is null; the model needs a list of 2 numbers in every row.");
     }
@@ -204,7 +204,7 @@ class ColumnReaderTest {
                 "null             | is null; the model needs a list of 2 numbers in every row."
             })
     void aVectorThatDoesNotFitIsNamed(String json, String message) {
-        ColumnReader reader = vector(Tensor.FLOAT);
+        ColumnReader reader = vector(ElementType.FLOAT);
 
         json(reader, json.replace('\'', '"'), 0);
 
@@ -214,7 +214,7 @@ class ColumnReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\\ud800", "x\\ud800y", "\\udc00", "\\udc00\\ud800", "\\ud83d\\ude42\\ud83d"})
     void halfOfASurrogatePairIsNotText(String text) {
-        ColumnReader reader = reader(Type.STRING, Tensor.STRING, true);
+        ColumnReader reader = reader(Type.STRING, ElementType.STRING, true);
 
         json(reader, '"' + text + '"', 0);
 
@@ -225,7 +225,7 @@ class ColumnReaderTest {
 
     @Test
     void aWholePairIsText() {
-        ColumnReader reader = reader(Type.STRING, Tensor.STRING, true);
+        ColumnReader reader = reader(Type.STRING, ElementType.STRING, true);
         json(reader, "\"\\ud83d\\ude42\"", 0);
 
         assertThat(((Column.Strings) column(reader, 1)).values()).containsExactly("🙂");
@@ -233,7 +233,7 @@ class ColumnReaderTest {
 
     @Test
     void theFirstProblemIsKeptAndTheRestIsSkipped() {
-        ColumnReader reader = reader(Type.LONG, Tensor.INT64, true);
+        ColumnReader reader = reader(Type.LONG, ElementType.INT64, true);
         json(reader, "1.5", 0);
         json(reader, "[[1], {}]", 1);
         reader.csv("x", 2);
@@ -241,11 +241,11 @@ class ColumnReaderTest {
         assertThat(reader.problem()).hasMessageContaining("row 0 (counted from 0), is 1.5");
     }
 
-    private static ColumnReader reader(Type type, Tensor tensor, boolean required) {
+    private static ColumnReader reader(Type type, ElementType tensor, boolean required) {
         return ColumnReader.of(new InputColumn("a", type, tensor, required), ReadLimits.none(), 1);
     }
 
-    private static ColumnReader vector(Tensor tensor) {
+    private static ColumnReader vector(ElementType tensor) {
         return ColumnReader.of(new InputColumn("a", Type.DOUBLE, tensor, true, 2), ReadLimits.none(), 1);
     }
 

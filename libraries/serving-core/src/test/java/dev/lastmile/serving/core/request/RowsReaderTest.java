@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.Column;
+import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Tensor;
 import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.request.RequestMemory.Reservation;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 
 class RowsReaderTest {
     private static final List<InputColumn> COLUMNS = List.of(
-            new InputColumn("a", Type.DOUBLE, Tensor.DOUBLE, true),
-            new InputColumn("b", Type.STRING, Tensor.STRING, false),
-            new InputColumn("c", Type.LONG, Tensor.INT64, true));
+            new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, true),
+            new InputColumn("b", Type.STRING, ElementType.STRING, false),
+            new InputColumn("c", Type.LONG, ElementType.INT64, true));
 
     @Test
     void recordsMayHaveTheirFieldsInAnyOrder() {

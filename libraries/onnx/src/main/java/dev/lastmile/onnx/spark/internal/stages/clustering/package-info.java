@@ -1,0 +1,2 @@
+/** Not API: clusterings. */
+package dev.lastmile.onnx.spark.internal.stages.clustering;

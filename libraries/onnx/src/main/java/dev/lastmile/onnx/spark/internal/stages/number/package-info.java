@@ -1,0 +1,2 @@
+/** Not API: stages that read single numbers. */
+package dev.lastmile.onnx.spark.internal.stages.number;
