@@ -24,6 +24,11 @@ public record InputColumn(String name, Type type, ElementType tensor, boolean re
         return width > 0;
     }
 
+    /** The error of an element type that no signature allows, so that a chain with such a column is not served. */
+    public IllegalStateException unsupported() {
+        return new IllegalStateException("A request cannot contain " + name + ", which is " + tensor + ".");
+    }
+
     /** MLflow's column types that a request can carry as plain JSON values. */
     public enum Type {
         DOUBLE,

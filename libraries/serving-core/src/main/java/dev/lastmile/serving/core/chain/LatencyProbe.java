@@ -89,6 +89,7 @@ public final class LatencyProbe {
                         : new Column.Floats(new float[1]);
             case INT64 -> new Column.Longs(new long[1]);
             case STRING -> new Column.Strings(new String[] {""});
+            case INT32, BOOL -> throw input.unsupported();
         };
     }
 }

@@ -51,6 +51,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
             case DOUBLE, FLOAT -> new NumberReader(column, limits, firstCapacity);
             case INT64 -> new IntegerReader(column, limits, firstCapacity);
             case STRING -> new TextReader(column, limits, firstCapacity);
+            case INT32, BOOL -> throw column.unsupported();
         };
     }
 
