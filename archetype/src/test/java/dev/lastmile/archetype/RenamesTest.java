@@ -26,6 +26,11 @@ class RenamesTest {
         }
     }
 
+    @Test
+    void noNameIsRenamedTwice() throws IOException {
+        assertThat(renames().stream().map(Rename::from)).doesNotHaveDuplicates();
+    }
+
     private static List<Rename> renames() throws IOException {
         try (var rows = RenamesTest.class.getResourceAsStream("/renames.tsv")) {
             return Rename.read(new String(rows.readAllBytes(), StandardCharsets.UTF_8));

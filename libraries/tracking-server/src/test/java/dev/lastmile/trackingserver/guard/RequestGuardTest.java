@@ -41,7 +41,7 @@ class RequestGuardTest {
                     "lastmile.tracking.read-token", READ,
                     "lastmile.tracking.write-token", WRITE,
                     "lastmile.tracking.failed-authentications", "1000",
-                    "lastmile.tracking.body-timeout", "1S",
+                    "lastmile.tracking.body-timeout", "2S",
                     "lastmile.tracking.max-uploads", "2");
         }
     }
@@ -133,7 +133,7 @@ class RequestGuardTest {
                                 + "Content-Length: 1000\r\n\r\n{");
                 assertThat(head(socket)).as(request).matches("(?s)HTTP/1.1 (408|404) .*");
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
-                assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(6));
+                assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(8));
             }
         }
         assertThat(read(ARTIFACT, WRITE)).isEqualTo(404);
@@ -149,7 +149,7 @@ class RequestGuardTest {
                             + 12 * block.length + "\r\n\r\n");
             for (int i = 0; i < 12; i++) {
                 socket.getOutputStream().write(block);
-                Thread.sleep(200); // 2.4 s, where 1 s is allowed for a small body
+                Thread.sleep(350); // 4.2 s, where 2 s are allowed for a small body
             }
             assertThat(head(socket)).startsWith("HTTP/1.1 200 ");
         }
