@@ -95,8 +95,8 @@ def files():
             if path.is_symlink() or not path.is_file() or path.samefile(sys.argv[2]):
                 continue
             for name, values in patterns:
-                if any(value in str(path).encode() for value in values):
-                    found.append(f"{name} is in the name of a file")
+                if any(value in str(path).encode() for value in values) and not exempt(name, str(path)):
+                    found.append(f"{name} is in the name of a file in {start}")
             count, size = count + 1, size + path.stat().st_size
             for place, content in inside(path, path.read_bytes()):
                 for name, values in patterns:
