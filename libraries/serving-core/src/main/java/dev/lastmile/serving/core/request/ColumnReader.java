@@ -51,6 +51,10 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
             case DOUBLE, FLOAT -> new NumberReader(column, limits, firstCapacity);
             case INT64 -> new IntegerReader(column, limits, firstCapacity);
             case STRING -> new TextReader(column, limits, firstCapacity);
+            // ChainSignature lets no such input through.
+            case INT32, BOOL ->
+                throw new IllegalArgumentException(column.name() + " is " + column.tensor()
+                        + ", which a request cannot contain. Use DOUBLE, FLOAT, INT64 or STRING.");
         };
     }
 
