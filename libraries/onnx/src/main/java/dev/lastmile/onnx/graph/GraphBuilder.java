@@ -17,8 +17,14 @@ public interface GraphBuilder {
      *
      * @param condition BOOL
      * @param otherwise of the same type as {@code then}
+     * @throws IllegalArgumentException if the types or widths do not go together
      */
     default Value where(Operand condition, Operand then, Operand otherwise) {
+        if (condition.type() != ElementType.BOOL) {
+            throw new IllegalArgumentException(
+                    "Where takes a BOOL condition, and " + condition.name() + " is " + condition.type() + ".");
+        }
+        Operand.Broadcast.requireOneType("Where", then, otherwise);
         int width = Operand.Broadcast.width("Where", List.of(condition, then, otherwise));
         return op("Where", then.type(), width, Map.of(), condition, then, otherwise);
     }

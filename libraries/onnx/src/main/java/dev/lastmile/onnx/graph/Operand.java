@@ -252,11 +252,18 @@ public sealed interface Operand permits Value, Constant {
         }
 
         private static int width(String operator, Operand first, Operand second) {
+            requireOneType(operator, first, second);
+            return width(operator, List.of(first, second));
+        }
+
+        /**
+         * @throws IllegalArgumentException if the types differ
+         */
+        static void requireOneType(String operator, Operand first, Operand second) {
             if (first.type() != second.type()) {
                 throw new IllegalArgumentException(operator + " takes operands of one type, and " + first.name()
                         + " is " + first.type() + ", " + second.name() + " " + second.type() + ". Cast one of them.");
             }
-            return width(operator, List.of(first, second));
         }
 
         /**
@@ -277,7 +284,8 @@ public sealed interface Operand permits Value, Constant {
             }
             boolean vectors = operands.stream().anyMatch(operand -> operand instanceof Value value && value.isVector());
             if (single && (vectors || width > 1)) {
-                throw new IllegalArgumentException(operator + " takes single values or vectors, and " + operands
+                List<String> names = operands.stream().map(Operand::name).toList();
+                throw new IllegalArgumentException(operator + " takes single values or vectors, and " + names
                         + " are both. Make a matrix of the single value.");
             }
             return single ? SCALAR : width;
