@@ -20,10 +20,11 @@ final class Listener {
      * Whether this process listens on the port. True on a system that does not tell, which is every one but Linux.
      */
     static boolean isOf(ProcessHandle process, int port) {
-        Path folder = PROC.resolve(Long.toString(process.pid()));
-        if (!Files.exists(folder.resolve("net/tcp"))) {
+        // Not in the folder of the process, which is gone once it has ended.
+        if (!Files.exists(PROC.resolve("self/net/tcp"))) {
             return true;
         }
+        Path folder = PROC.resolve(Long.toString(process.pid()));
         Set<String> sockets = new HashSet<>();
         // Of the fields: 1 is the local address and port in hexadecimal digits, 3 the state, 9 the inode.
         for (String table : new String[] {"net/tcp", "net/tcp6"}) {
