@@ -123,7 +123,7 @@ def state(server):
                             "stage": version.current_stage,
                             "description": version.description or "",
                             "tags": tags(version.tags, names),
-                            "run": names.get(version.run_id, version.run_id),
+                            "run": named(version.run_id or "", names),
                             "source": re.sub(r"^mlflow-artifacts:/\d+/", "", named(version.source, names)),
                             "status": version.status,
                         }
