@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * A model in one session of ONNX Runtime.
  *
- * <p>Inputs and outputs are tensors of one value a row, shape {@code [N]}, or one vector a row, {@code [N,width]}.
+ * <p>Inputs and outputs are tensors of one value per row, shape {@code [N]}, or one vector per row, {@code [N,width]}.
  * Thread-safe: any number of threads score concurrently, and none waits for another or for {@link #close}. It holds native
  * memory until it is closed.
  */

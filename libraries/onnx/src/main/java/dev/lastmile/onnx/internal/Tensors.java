@@ -45,7 +45,7 @@ public final class Tensors {
             TensorSpec spec = new TensorSpec(name, type, ((TensorInfo) info.getInfo()).getShape());
             if (spec.shape().length != 1 && !(spec.isVector() && (type.isFloating() || spec.width() == 1))) {
                 throw new OnnxModelException("The model's " + kind + " " + spec
-                        + " is neither one value a row nor one vector of numbers. Export it with the shape [N] or"
+                        + " is neither one value per row nor one vector of numbers. Export it with the shape [N] or"
                         + " [N,width].");
             }
             specs.add(spec);
@@ -185,7 +185,7 @@ public final class Tensors {
         return column instanceof Column.FloatVectors vectors ? vectors.width() : 1;
     }
 
-    // One value a row also fits vectors of one number; a vector never fits a single value.
+    // One value per row also fits vectors of one number; a vector never fits a single value.
     private static boolean shapeFits(TensorSpec input, Column column) {
         boolean vectors = column instanceof Column.DoubleVectors || column instanceof Column.FloatVectors;
         if (!input.isVector()) {

@@ -103,7 +103,7 @@ class OpenInferenceTest {
                 "[4294967297, 1] | FP64 | [1] | Input sepal_length has 1 values, and its shape is [4294967297,1].",
                 "[-1]   | FP64  | [1]        | Input sepal_length has 1 values, and its shape is [-1].",
                 "[1, 1, 1] | FP64 | [1]      | Input sepal_length has the shape [1,1,1], and",
-                "[1, 2] | FP64  | [1, 2]     | Input sepal_length has the shape [1,2], and the model takes one value a row",
+                "[1, 2] | FP64  | [1, 2]     | Input sepal_length has the shape [1,2], and the model takes one value per row",
                 "1      | FP64  | [1]        | Input sepal_length has the shape 1, and",
                 "[1.5]  | FP64  | [1]        | Input sepal_length has the shape [1.5], and",
                 "[1]    | FP64  | 1          | Input sepal_length has no list of data.",
