@@ -1,7 +1,7 @@
 # Every target is one line that calls ./mvnw or the built launcher. `make` prints them; make/ has those of optional parts.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: missing help build test demo pipeline raw-data train-features interim-data train-classifier processed-data \
+.PHONY: missing help build job-jar test demo pipeline raw-data train-features interim-data train-classifier processed-data \
 	deploy-realtime-model score-realtime-model export-predictions models promote rollback summary stop clean-data clean docs format sbom
 
 # What a caller can set stays text: make calls no function in it, and it is not read by a shell, since recipes take it from the
@@ -13,18 +13,27 @@ $(call given,ARGS FEATURES FORCE MODEL PROFILE SPLIT VERSION)
 # Where runs and models are tracked: make/ has a file for each profile.
 PROFILE ?= embedded
 
-STEP  := bin/step
-WORDS := bin/words "$$ARGS"
-DATA  := dev.lastmile.template.data
-FEAT  := dev.lastmile.template.features
+STEP     := bin/step
+SEQUENCE  = $(STEP) dev.lastmile.pipeline.command.CommandSequence
+WORDS    := bin/words "$$ARGS"
+DATA     := dev.lastmile.template.data
+FEAT     := dev.lastmile.template.features
 MODEL_PACKAGE := dev.lastmile.template.model
-BUILT := target/run/built
-# A folder is newer than what is built once a file in it was added or deleted.
-SOURCES = $(shell find template-* -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print) pom.xml
-# What a build leaves in every module that is a service.
-SERVICES = $(patsubst %/src/main/resources/application.properties,%/target/quarkus-app/quarkus-run.jar,\
-	$(wildcard template-*/src/main/resources/application.properties))
-MISSING = $(if $(filter-out $(wildcard target/run/job.jar $(SERVICES)),target/run/job.jar $(SERVICES)),missing)
+STEPS    := $(DATA).RawData $(FEAT).TrainFeatures $(FEAT).InterimData $(MODEL_PACKAGE).TrainClassifier $(MODEL_PACKAGE).ProcessedData
+
+# What is built is as new as its sources; a folder is newer once a file in it was added or deleted. Steps need JOBS and the
+# tracking server, and what deploys needs the service. JOB_MODULES: each after those that it needs.
+RUN         := target/run
+JOB_MODULE  := template-model
+JOB_MODULES := template-data template-features $(JOB_MODULE)
+JOBS        := $(RUN)/project.jar
+SERVICES    := $(patsubst %/src/main/resources/application.properties,%,$(wildcard template-*/src/main/resources/application.properties))
+SERVICE     := $(patsubst %,$(RUN)/%.built,$(filter-out %-tracking,$(SERVICES)))
+TRACKING    := $(patsubst %,$(RUN)/%.built,$(filter %-tracking,$(SERVICES)))
+BUILT       := $(RUN)/built
+SPACE       := $() $()
+COMMA       := ,
+sources      = $(if $(1),$(shell find $(1) -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print))
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,61 +44,83 @@ ifeq ($(filter $(PROFILE),$(PROFILES)),)
 $(error PROFILE=$(PROFILE) is not known; it is one of: $(PROFILES))
 endif
 
-demo: ## Run the pipeline on Iris, deploy the service, score a request, print what was made
-	@$(MAKE) --no-print-directory pipeline
-	@$(MAKE) --no-print-directory deploy-realtime-model score-realtime-model summary ARGS=
+demo: $(JOBS) $(TRACKING) $(SERVICE) ## Run the pipeline on Iris, deploy the service, score a request, print what was made
+	@$(WORDS) $(SEQUENCE) $(STEPS) "$(MODEL_PACKAGE).Commands deploy $(if $(SPLIT),--split)" "$(MODEL_PACKAGE).Commands score" \
+	  "$(MODEL_PACKAGE).Commands summary" --
 
-pipeline: raw-data ## Run the five steps in order (ARGS= are those of raw-data)
-	@$(MAKE) --no-print-directory train-features interim-data train-classifier processed-data ARGS= FEATURES=
+pipeline: $(JOBS) $(TRACKING) ## Run the five steps in order, in one process (ARGS= are those of raw-data)
+	@$(WORDS) $(SEQUENCE) $(STEPS) --
 
-raw-data: $(BUILT) ## Ingest the raw file into lake.raw.iris (ARGS="--url=… --sha256=…")
+raw-data: $(JOBS) $(TRACKING) ## Ingest the raw file into lake.raw.iris (ARGS="--url=… --sha256=…")
 	@$(WORDS) $(STEP) $(DATA).RawData
 
-train-features: $(BUILT) ## Fit the feature pipeline and register it as iris-features
+train-features: $(JOBS) $(TRACKING) ## Fit the feature pipeline and register it as iris-features
 	@$(WORDS) $(STEP) $(FEAT).TrainFeatures
 
-interim-data: $(BUILT) ## Apply a registered feature pipeline to the raw data (FEATURES=version)
+interim-data: $(JOBS) $(TRACKING) ## Apply a registered feature pipeline to the raw data (FEATURES=version)
 	@$(WORDS) $(STEP) $(FEAT).InterimData $(if $(FEATURES),--features="$$FEATURES")
 
-train-classifier: $(BUILT) ## Train the classifier, register it, promote it if it is at least as good as the champion
+train-classifier: $(JOBS) $(TRACKING) ## Train the classifier, register it, promote it if it is at least as good as the champion
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).TrainClassifier
 
-processed-data: $(BUILT) ## Score the interim data with the champion in Spark
+processed-data: $(JOBS) $(TRACKING) ## Score the interim data with the champion in Spark
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).ProcessedData
 
-deploy-realtime-model: $(BUILT) ## Start the service with the champion (LASTMILE_SERVING_PORT=8080; SPLIT=1: one for each model)
+deploy-realtime-model: $(JOBS) $(TRACKING) $(SERVICE) ## Start the service with the champion (LASTMILE_SERVING_PORT=8080; SPLIT=1: one for each model)
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands deploy $(if $(SPLIT),--split)
 
-score-realtime-model: $(BUILT) ## Send rows to the service and print its answer (ARGS="--data=@request.json")
+score-realtime-model: $(JOBS) $(TRACKING) ## Send rows to the service and print its answer (ARGS="--data=@request.json")
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands score
 
-export-predictions: $(BUILT) ## Append what the service has predicted to lake.processed.prediction_log
+export-predictions: $(JOBS) $(TRACKING) ## Append what the service has predicted to lake.processed.prediction_log
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).ExportPredictions
 
-models: $(BUILT) ## List registered models: versions, aliases, metrics
+models: $(JOBS) $(TRACKING) ## List registered models: versions, aliases, metrics
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands models
 
-promote: $(BUILT) ## Make a version champion if it passes the gate (MODEL= VERSION=, FORCE=1 overrules and is recorded)
+promote: $(JOBS) $(TRACKING) ## Make a version champion if it passes the gate (MODEL= VERSION=, FORCE=1 overrules and is recorded)
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Promote $(if $(MODEL),--model="$$MODEL") $(if $(VERSION),--version="$$VERSION") $(if $(FORCE),--force)
 
-rollback: $(BUILT) ## Make the champion before this one champion again
+rollback: $(JOBS) $(TRACKING) ## Make the champion before this one champion again
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands rollback $(if $(MODEL),--model="$$MODEL")
 
-summary: $(BUILT) ## Print what the last runs made and where it is
+summary: $(JOBS) $(TRACKING) ## Print what the last runs made and where it is
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands summary
 
 stop: ## Stop what the commands started in the background
-	@[ ! -f target/run/job.jar ] || $(STEP) $(MODEL_PACKAGE).Commands stop
+	@[ ! -f $(JOBS) ] || $(STEP) $(MODEL_PACKAGE).Commands stop
 
 clean-data: ## Delete data/ and models/ of this project, after asking
 	@bin/clean-data
 
-build: $(BUILT) ## Build the job jar and the services
+build: $(BUILT) ## Build the job and the services
 
-$(BUILT): $(SOURCES) $(MISSING)
+job-jar: $(RUN)/job.jar ## Build target/run/job.jar, the job as one jar, for spark-submit and Databricks
+
+$(BUILT): $(JOBS) $(TRACKING) $(SERVICE)
+	@touch $@
+
+# The first time one call of Maven builds all.
+$(RUN)/libraries.jar: pom.xml $(call sources,$(filter-out $(JOB_MODULES) $(SERVICES),$(wildcard template-*))) $(JOB_MODULES:%=%/pom.xml) $(LIBRARIES)
 	@case $$PWD in *[:\;]*) echo "error: $$PWD has : or ; in it, which end a path in class paths and addresses of databases. Move the project to another folder." >&2; exit 1 ;; esac
-	@echo "building (the first time brings Spark and Quarkus: minutes)"
-	@./mvnw -q -B package -DskipTests -Dspotless.check.skip
+	@echo "building $(if $(wildcard $@),the libraries of the job,(the first time brings Spark and Quarkus: minutes))"
+	@bin/build $(subst $(SPACE),$(COMMA),$(strip $(JOB_MODULE) $(if $(wildcard $@),,$(SERVICES))))
+	@touch $@ $(JOBS) $(if $(wildcard $@),,$(TRACKING) $(SERVICE))
+	@bin/class-archive
+
+$(JOBS): $(RUN)/libraries.jar $(call sources,$(JOB_MODULES))
+	@echo "compiling the project's classes"
+	@bin/compile $(JOB_MODULES)
+
+$(RUN)/job.jar: $(JOBS)
+	@echo "building $@"
+	@bin/build $(JOB_MODULE) -Djob.jar.skip=false
+	@touch $@
+
+.SECONDEXPANSION:
+$(RUN)/%.built: pom.xml $$(call sources,$$*) $(LIBRARIES) $$(if $$(wildcard $$*/target/quarkus-app/quarkus-run.jar),,missing)
+	@echo "building $*"
+	@bin/build $*
 	@touch $@
 
 test: ## Build everything and run its tests, with nothing but a JDK

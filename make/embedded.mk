@@ -3,5 +3,5 @@ PROFILES += embedded
 .PHONY: copy-tracking
 $(call given,TO)
 
-copy-tracking: $(BUILT) ## Copy experiments, runs, models and files from the tracking server to another (TO=http://…)
+copy-tracking: $(JOBS) $(TRACKING) ## Copy experiments, runs, models and files from the tracking server to another (TO=http://…)
 	@$(STEP) $(MODEL_PACKAGE).Commands copy-tracking --to="$$TO"

@@ -8,6 +8,7 @@ TAG = $${IMAGE_TAG:-$$(git describe --tags --always --dirty 2> /dev/null \
 JAVA_VERSION_ARG := --build-arg JAVA_VERSION="$$(cat .java-version)"
 DOCKERFILE := template-serving/src/main/docker/Dockerfile.$(if $(NATIVE),native-micro,jvm)
 BAKED      := template-serving/target/image
+JOBS_BAKED := template-model/target/image
 
 image: $(BUILT) $(if $(NATIVE),native) ## Build the service's container image (IMAGE=name IMAGE_TAG=commit; MODEL=champion: with that pair of models in it; NATIVE=1: native; ARGS= are those of docker build)
 	@rm -rf $(BAKED) && mkdir -p $(BAKED)
@@ -15,8 +16,10 @@ image: $(BUILT) $(if $(NATIVE),native) ## Build the service's container image (I
 	$(WORDS) docker build template-serving --file $(DOCKERFILE) $(JAVA_VERSION_ARG) \
 	  $(if $(MODEL),--build-arg MODELS=cache --build-arg ALIAS="$$MODEL") --tag "$${IMAGE:-template-serving}:$(TAG)"
 
-jobs-image: $(BUILT) ## Build the steps' container image, a stock Spark with the job jar (JOBS_IMAGE=name IMAGE_TAG=commit; ARGS= are those of docker build)
-	$(WORDS) docker build target/run --file template-model/src/main/docker/Dockerfile.jobs $(JAVA_VERSION_ARG) \
+jobs-image: $(RUN)/job.jar ## Build the steps' container image, a stock Spark with the job jar (JOBS_IMAGE=name IMAGE_TAG=commit; ARGS= are those of docker build)
+	@rm -rf $(JOBS_BAKED) && mkdir -p $(JOBS_BAKED)/bin $(JOBS_BAKED)/.mvn
+	@cp bin/step bin/class-archive $(JOBS_BAKED)/bin && cp .mvn/spark-java.args $(JOBS_BAKED)/.mvn && cp $(RUN)/job.jar $(JOBS) $(JOBS_BAKED)
+	$(WORDS) docker build $(JOBS_BAKED) --file template-model/src/main/docker/Dockerfile.jobs $(JAVA_VERSION_ARG) \
 	  --tag "$${JOBS_IMAGE:-template-model}:$(TAG)"
 
 # For an image it is built in a container, whose C library is that of the image.

@@ -1,7 +1,9 @@
 # What only the repository of Lastmile has, and no project.
 .PHONY: test-all update-expected javadoc bench-batch bench-serving
 
-SOURCES += $(shell find libraries -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print)
+# The libraries share classes of their tests.
+export BUILD_OPTIONS := -Dmaven.test.skip=false -DskipTests
+LIBRARIES = $(shell find libraries -name target -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -print)
 
 test-all: test ## Run every check: kills, a real mlflow, spark-submit, generated projects, the newest Java
 	.ci/all
@@ -15,15 +17,14 @@ update-expected: ## Write again what generated projects are held to and the tabl
 # The site begins with this repository's own front page, and has the API of the libraries that a project's code calls.
 FRONT_PAGE := lastmile/index.html
 API        := lake tracking onnx pipeline
-SPACE      := $() $()
 docs: javadoc
 
 # Of what is built only other people's classes are needed, however old.
-javadoc: $(if $(wildcard target/run/job.jar),,$(BUILT)) ## Build the Javadoc of the libraries into docs/target/site/javadoc, which `make docs` does too
+javadoc: $(if $(wildcard $(RUN)/libraries.jar),,$(BUILT)) ## Build the Javadoc of the libraries into docs/target/site/javadoc, which `make docs` does too
 	@"$${JAVA_HOME:+$$JAVA_HOME/bin/}javadoc" -quiet -Werror -Xdoclint:all,-missing -notimestamp -d docs/target/site/javadoc \
 	  -windowtitle Lastmile -doctitle Lastmile --source-path $(subst $(SPACE),:,$(API:%=libraries/%/src/main/java)) \
 	  -subpackages dev.lastmile -exclude $(subst $(SPACE),:,$(foreach part,$(API) onnx.spark,dev.lastmile.$(part).internal)) \
-	  -classpath "target/run/job.jar:$$(cat target/run/spark.classpath)"
+	  -classpath "target/run/libraries.jar:$$(cat target/run/spark.classpath)"
 
 BENCHMARKS := benchmarks/target/venv
 

@@ -6,7 +6,7 @@ JUPYTER := target/jupyter
 # The project's classes and Spark, and the flags that Spark needs, as the steps have them; the kernel knows of no quotes.
 JUPYTER_ENV = PATH="$(CURDIR)/$(JUPYTER)/bin:$${JAVA_HOME:+$$JAVA_HOME/bin:}$$PATH" LASTMILE_HOME="$${LASTMILE_HOME:-$(CURDIR)}" \
 	LASTMILE_TRACKING_SERVER_JAR="$${LASTMILE_TRACKING_SERVER_JAR:-$(CURDIR)/$$(echo *-tracking/target/quarkus-app/quarkus-run.jar)}" \
-	JJAVA_CLASSPATH="$(CURDIR)/target/run/job.jar:$$(cat target/run/spark.classpath)" \
+	JJAVA_CLASSPATH="$(CURDIR)/target/run/libraries.jar:$$(cat target/run/spark.classpath):$(CURDIR)/target/run/project.jar" \
 	JJAVA_JVM_OPTS="$$(tr '\n' ' ' < .mvn/spark-java.args) $$LASTMILE_JAVA_OPTS" JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/jupyter"
 
 jupyter: $(BUILT) ## Open JupyterLab on notebooks/, in Java and with the project's classes (ARGS="--no-browser --port=8889")

@@ -49,7 +49,7 @@ def words(command):
 
 def dry_run(target):
     """What make would run for a target, with a build that is done; for the build itself, as if nothing was."""
-    done = ["-B"] if target == "build" else ["-o", "target/run/built"]
+    done = ["-B"] if target in ("build", "job-jar") else ["-o", "target/run/built"]
     made = subprocess.run(["make", "-n", "--no-print-directory", *done, target], capture_output=True, text=True)
     if made.returncode:
         sys.exit(f"make -n {target} failed:\n{made.stderr}")

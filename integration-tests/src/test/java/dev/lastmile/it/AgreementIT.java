@@ -1,6 +1,7 @@
 package dev.lastmile.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,8 @@ import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.client.PredictionLogExport;
 import dev.lastmile.template.data.Iris;
 import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.Run;
+import dev.lastmile.tracking.RunStatus;
 import dev.lastmile.tracking.TrackingClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -58,8 +61,9 @@ class AgreementIT {
 
     @BeforeAll
     static void theWholeJob() {
-        SANDBOX.pipeline();
-        SANDBOX.run("command", "deploy").succeeded();
+        List<String> commands = new ArrayList<>(Sandbox.PIPELINE);
+        commands.add("command deploy");
+        SANDBOX.sequence(commands).succeeded();
         observer = new Observer(SANDBOX);
         original = observer.current(Iris.RAW).orderBy(Iris.ROW_ID).collectAsList();
     }
@@ -83,11 +87,8 @@ class AgreementIT {
     @Order(2)
     void theChampionStaysAPairWhenNewDataMakeNewFeaturesAndTheNewClassifierLoses() throws Exception {
         Path file = mislabelledTrainingRows();
-        SANDBOX.run("raw-data", "--file=" + file, "--sha256=" + sha256(file)).succeeded();
-        SANDBOX.run("train-features").succeeded();
-        SANDBOX.run("interim-data").succeeded();
-        String training = SANDBOX.run("train-classifier").succeeded().output();
-        SANDBOX.run("processed-data").succeeded();
+        String training =
+                SANDBOX.pipeline("--file=" + file, "--sha256=" + sha256(file)).output();
 
         assertThat(training).contains("iris-classifier 2 is not promoted");
         try (TrackingClient tracking = SANDBOX.tracking()) {
@@ -102,14 +103,14 @@ class AgreementIT {
     @Order(3)
     void aForcedPromotionMovesBothAndARollbackBothBack() throws Exception {
         SANDBOX.run("promote", "--version=2").failedSaying("iris-classifier 2 is not promoted", "FORCE=1");
-        SANDBOX.run("promote", "--version=2", "--force").succeeded();
-        SANDBOX.run("processed-data").succeeded();
-        SANDBOX.run("command", "deploy").succeeded();
+        SANDBOX.sequence(List.of("promote --version=2 --force", "processed-data", "command deploy"))
+                .succeeded();
         theThreeAgree("2", "2");
 
-        assertThat(SANDBOX.run("command", "rollback").succeeded().output()).contains("version 1 is champion again");
-        SANDBOX.run("processed-data").succeeded();
-        SANDBOX.run("command", "deploy").succeeded();
+        assertThat(SANDBOX.sequence(List.of("command rollback", "processed-data", "command deploy"))
+                        .succeeded()
+                        .output())
+                .contains("version 1 is champion again");
         theThreeAgree("1", "1");
     }
 
@@ -210,6 +211,25 @@ class AgreementIT {
         assertThat(exported)
                 .extracting(row -> row.getAs("log") + " " + row.getAs("sequence"))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Order(7)
+    void commandsOfOneProcessHaveTheirOwnRunsAndAFailureEndsTheRest() {
+        Sandbox.Outcome outcome = SANDBOX.sequence(List.of("raw-data", "promote --version=99", "train-features"))
+                .failedSaying("There is no version 99 of iris-classifier");
+
+        assertThat(outcome.output()).contains("150 rows in lake.raw.iris").doesNotContain("train-features");
+        try (TrackingClient tracking = SANDBOX.tracking()) {
+            List<Run> runs = tracking.searchRuns(tracking.findOrCreateExperiment("iris"), "", 2);
+            assertThat(runs)
+                    .extracting(run -> run.tags().get("lastmile.step"), Run::status)
+                    .containsExactly(tuple("promote", RunStatus.FAILED), tuple("raw-data", RunStatus.FINISHED));
+            assertThat(runs.get(0).tags().get("lastmile.owner.pid"))
+                    .isEqualTo(runs.get(1).tags().get("lastmile.owner.pid"));
+            assertThat(observer.lake().current(Iris.RAW.dataset()).orElseThrow().tag())
+                    .isEqualTo("run-" + runs.get(1).id());
+        }
     }
 
     private static List<String> logged(int count) throws Exception {

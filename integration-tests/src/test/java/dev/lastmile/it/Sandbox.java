@@ -41,10 +41,14 @@ final class Sandbox implements AutoCloseable {
             "processed-data", PACKAGE + "model.ProcessedData",
             "export-predictions", PACKAGE + "model.ExportPredictions",
             "promote", PACKAGE + "model.Promote",
-            "command", PACKAGE + "model.Commands");
+            "command", PACKAGE + "model.Commands",
+            "sequence", "dev.lastmile.pipeline.command.CommandSequence");
 
     static final List<String> PIPELINE =
             List.of("raw-data", "train-features", "interim-data", "train-classifier", "processed-data");
+
+    /** They end before the second compiler pays. */
+    private static final String SHORT_RUNS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=512m";
 
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
@@ -59,7 +63,7 @@ final class Sandbox implements AutoCloseable {
         environment.put("LASTMILE_TRACKING_PORT", Integer.toString(freePort()));
         environment.put("LASTMILE_SERVING_PORT", Integer.toString(freePort()));
         environment.put("LASTMILE_SPARK_MASTER", "local[2]");
-        environment.put("LASTMILE_JAVA_OPTS", ClassArchive.options());
+        environment.put("LASTMILE_JAVA_OPTS", SHORT_RUNS);
     }
 
     /** What a command printed and how it ended. */
@@ -112,8 +116,26 @@ final class Sandbox implements AutoCloseable {
         }
     }
 
-    void pipeline() {
-        PIPELINE.forEach(step -> run(step).succeeded());
+    /** The five steps as {@code make pipeline} runs them. */
+    Outcome pipeline(String... arguments) {
+        return sequence(PIPELINE, arguments).succeeded();
+    }
+
+    /**
+     * Commands in one process, as {@code make demo} runs them.
+     *
+     * @param commands each a command and its arguments, separated by blanks
+     * @param arguments further ones of the first command
+     */
+    Outcome sequence(List<String> commands, String... arguments) {
+        List<String> words = new ArrayList<>();
+        for (String command : commands) {
+            String name = command.replaceFirst(" .*", "");
+            words.add(command.replace(name, STEPS.get(name)));
+        }
+        words.add("--");
+        words.addAll(List.of(arguments));
+        return run("sequence", words.toArray(String[]::new));
     }
 
     /** Starts a command, waits until it stands at a boundary, and kills it there. */

@@ -8,6 +8,6 @@ public final class Commands {
     private Commands() {}
 
     public static void main(String[] arguments) {
-        System.exit(new ProjectCommands(Iris.project(), Iris.CLASSIFIER_MODEL, "train-classifier").run(arguments));
+        ProjectCommands.main(Iris.project(), Iris.CLASSIFIER_MODEL, "train-classifier", arguments);
     }
 }

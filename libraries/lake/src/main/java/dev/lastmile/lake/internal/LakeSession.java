@@ -12,6 +12,7 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.SparkSessionBuilder;
 
 /** Opens a Spark session that has the lake as its catalog {@code lake}. */
 public final class LakeSession {
@@ -48,7 +49,7 @@ public final class LakeSession {
 
     private static SparkSession session(String appName, LakeConfig config) {
         Map<String, String> catalog = catalogSettings(config);
-        Optional<SparkSession> running = running();
+        Optional<SparkSession> running = running(config);
         if (running.isPresent()) {
             // Its context stays as it is; a session of its own leaves the settings of others alone.
             SparkSession session = running.get().newSession();
@@ -58,7 +59,9 @@ public final class LakeSession {
             SparkSession.setActiveSession(session);
             return session;
         }
-        SparkSession.Builder builder = SparkSession.builder();
+        // Local Spark is never Connect, and finding that out costs Scala's reflection 0.2 s.
+        SparkSessionBuilder builder =
+                config.isLocal() ? org.apache.spark.sql.classic.SparkSession.builder() : SparkSession.builder();
         SparkConf submitted = new SparkConf();
         contextSettings(appName, config).forEach((key, value) -> {
             if (!submitted.contains(key)) {
@@ -83,8 +86,10 @@ public final class LakeSession {
         }
     }
 
-    private static Optional<SparkSession> running() {
-        scala.Option<SparkSession> session = SparkSession.getDefaultSession();
+    private static Optional<SparkSession> running(LakeConfig config) {
+        scala.Option<? extends SparkSession> session = config.isLocal()
+                ? org.apache.spark.sql.classic.SparkSession.getDefaultSession()
+                : SparkSession.getDefaultSession();
         return session.isDefined() && session.get().isUsable() ? Optional.of(session.get()) : Optional.empty();
     }
 

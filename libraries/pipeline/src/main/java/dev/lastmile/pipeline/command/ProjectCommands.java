@@ -19,11 +19,7 @@ public final class ProjectCommands {
 
     private final Map<String, Supplier<ProjectCommand>> commands = new LinkedHashMap<>();
 
-    /**
-     * @param model the registered model that has a champion, e.g. {@code iris-classifier}
-     * @param madeBy the make target that trains it, named when there is none yet
-     */
-    public ProjectCommands(Project project, String model, String madeBy) {
+    private ProjectCommands(Project project, String model, String madeBy) {
         commands.put("models", () -> new Models(project));
         commands.put("rollback", () -> new Rollback(project, model));
         commands.put("deploy", () -> new Deploy(project, model, madeBy));
@@ -35,11 +31,17 @@ public final class ProjectCommands {
     }
 
     /**
-     * Runs the command that the first argument names.
+     * What a {@code main} calls: runs the command that the first argument names, and ends the process with its exit code: 0
+     * done, 1 failed, 2 wrong arguments.
      *
-     * @return the exit code: 0 done, 1 failed, 2 wrong arguments
+     * @param model the registered model that has a champion, e.g. {@code iris-classifier}
+     * @param madeBy the make target that trains it, named when there is none yet
      */
-    public int run(String... arguments) {
+    public static void main(Project project, String model, String madeBy, String... arguments) {
+        CommandMain.exit(new ProjectCommands(project, model, madeBy).run(arguments));
+    }
+
+    private int run(String... arguments) {
         Supplier<ProjectCommand> known = arguments.length == 0 ? null : commands.get(arguments[0]);
         if (known == null) {
             System.err.println("error: " + (arguments.length == 0 ? "no command" : "unknown command " + arguments[0])

@@ -1,8 +1,14 @@
 package dev.lastmile.pipeline.evaluation;
 
+import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.log;
+import static org.apache.spark.sql.functions.negate;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,7 +21,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.mllib.evaluation.MulticlassMetrics;
 import org.apache.spark.sql.Column;
@@ -24,7 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A classifier's predictions against the true labels, as Spark's {@link MulticlassClassificationEvaluator} counts them.
+ * A classifier's predictions against the true labels, as Spark's {@link MulticlassMetrics} counts them, in one query.
  *
  * @param labels in the order of the model's probabilities; rows and columns of the confusion matrix
  * @param rows number of rows that were judged
@@ -44,6 +49,7 @@ public record ClassifierEvaluation(
         long[][] confusion)
         implements Evaluation {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final double LEAST_PROBABILITY = 1e-15;
 
     /**
      * Judges scored rows.
@@ -59,37 +65,20 @@ public record ClassifierEvaluation(
                     + scored.schema().apply(label).dataType().simpleString()
                     + ", and a classifier is judged on strings. Name the column of labels that it predicts.");
         }
-        Dataset<Row> indexed = scored.select(
-                        col(label),
-                        index(label, labels).alias("true_index"),
+        Column trueIndex = index(label, labels);
+        Column known = trueIndex.geq(0);
+        List<Row> cells = scored.select(
+                        trueIndex.alias("true_index"),
                         index("prediction", labels).alias("predicted_index"),
-                        probability(scored).alias("probability"))
-                .cache();
-        try {
-            long rows = indexed.count();
-            if (rows == 0) {
-                throw new StepException("There is no row to judge the classifier on. Check the split of the data.");
-            }
-            List<Row> unknown = indexed.filter(col("true_index").lt(0))
-                    .select(label)
-                    .limit(1)
-                    .collectAsList();
-            if (!unknown.isEmpty()) {
-                throw new StepException(
-                        "The held-out rows have the label " + unknown.get(0).get(0)
-                                + ", which the classifier was not trained on; it knows " + labels
-                                + ". Train on rows of every label, or correct the data.");
-            }
-            MulticlassMetrics metrics = new MulticlassClassificationEvaluator()
-                    .setLabelCol("true_index")
-                    .setPredictionCol("predicted_index")
-                    .setProbabilityCol("probability")
-                    .setMetricName("logLoss")
-                    .getMetrics(indexed);
-            return of(metrics, confusion(indexed, labels.size()), labels, rows);
-        } finally {
-            indexed.unpersist();
+                        when(known, lit(null)).otherwise(col(label)).alias("unknown"),
+                        when(known, loss(probability(scored, trueIndex))).alias("loss"))
+                .groupBy("true_index", "predicted_index", "unknown")
+                .agg(count(lit(1)), sum("loss"))
+                .collectAsList();
+        if (cells.isEmpty()) {
+            throw new StepException("There is no row to judge the classifier on. Check the split of the data.");
         }
+        return of(cells, labels);
     }
 
     @Override
@@ -132,18 +121,26 @@ public record ClassifierEvaluation(
         }
     }
 
-    // Spark's own matrix leaves out a label that occurs only among the predictions.
-    private static long[][] confusion(Dataset<Row> indexed, int labels) {
-        long[][] confusion = new long[labels][labels];
-        for (Row cell : indexed.groupBy("true_index", "predicted_index").count().collectAsList()) {
-            confusion[(int) cell.getDouble(0)][(int) cell.getDouble(1)] = cell.getLong(2);
-        }
-        return confusion;
-    }
-
-    private static ClassifierEvaluation of(
-            MulticlassMetrics metrics, long[][] confusion, List<String> labels, long rows) {
+    private static ClassifierEvaluation of(List<Row> cells, List<String> labels) {
         int size = labels.size();
+        long[][] confusion = new long[size][size];
+        long rows = 0;
+        long correct = 0;
+        double loss = 0;
+        for (Row cell : cells) {
+            int trueIndex = cell.isNullAt(0) ? -1 : cell.getInt(0);
+            if (trueIndex < 0) {
+                throw new StepException("The held-out rows have the label " + cell.get(2)
+                        + ", which the classifier was not trained on; it knows " + labels
+                        + ". Train on rows of every label, or correct the data.");
+            }
+            int predictedIndex = cell.getInt(1);
+            long count = cell.getLong(3);
+            confusion[trueIndex][predictedIndex] = count;
+            rows += count;
+            correct += trueIndex == predictedIndex ? count : 0;
+            loss += cell.getDouble(4);
+        }
         Double[] precision = new Double[size];
         Double[] recall = new Double[size];
         for (int label = 0; label < size; label++) {
@@ -153,8 +150,8 @@ public record ClassifierEvaluation(
         return new ClassifierEvaluation(
                 List.copyOf(labels),
                 rows,
-                metrics.accuracy(),
-                metrics.logLoss(1e-15),
+                (double) correct / rows,
+                loss / rows,
                 List.of(precision),
                 List.of(recall),
                 confusion);
@@ -183,11 +180,20 @@ public record ClassifierEvaluation(
     private static Column index(String column, List<String> labels) {
         return array_position(lit(labels.toArray(new String[0])), col(column))
                 .minus(1)
-                .cast("double");
+                .cast("int");
     }
 
-    private static Column probability(Dataset<Row> scored) {
+    private static Column probability(Dataset<Row> scored, Column index) {
         boolean vector = scored.schema().apply("probability").dataType().equals(SQLDataTypes.VectorType());
-        return vector ? col("probability") : org.apache.spark.ml.functions.array_to_vector(col("probability"));
+        Column probability = vector ? vector_to_array(col("probability"), "float64") : col("probability");
+        return probability.getItem(index).cast("double");
+    }
+
+    // Bounded as MulticlassMetrics does. NaN is greater than any number in Spark SQL, and its loss is NaN.
+    private static Column loss(Column probability) {
+        return when(probability.isNaN(), probability)
+                .when(probability.lt(LEAST_PROBABILITY), -Math.log(LEAST_PROBABILITY))
+                .when(probability.gt(1 - LEAST_PROBABILITY), -Math.log1p(-LEAST_PROBABILITY))
+                .otherwise(negate(log(probability)));
     }
 }

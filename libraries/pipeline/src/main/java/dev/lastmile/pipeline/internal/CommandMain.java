@@ -35,6 +35,20 @@ public final class CommandMain {
         void run() throws Exception;
     }
 
+    /** Ends a sequence from within one of its commands, where {@link System#exit} would end the process. */
+    private static final class CommandFailed extends Error {
+        private static final long serialVersionUID = 1L;
+
+        private final int exitCode;
+
+        private CommandFailed(int exitCode) {
+            super("exit code " + exitCode, null, false, false);
+            this.exitCode = exitCode;
+        }
+    }
+
+    private static boolean inSequence;
+
     private CommandMain() {}
 
     /**
@@ -72,6 +86,47 @@ public final class CommandMain {
             }
             return 1;
         }
+    }
+
+    /**
+     * Ends a command, at the end of its {@code main}: the process with the exit code or, in a sequence, this command
+     * alone.
+     *
+     * @param code what {@link #run} returned
+     * @throws Error that ends the sequence, if the code is not 0
+     */
+    public static void exit(int code) {
+        if (!inSequence) {
+            System.exit(code);
+        }
+        if (code != 0) {
+            throw new CommandFailed(code);
+        }
+    }
+
+    /**
+     * Runs the {@code main} methods of several commands, each of which may call {@link #exit}.
+     *
+     * @return the exit code of the command that failed, which no other follows, or 0
+     */
+    public static int runInSequence(Action commands) {
+        inSequence = true;
+        try {
+            commands.run();
+            return 0;
+        } catch (CommandFailed e) {
+            return e.exitCode;
+        } catch (Throwable e) {
+            System.err.println("error: " + message(e));
+            return 1;
+        } finally {
+            inSequence = false;
+        }
+    }
+
+    /** Whether further commands may follow in this JVM, which Spark is kept running for. */
+    public static boolean isInSequence() {
+        return inSequence;
     }
 
     /** One line that says what is wrong: ours where one of ours is the cause, however deep Spark has wrapped it. */

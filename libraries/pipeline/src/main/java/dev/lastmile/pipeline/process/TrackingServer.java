@@ -96,7 +96,7 @@ public final class TrackingServer {
         List<String> command = new ArrayList<>();
         command.add(Java.executable());
         command.addAll(JVM_OPTIONS);
-        command.addAll(List.of("-jar", jar));
+        command.addAll(List.of(ClassArchive.option(Path.of(jar), "tracking-server"), "-jar", jar));
         return process.start(
                 command,
                 Map.of(

@@ -36,9 +36,8 @@ public final class StepMain {
     public static void main(Supplier<Project> project, Step step, String... arguments) {
         int code = run(project, step, arguments);
         if (!StepRun.isOnDatabricks(System.getenv())) {
-            System.exit(code);
-        }
-        if (code != 0) {
+            CommandMain.exit(code);
+        } else if (code != 0) {
             throw new StepException(step.name() + " ended with exit code " + code + "; standard error says why.");
         }
     }
@@ -54,13 +53,14 @@ public final class StepMain {
 
     private static void run(Project project, Step step) throws Exception {
         Instant start = Instant.now();
+        System.out.println(step.name());
         // Rejected here, before a run exists, if this Spark cannot work with this catalog.
         dev.lastmile.lake.LakeConfig.fromEnvironment(project.environment(), project.root());
         try (TrackingClient tracking = new TrackingServer(project).connect()) {
             String experiment = tracking.findOrCreateExperiment(project.name());
             CodeVersion code = CodeVersion.of(project);
             Run run = tracking.createRun(experiment, runName(step, start), tags(project, step, code));
-            System.out.println(step.name() + " (run " + run.id() + ")");
+            System.out.println("  run " + run.id());
             ScheduledExecutorService heartbeat = heartbeat(tracking, run.id());
             try (StepRun stepRun = new StepRun(project, step, tracking, run.id(), code)) {
                 new KilledRuns(step, stepRun, experiment).end();

@@ -8,6 +8,7 @@ import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.internal.CommandMain;
 import dev.lastmile.pipeline.registry.ModelRegistry;
 import dev.lastmile.pipeline.run.Lineage;
 import dev.lastmile.pipeline.run.RunLog;
@@ -79,6 +80,7 @@ public final class StepRun implements AutoCloseable {
     public Lake lake() {
         if (lake == null) {
             LakeConfig config = LakeConfig.fromEnvironment(project.environment(), project.root());
+            report("starting Spark on " + config.sparkMaster());
             spark = Lake.openSession(project.name() + " " + step, config);
             lake = new Lake(spark, config);
             outputs.forEach(lake::begin); // of two concurrent runs of a step, the second to publish fails
@@ -177,7 +179,9 @@ public final class StepRun implements AutoCloseable {
 
     @Override
     public void close() {
-        if (spark != null && !isOnDatabricks(project.environment())) {
+        if (spark != null && CommandMain.isInSequence()) {
+            spark.catalog().clearCache();
+        } else if (spark != null && !isOnDatabricks(project.environment())) {
             spark.stop();
         }
         log.close();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
- * A project with this checkout's own {@code Makefile}, {@code make/} and {@code bin/}, whose job jar has steps that print
+ * A project with this checkout's own {@code Makefile}, {@code make/} and {@code bin/}, whose jars have steps that print
  * the arguments which reached them, each in brackets.
  */
 final class LaunchedProject {
@@ -46,8 +46,19 @@ final class LaunchedProject {
         Files.createDirectories(folder.resolve("template-probe"));
         Files.createDirectories(folder.resolve("libraries"));
         Files.createFile(folder.resolve("pom.xml"));
+        for (String module : List.of("template-data", "template-features", "template-model")) {
+            Files.createFile(Files.createDirectories(folder.resolve(module)).resolve("pom.xml"));
+        }
         Files.createFile(run.resolve("spark.classpath"));
-        jar(run.resolve("job.jar"), "data.RawData", "features.InterimData", "model.Promote", "model.Commands");
+        jar(run.resolve("libraries.jar"), "dev.lastmile.pipeline", "command.CommandSequence", "startup.Rehearsal");
+        jar(
+                run.resolve("project.jar"),
+                "dev.lastmile.template",
+                "data.RawData",
+                "features.InterimData",
+                "model.Promote",
+                "model.Commands");
+        Files.createFile(run.resolve("job.jar"));
         Files.createFile(run.resolve("built"));
     }
 
@@ -94,6 +105,18 @@ final class LaunchedProject {
         }
     }
 
+    /** A file of what is built, {@code libraries.jar} for one. */
+    Path built(String name) {
+        return folder.resolve("target/run").resolve(name);
+    }
+
+    /** Writes a file of the project, by its path in it. */
+    Path write(String file, String text) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, text);
+    }
+
     /** The names of the files and folders at the top. */
     List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
@@ -111,11 +134,11 @@ final class LaunchedProject {
         }
     }
 
-    private static void jar(Path jar, String... steps) throws IOException {
+    private static void jar(Path jar, String inPackage, String... steps) throws IOException {
         Path sources = Files.createTempDirectory("steps");
         List<String> arguments = new ArrayList<>(List.of("-d", sources.toString()));
         for (String step : steps) {
-            String name = "dev.lastmile.template." + step;
+            String name = inPackage + "." + step;
             String type = name.substring(name.lastIndexOf('.') + 1);
             Path source = sources.resolve(type + ".java");
             Files.writeString(source, STEP.formatted(name.substring(0, name.lastIndexOf('.')), type));

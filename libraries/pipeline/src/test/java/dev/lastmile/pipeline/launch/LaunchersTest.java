@@ -43,7 +43,8 @@ class LaunchersTest {
 
         assertThat(project.run("make", "-s", "raw-data", "ARGS=" + word)).isEqualTo(new Outcome(0, expected));
         assertThat(project.run("make", "-s", "pipeline", "ARGS=" + word).output())
-                .startsWith(expected);
+                .startsWith("CommandSequence[dev.lastmile.template.data.RawData][")
+                .endsWith("[dev.lastmile.template.model.ProcessedData][--][" + word + "]");
         assertThat(project.with("ARGS", word).run("make", "-s", "raw-data")).isEqualTo(new Outcome(0, expected));
         assertThat(project.files()).isEqualTo(before);
     }
@@ -105,7 +106,7 @@ class LaunchersTest {
     void aFolderThatEndsAPathIsNamedBeforeTheBuild() throws IOException {
         Path root = folder.resolve("ä b#c%20d;e");
         LaunchedProject semicolon = new LaunchedProject(root);
-        Files.delete(root.resolve("target/run/built"));
+        Files.delete(root.resolve("target/run/libraries.jar"));
 
         Outcome outcome = semicolon.run("make", "-s", "demo");
 

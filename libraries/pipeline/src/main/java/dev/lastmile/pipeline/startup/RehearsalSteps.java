@@ -1,0 +1,173 @@
+package dev.lastmile.pipeline.startup;
+
+import static org.apache.spark.ml.functions.array_to_vector;
+import static org.apache.spark.sql.functions.col;
+
+import dev.lastmile.lake.Contract;
+import dev.lastmile.lake.DatasetName;
+import dev.lastmile.onnx.spark.OnnxTransformation;
+import dev.lastmile.pipeline.evaluation.Evaluation;
+import dev.lastmile.pipeline.registry.Candidate;
+import dev.lastmile.pipeline.registry.ChampionGate;
+import dev.lastmile.pipeline.step.Step;
+import dev.lastmile.pipeline.step.StepRun;
+import dev.lastmile.pipeline.training.SparkMlTraining;
+import dev.lastmile.pipeline.training.TrainingRows;
+import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.model.ChampionPair;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.StandardScaler;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.regression.LinearRegression;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The steps of {@link Rehearsal}, which do what those of a project do: ingest, fit, export, register, score, publish. */
+final class RehearsalSteps {
+    private static final String ID = "row_id";
+    private static final String LABEL = "label";
+    private static final String FEATURES = "features";
+    private static final String SCALER = "rehearsal-scaler";
+    private static final int ROWS = 32;
+    private static final Contract RAW = Contract.parse(new DatasetName("raw", "rehearsal"), """
+            {"type": "struct", "fields": [
+              {"name": "row_id", "type": "long", "nullable": false, "metadata": {"key": true, "min": 1}},
+              {"name": "a", "type": "double", "nullable": false, "metadata": {"min": 0.0, "max": 9.0}},
+              {"name": "b", "type": "double", "nullable": true, "metadata": {}},
+              {"name": "label", "type": "string", "nullable": false, "metadata": {"allowed": ["no", "yes"]}}]}
+            """);
+    private static final Contract SCORED = Contract.parse(new DatasetName("interim", "rehearsal"), """
+            {"type": "struct", "fields": [
+              {"name": "row_id", "type": "long", "nullable": false, "metadata": {"key": true}},
+              {"name": "features", "type": {"type": "array", "elementType": "double", "containsNull": false},
+               "nullable": false, "metadata": {}},
+              {"name": "label", "type": "string", "nullable": false, "metadata": {}}]}
+            """);
+
+    private RehearsalSteps() {}
+
+    @Command(name = "rehearsal-data")
+    static final class Data implements Step {
+        @Option(names = "--file", defaultValue = "none")
+        String file;
+
+        @Override
+        public String name() {
+            return "rehearsal-data";
+        }
+
+        @Override
+        public List<DatasetName> outputs() {
+            return List.of(RAW.dataset());
+        }
+
+        @Override
+        public void execute(StepRun run) {
+            List<Row> rows = IntStream.rangeClosed(1, ROWS)
+                    .mapToObj(i -> RowFactory.create((long) i, i % 7 + 0.5, i % 5 * 1.5, i % 7 < 3 ? "no" : "yes"))
+                    .toList();
+            StructType schema = new StructType()
+                    .add(ID, DataTypes.LongType, false)
+                    .add("a", DataTypes.DoubleType, false)
+                    .add("b", DataTypes.DoubleType, true)
+                    .add(LABEL, DataTypes.StringType, false);
+            run.publish(run.spark().createDataFrame(rows, schema), RAW);
+        }
+    }
+
+    @Command(name = "rehearsal-scaler")
+    static final class Scaling implements Step {
+        @Override
+        public String name() {
+            return "rehearsal-scaler";
+        }
+
+        @Override
+        public void execute(StepRun run) {
+            Dataset<Row> rows = run.read(RAW, run.latestSnapshot(RAW));
+            Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {
+                new VectorAssembler().setInputCols(new String[] {"a", "b"}).setOutputCol("assembled"),
+                new StandardScaler()
+                        .setInputCol("assembled")
+                        .setOutputCol(FEATURES)
+                        .setWithMean(true)
+            });
+            run.registry()
+                    .register(
+                            run.log(),
+                            SparkMlTraining.features(
+                                    run.log(), SCALER, pipeline, new TrainingRows(rows, rows), List.of(FEATURES)));
+        }
+    }
+
+    @Command(name = "rehearsal-model")
+    static final class Regression implements Step {
+        @Override
+        public String name() {
+            return "rehearsal-model";
+        }
+
+        @Override
+        public void execute(StepRun run) {
+            ModelVersion features = run.registry().version(SCALER, "1");
+            Dataset<Row> scored = run.read(SCORED, run.latestSnapshot(SCORED));
+            Dataset<Row> labelled = scored.select(
+                    col(ID),
+                    array_to_vector(col(FEATURES)).alias(FEATURES),
+                    yes(scored).alias(LABEL));
+            Candidate candidate = SparkMlTraining.candidate(
+                    run.log(),
+                    "rehearsal-model",
+                    new LinearRegression().setMaxIter(3),
+                    new TrainingRows(labelled, labelled),
+                    List.of("prediction"),
+                    features);
+            Dataset<Row> raw = run.read(RAW, run.latestSnapshot(RAW));
+            ChampionGate gate = new ChampionGate(run.registry(), run.log(), raw.withColumn(LABEL, yes(raw)), LABEL);
+            Evaluation evaluation = gate.evaluate(features, candidate.onnx());
+            run.log().logEvaluation(evaluation);
+            ModelVersion version = run.registry().register(run.log(), candidate);
+            run.registry().promotions().decide(gate.judge(new ChampionPair(version, features), evaluation));
+        }
+
+        private static Column yes(Dataset<Row> rows) {
+            return rows.col(LABEL).equalTo("yes").cast(DataTypes.DoubleType);
+        }
+    }
+
+    @Command(name = "rehearsal-features")
+    static final class Features implements Step {
+        @Override
+        public String name() {
+            return "rehearsal-features";
+        }
+
+        @Override
+        public List<DatasetName> outputs() {
+            return List.of(SCORED.dataset());
+        }
+
+        @Override
+        public void execute(StepRun run) {
+            ModelVersion features = run.registry().version(SCALER, "1");
+            Dataset<Row> rows = run.read(RAW, run.latestSnapshot(RAW));
+            run.log().logModelInput(features);
+            run.publish(
+                    OnnxTransformation.of(run.registry().onnx(features))
+                            .withKeys(List.of(ID))
+                            .withArrays()
+                            .apply(rows)
+                            .select(ID, FEATURES, LABEL),
+                    SCORED);
+        }
+    }
+}

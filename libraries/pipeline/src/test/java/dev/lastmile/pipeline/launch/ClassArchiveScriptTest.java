@@ -1,0 +1,82 @@
+package dev.lastmile.pipeline.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lastmile.pipeline.launch.LaunchedProject.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A step starts from an archive of classes that is made once, and without one where there is none that can be used. */
+class ClassArchiveScriptTest {
+    private static final Outcome STEP = new Outcome(0, "RawData[x]");
+    private static final String ARCHIVE = Runtime.version().feature() >= 25 ? "classes.aot" : "classes.jsa";
+
+    @TempDir
+    Path folder;
+
+    private LaunchedProject project;
+    private Path archive;
+
+    @BeforeEach
+    void project() throws IOException {
+        project = new LaunchedProject(folder.resolve("a project"));
+        archive = project.built(ARCHIVE);
+    }
+
+    private Outcome step() throws IOException {
+        return project.run("bin/step", "dev.lastmile.template.data.RawData", "x");
+    }
+
+    @Test
+    void itIsMadeOnceAndAgainAfterTheLibrariesHaveChanged() throws IOException {
+        assertThat(step()).isEqualTo(STEP);
+        FileTime first = Files.getLastModifiedTime(archive);
+
+        assertThat(step()).isEqualTo(STEP);
+        assertThat(Files.getLastModifiedTime(archive)).isEqualTo(first);
+
+        Files.setLastModifiedTime(
+                project.built("libraries.jar"), FileTime.from(Instant.now().plusSeconds(2)));
+        assertThat(step()).isEqualTo(STEP);
+        assertThat(Files.getLastModifiedTime(archive)).isGreaterThan(first);
+    }
+
+    @Test
+    void itIsTakenByAnEditedProject() throws IOException {
+        step();
+        FileTime first = Files.getLastModifiedTime(archive);
+        Files.setLastModifiedTime(
+                project.built("project.jar"), FileTime.from(Instant.now().plusSeconds(2)));
+
+        assertThat(project.with("LASTMILE_JAVA_OPTS", "-Xshare:on")
+                        .run("bin/step", "dev.lastmile.template.data.RawData", "x"))
+                .isEqualTo(STEP);
+        assertThat(Files.getLastModifiedTime(archive)).isEqualTo(first);
+    }
+
+    @Test
+    void oneThatCannotBeUsedIsNoMatter() throws IOException {
+        step();
+        byte[] whole = Files.readAllBytes(archive);
+        Files.write(archive, java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertThat(step()).isEqualTo(STEP);
+        Files.writeString(archive, "no archive");
+        assertThat(step()).isEqualTo(STEP);
+        Files.delete(archive);
+        assertThat(step()).isEqualTo(STEP);
+    }
+
+    @Test
+    void whileAnotherProcessMakesItStepsStartWithout() throws IOException {
+        Files.createDirectory(project.built("classes.lock"));
+
+        assertThat(step()).isEqualTo(STEP);
+        assertThat(archive).doesNotExist();
+    }
+}
