@@ -48,7 +48,7 @@ final class Sandbox implements AutoCloseable {
             List.of("raw-data", "train-features", "interim-data", "train-classifier", "processed-data");
 
     /** They end before the second compiler pays. */
-    private static final String SHORT_RUNS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=512m";
+    private static final String SHORT_RUNS = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC";
 
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
