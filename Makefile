@@ -95,7 +95,7 @@ clean-data: ## Delete data/ and models/ of this project, after asking
 
 build: $(BUILT) ## Build the job and the services
 
-job-jar: $(RUN)/job.jar ## Build target/run/job.jar, the job as one jar, for spark-submit and Databricks
+job-jar: $(RUN)/job.jar ## Build target/run/job.jar, the job as one jar, for spark-submit
 
 $(BUILT): $(JOBS) $(TRACKING) $(SERVICE)
 	@touch $@

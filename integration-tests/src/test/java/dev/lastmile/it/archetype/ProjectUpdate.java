@@ -60,7 +60,10 @@ abstract class ProjectUpdate {
         List<String> command = new ArrayList<>(List.of("make", "template-update"));
         command.addAll(List.of(variables));
         return command(project)
-                .with("MAVEN_ARGS", "-Dmaven.repo.local=" + System.getProperty("local.repository"))
+                .with(
+                        "MAVEN_ARGS",
+                        "-Dmaven.repo.local=" + project.resolveSibling("repository") + " -Dmaven.repo.local.tail="
+                                + System.getProperty("local.repository"))
                 .run(command);
     }
 
