@@ -22,12 +22,14 @@ MODEL_PACKAGE := dev.lastmile.template.model
 STEPS    := $(DATA).RawData $(FEAT).TrainFeatures $(FEAT).InterimData $(MODEL_PACKAGE).TrainClassifier $(MODEL_PACKAGE).ProcessedData
 
 # What is built is as new as its sources; a folder is newer once a file in it was added or deleted. Steps need JOBS and the
-# tracking server, and what deploys needs the service. JOB_MODULES: each after those that it needs.
+# tracking server, and what deploys needs the service. Modules of your own may be a part of any of them.
 RUN         := target/run
 JOB_MODULE  := template-model
-JOB_MODULES := template-data template-features $(JOB_MODULE)
-JOBS        := $(RUN)/project.jar
 SERVICES    := $(patsubst %/src/main/resources/application.properties,%,$(wildcard template-*/src/main/resources/application.properties))
+MODULES     := $(patsubst %/pom.xml,%,$(wildcard template-*/pom.xml))
+JOB_MODULES := $(filter-out $(SERVICES),$(MODULES))
+OWN_MODULES := $(filter-out template-data template-features $(JOB_MODULE),$(JOB_MODULES))
+JOBS        := $(RUN)/project.jar
 SERVICE     := $(patsubst %,$(RUN)/%.built,$(filter-out %-tracking,$(SERVICES)))
 TRACKING    := $(patsubst %,$(RUN)/%.built,$(filter %-tracking,$(SERVICES)))
 BUILT       := $(RUN)/built
@@ -88,7 +90,9 @@ summary: $(JOBS) $(TRACKING) ## Print what the last runs made and where it is
 	@$(WORDS) $(STEP) $(MODEL_PACKAGE).Commands summary
 
 stop: ## Stop what the commands started in the background
-	@[ ! -f $(JOBS) ] || $(STEP) $(MODEL_PACKAGE).Commands stop
+	@if [ -f $(JOBS) ]; then $(STEP) $(MODEL_PACKAGE).Commands stop; \
+	elif ls "$${LASTMILE_HOME:-.}"/models/*.properties > /dev/null 2>&1; then \
+	  echo "error: servers may still run, and what stops them is not built. Run: make build stop" >&2; exit 1; fi
 
 clean-data: ## Delete data/ and models/ of this project, after asking
 	@bin/clean-data
@@ -100,28 +104,27 @@ job-jar: $(RUN)/job.jar ## Build target/run/job.jar, the job as one jar, for spa
 $(BUILT): $(JOBS) $(TRACKING) $(SERVICE)
 	@touch $@
 
-# The first time one call of Maven builds all.
-$(RUN)/libraries.jar: pom.xml $(call sources,$(filter-out $(JOB_MODULES) $(SERVICES),$(wildcard template-*))) $(JOB_MODULES:%=%/pom.xml) $(LIBRARIES)
+# The first time one call of Maven builds all. An edit of a class leaves libraries.jar as it is, and with it the archive of
+# classes; what it has depends on the poms. An edit while Maven works is newer than what is built.
+FIRST  = $(if $(wildcard $(RUN)/libraries.jar),,$(1))
+POMS  := pom.xml $(JOB_MODULES:%=%/pom.xml)
+$(JOBS): $(POMS) $(LIBRARIES) $(call sources,$(JOB_MODULES)) $(call FIRST,missing)
 	@case $$PWD in *[:\;]*) echo "error: $$PWD has : or ; in it, which end a path in class paths and addresses of databases. Move the project to another folder." >&2; exit 1 ;; esac
-	@echo "building $(if $(wildcard $@),the libraries of the job,(the first time brings Spark and Quarkus: minutes))"
-	@bin/build $(subst $(SPACE),$(COMMA),$(strip $(JOB_MODULE) $(if $(wildcard $@),,$(SERVICES))))
-	@touch $@ $(JOBS) $(if $(wildcard $@),,$(TRACKING) $(SERVICE))
-	@bin/class-archive
-
-$(JOBS): $(RUN)/libraries.jar $(call sources,$(JOB_MODULES))
-	@echo "compiling the project's classes"
-	@bin/compile $(JOB_MODULES)
+	@echo "building $(if $(call FIRST,first),(the first time brings Spark and Quarkus: minutes),the project's classes)"
+	@bin/build $(subst $(SPACE),$(COMMA),$(strip $(JOB_MODULE) $(call FIRST,$(SERVICES)))) \
+	  $(if $(filter $(POMS) $(LIBRARIES),$?)$(call FIRST,first),,-Dlibraries.jar.skip=true)
+	@touch -r $(RUN)/started $@ $(call FIRST,$(TRACKING) $(SERVICE))
 
 $(RUN)/job.jar: $(JOBS)
 	@echo "building $@"
-	@bin/build $(JOB_MODULE) -Djob.jar.skip=false
-	@touch $@
+	@bin/build $(JOB_MODULE) -Djob.jar.skip=false -Dlibraries.jar.skip=true
+	@touch $@ # Maven leaves it as it is where it would be the same
 
 .SECONDEXPANSION:
-$(RUN)/%.built: pom.xml $$(call sources,$$*) $(LIBRARIES) $$(if $$(wildcard $$*/target/quarkus-app/quarkus-run.jar),,missing)
+$(RUN)/%.built: pom.xml $$(call sources,$$* $(OWN_MODULES)) $(LIBRARIES) $$(if $$(wildcard $$*/target/quarkus-app/quarkus-run.jar),,missing)
 	@echo "building $*"
 	@bin/build $*
-	@touch $@
+	@touch -r $(RUN)/started $@
 
 test: ## Build everything and run its tests, with nothing but a JDK
 	./mvnw -B -T 2 verify

@@ -147,8 +147,7 @@ module MakeTables
         command =~ /\Amake ([a-z -]+)\z/ ? $1.split.map { |name| "the target `#{name}`" } : code(command)
       end
       cell = target.prerequisites.map { |name| "the target `#{name}`" } + commands
-      # Which commands bring files up to date depends on what has changed.
-      cell = ['`bin/build`, `bin/compile` or both, by what has changed'] if cell.empty?
+      cell = ['Maven, for the modules that have changed'] if cell.empty?
       "|`#{target.name}` |#{cell.join(" +\n")}"
     end
   end

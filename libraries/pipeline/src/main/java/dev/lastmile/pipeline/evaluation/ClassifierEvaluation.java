@@ -4,8 +4,10 @@ import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.get;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -57,7 +59,8 @@ public record ClassifierEvaluation(
      * @param scored has {@code prediction} (string), {@code probability} (vector or array of doubles) and the label
      * @param label the column of true labels (string)
      * @param labels the labels that the model knows, in the order of its probabilities
-     * @throws StepException if the label is no string, if there is no row, or a true label that the model does not know
+     * @throws StepException if the label is not a string, if there is no row, a true label or a prediction that the model does
+     *     not know, or a row without a probability
      */
     public static ClassifierEvaluation of(Dataset<Row> scored, String label, List<String> labels) {
         if (!scored.schema().apply(label).dataType().equals(DataTypes.StringType)) {
@@ -66,14 +69,16 @@ public record ClassifierEvaluation(
                     + ", and a classifier is judged on strings. Name the column of labels that it predicts.");
         }
         Column trueIndex = index(label, labels);
-        Column known = trueIndex.geq(0);
+        Column predictedIndex = index("prediction", labels);
         List<Row> cells = scored.select(
                         trueIndex.alias("true_index"),
-                        index("prediction", labels).alias("predicted_index"),
-                        when(known, lit(null)).otherwise(col(label)).alias("unknown"),
-                        when(known, loss(probability(scored, trueIndex))).alias("loss"))
-                .groupBy("true_index", "predicted_index", "unknown")
-                .agg(count(lit(1)), sum("loss"))
+                        predictedIndex.alias("predicted_index"),
+                        col(label).alias("label"),
+                        col("prediction"),
+                        when(trueIndex.geq(0), loss(probability(scored, trueIndex)))
+                                .alias("loss"))
+                .groupBy("true_index", "predicted_index")
+                .agg(count(lit(1)), sum("loss"), count("loss"), max("label"), max("prediction"))
                 .collectAsList();
         if (cells.isEmpty()) {
             throw new StepException("There is no row to judge the classifier on. Check the split of the data.");
@@ -128,18 +133,14 @@ public record ClassifierEvaluation(
         long correct = 0;
         double loss = 0;
         for (Row cell : cells) {
-            int trueIndex = cell.isNullAt(0) ? -1 : cell.getInt(0);
-            if (trueIndex < 0) {
-                throw new StepException("The held-out rows have the label " + cell.get(2)
-                        + ", which the classifier was not trained on; it knows " + labels
-                        + ". Train on rows of every label, or correct the data.");
-            }
+            long count = cell.getLong(2);
+            require(cell, count, labels);
+            int trueIndex = cell.getInt(0);
             int predictedIndex = cell.getInt(1);
-            long count = cell.getLong(3);
             confusion[trueIndex][predictedIndex] = count;
             rows += count;
             correct += trueIndex == predictedIndex ? count : 0;
-            loss += cell.getDouble(4);
+            loss += cell.getDouble(3);
         }
         Double[] precision = new Double[size];
         Double[] recall = new Double[size];
@@ -155,6 +156,22 @@ public record ClassifierEvaluation(
                 List.of(precision),
                 List.of(recall),
                 confusion);
+    }
+
+    private static void require(Row cell, long rows, List<String> labels) {
+        if (cell.isNullAt(0) || cell.getInt(0) < 0) {
+            throw new StepException("The held-out rows have the label " + cell.get(5)
+                    + ", which the classifier was not trained on; it knows " + labels
+                    + ". Train on rows of every label, or correct the data.");
+        }
+        if (cell.isNullAt(1) || cell.getInt(1) < 0) {
+            throw new StepException("The model predicts " + cell.get(6) + ", which is not one of its labels, " + labels
+                    + ". Correct the labels in the model's metadata, lastmile.labels.");
+        }
+        if (cell.getLong(4) < rows) {
+            throw new StepException(rows - cell.getLong(4) + " of the rows with the label " + cell.get(5)
+                    + " have no probability of it. Check the column probability.");
+        }
     }
 
     private static double share(long part, long whole) {
@@ -186,7 +203,7 @@ public record ClassifierEvaluation(
     private static Column probability(Dataset<Row> scored, Column index) {
         boolean vector = scored.schema().apply("probability").dataType().equals(SQLDataTypes.VectorType());
         Column probability = vector ? vector_to_array(col("probability"), "float64") : col("probability");
-        return probability.getItem(index).cast("double");
+        return get(probability, index).cast("double");
     }
 
     // Bounded as MulticlassMetrics does. NaN is greater than any number in Spark SQL, and its loss is NaN.

@@ -137,8 +137,9 @@ public final class StepRun implements AutoCloseable {
     public Snapshot source(Snapshot snapshot, Contract from) {
         return Optional.ofNullable(snapshot.summary().get(Lineage.inputKey(from.dataset())))
                 .flatMap(id -> lake().find(from.dataset(), SnapshotRef.id(Long.parseLong(id))))
-                .orElseThrow(() -> new StepException("Snapshot " + snapshot.id() + " of " + snapshot.dataset()
-                        + " does not say which snapshot of " + from.dataset() + " it was made from. Make it again."));
+                .orElseThrow(() -> new StepException(
+                        "Snapshot " + snapshot.id() + " of " + snapshot.dataset() + " does not name the snapshot of "
+                                + from.dataset() + " that it was computed from. Publish it again."));
     }
 
     /** Reads a snapshot under its contract and logs it as an input of the run. */
@@ -181,6 +182,7 @@ public final class StepRun implements AutoCloseable {
     public void close() {
         if (spark != null && CommandMain.isInSequence()) {
             spark.catalog().clearCache();
+            spark.sparkContext().clearJobGroup();
         } else if (spark != null && !isOnDatabricks(project.environment())) {
             spark.stop();
         }

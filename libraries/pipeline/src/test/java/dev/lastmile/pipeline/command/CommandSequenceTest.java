@@ -52,6 +52,12 @@ class CommandSequenceTest {
     }
 
     @Test
+    void verboseIsAnArgumentOfAll() {
+        assertThat(CommandSequence.run(GOOD, GOOD + " word", "--", "-v")).isZero();
+        assertThat(CALLS).containsExactly("Good[-v]", "Good[word, --verbose]");
+    }
+
+    @Test
     void theFirstThatFailsEndsTheSequenceWithItsExitCode() {
         assertThat(CommandSequence.run(GOOD, Bad.class.getName() + " 2", GOOD)).isEqualTo(2);
         assertThat(CALLS).containsExactly("Good[]", "Bad");

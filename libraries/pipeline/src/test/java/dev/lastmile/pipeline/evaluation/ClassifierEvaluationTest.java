@@ -1,5 +1,8 @@
 package dev.lastmile.pipeline.evaluation;
 
+import static org.apache.spark.ml.functions.array_to_vector;
+import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.mllib.evaluation.MulticlassMetrics;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -69,6 +76,61 @@ class ClassifierEvaluationTest {
                         scored(row("ash", "ash", 0.7, 0.2, 0.1)).withColumn("tree", lit(1.5)), "tree", LABELS))
                 .isInstanceOf(StepException.class)
                 .hasMessageStartingWith("The label tree is double, and a classifier is judged on strings.");
+    }
+
+    @Test
+    void aPredictionThatIsNotALabelIsNamed() {
+        assertThatThrownBy(() -> ClassifierEvaluation.of(scored(row("ash", "yew", 0.7, 0.2, 0.1)), "tree", LABELS))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("predicts yew, which is not one of its labels, [ash, beech, cedar]");
+        assertThatThrownBy(() -> ClassifierEvaluation.of(scored(row("ash", null, 0.7, 0.2, 0.1)), "tree", LABELS))
+                .isInstanceOf(StepException.class)
+                .hasMessageContaining("predicts null");
+    }
+
+    @Test
+    void aRowWithoutAProbabilityIsAnError() {
+        assertThatThrownBy(() -> ClassifierEvaluation.of(
+                        scored(row("cedar", "ash", 0.7, 0.3), row("cedar", "ash", 0.7, 0.2, 0.1)), "tree", LABELS))
+                .isInstanceOf(StepException.class)
+                .hasMessageStartingWith("1 of the rows with the label cedar have no probability of it.");
+    }
+
+    @Test
+    void theFiguresAreThoseOfSpark() {
+        Random random = new Random(7);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            double first = i % 50 == 0 ? 1 : random.nextDouble();
+            double second = (1 - first) * random.nextDouble();
+            rows.add(row(
+                    LABELS.get(random.nextInt(3)), LABELS.get(random.nextInt(3)), first, second, 1 - first - second));
+        }
+        Dataset<Row> scored = scored(rows.toArray(Row[]::new));
+        Column labels = lit(LABELS.toArray(new String[0]));
+        MulticlassMetrics spark = new MulticlassClassificationEvaluator()
+                .setLabelCol("label")
+                .setPredictionCol("predicted")
+                .setMetricName("logLoss")
+                .getMetrics(scored.select(
+                        array_position(labels, col("tree"))
+                                .minus(1)
+                                .cast("double")
+                                .alias("label"),
+                        array_position(labels, col("prediction"))
+                                .minus(1)
+                                .cast("double")
+                                .alias("predicted"),
+                        array_to_vector(col("probability")).alias("probability")));
+
+        ClassifierEvaluation evaluation = ClassifierEvaluation.of(scored, "tree", LABELS);
+
+        assertThat(evaluation.accuracy()).isEqualTo(spark.accuracy());
+        assertThat(evaluation.logLoss()).isCloseTo(spark.logLoss(1e-15), within(1e-12));
+        for (int label = 0; label < 3; label++) {
+            assertThat(evaluation.precision().get(label)).isEqualTo(spark.precision(label));
+            assertThat(evaluation.recall().get(label)).isEqualTo(spark.recall(label));
+        }
     }
 
     @Test

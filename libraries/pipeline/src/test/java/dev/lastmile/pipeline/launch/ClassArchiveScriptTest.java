@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A step starts from an archive of classes that is made once, and without one where there is none that can be used. */
 class ClassArchiveScriptTest {
     private static final Outcome STEP = new Outcome(0, "RawData[x]");
+    private static final Outcome FIRST_STEP =
+            new Outcome(0, "archiving Spark's classes, once per build of the libraries\nRawData[x]");
     private static final String ARCHIVE = Runtime.version().feature() >= 25 ? "classes.aot" : "classes.jsa";
 
     @TempDir
@@ -26,6 +28,7 @@ class ClassArchiveScriptTest {
     @BeforeEach
     void project() throws IOException {
         project = new LaunchedProject(folder.resolve("a project"));
+        Files.delete(project.built("classes.lock"));
         archive = project.built(ARCHIVE);
     }
 
@@ -35,7 +38,7 @@ class ClassArchiveScriptTest {
 
     @Test
     void itIsMadeOnceAndAgainAfterTheLibrariesHaveChanged() throws IOException {
-        assertThat(step()).isEqualTo(STEP);
+        assertThat(step()).isEqualTo(FIRST_STEP);
         FileTime first = Files.getLastModifiedTime(archive);
 
         assertThat(step()).isEqualTo(STEP);
@@ -43,7 +46,7 @@ class ClassArchiveScriptTest {
 
         Files.setLastModifiedTime(
                 project.built("libraries.jar"), FileTime.from(Instant.now().plusSeconds(2)));
-        assertThat(step()).isEqualTo(STEP);
+        assertThat(step()).isEqualTo(FIRST_STEP);
         assertThat(Files.getLastModifiedTime(archive)).isGreaterThan(first);
     }
 
@@ -65,11 +68,11 @@ class ClassArchiveScriptTest {
         step();
         byte[] whole = Files.readAllBytes(archive);
         Files.write(archive, java.util.Arrays.copyOf(whole, whole.length / 2));
-        assertThat(step()).isEqualTo(STEP);
+        assertThat(step()).isEqualTo(FIRST_STEP);
         Files.writeString(archive, "no archive");
-        assertThat(step()).isEqualTo(STEP);
+        assertThat(step()).isEqualTo(FIRST_STEP);
         Files.delete(archive);
-        assertThat(step()).isEqualTo(STEP);
+        assertThat(step()).isEqualTo(FIRST_STEP);
     }
 
     @Test

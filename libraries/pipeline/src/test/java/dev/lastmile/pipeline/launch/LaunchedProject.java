@@ -60,6 +60,8 @@ final class LaunchedProject {
                 "model.Commands");
         Files.createFile(run.resolve("job.jar"));
         Files.createFile(run.resolve("built"));
+        // Another process makes the archive of classes, which steps do not wait for.
+        Files.createDirectory(run.resolve("classes.lock"));
     }
 
     /** What a command printed, on both streams, and its exit code. */
