@@ -80,7 +80,9 @@ public final class StepRun implements AutoCloseable {
     public Lake lake() {
         if (lake == null) {
             LakeConfig config = LakeConfig.fromEnvironment(project.environment(), project.root());
-            report("starting Spark on " + config.sparkMaster());
+            if (SparkSession.getDefaultSession().isEmpty()) {
+                report("starting Spark on " + config.sparkMaster());
+            }
             spark = Lake.openSession(project.name() + " " + step, config);
             lake = new Lake(spark, config);
             outputs.forEach(lake::begin); // of two concurrent runs of a step, the second to publish fails
