@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
  * <tr><td>{@code "min"}, {@code "max"}</td><td>the range of a number, both ends included</td></tr>
  * <tr><td>{@code "allowed"}</td><td>the only values of a string, int or long</td></tr>
  * <tr><td>{@code "key": true}</td><td>the columns that say so are together unique</td></tr>
- * <tr><td>{@code "nan": true}</td><td>NaN may be in this float or double column; it is refused by default</td></tr>
+ * <tr><td>{@code "nan": true}</td><td>NaN may be in this float or double column; it is rejected by default</td></tr>
  * </table>
  *
  * <p>On an array, {@code min}, {@code max}, {@code allowed} and {@code nan} are about each element, and

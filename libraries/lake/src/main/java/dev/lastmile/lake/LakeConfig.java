@@ -65,7 +65,7 @@ public record LakeConfig(
                     + " Use jdbc:sqlite:/folder/catalog.db or jdbc:postgresql://host:5432/database.");
         }
         if (!isLocal(sparkMaster)) {
-            refuseFiles(sparkMaster, catalogUri, warehouse);
+            rejectFiles(sparkMaster, catalogUri, warehouse);
         }
     }
 
@@ -179,7 +179,7 @@ public record LakeConfig(
         }
     }
 
-    private static void refuseFiles(String master, String catalogUri, String warehouse) {
+    private static void rejectFiles(String master, String catalogUri, String warehouse) {
         String decided = "Spark's master is " + master + " (" + SPARK_MASTER + ", or spark-submit --master), and ";
         if (catalogUri.startsWith(SQLITE) || catalogUri.matches("jdbc:h2:(?!tcp:|ssl:).*")) {
             throw new LakeException(decided + "the catalog is " + catalogUri

@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * How a run publishes.
  *
- * @param tag names the snapshot for ever, {@code run-<run id>}; unique in its dataset; letters, digits and {@code ._-}
+ * @param tag names the snapshot permanently, {@code run-<run id>}; unique in its dataset; letters, digits and {@code ._-}
  * @param summary kept with the snapshot, e.g. its lineage; keys beginning with {@code lastmile.} keep clear of Iceberg's
  *     own
  * @param observer told at each boundary

@@ -37,7 +37,7 @@ class AppendTest {
     }
 
     @Test
-    void aKeyThatIsThereAlreadyIsRefusedAndNothingIsAppended() {
+    void aKeyThatIsThereAlreadyIsRejectedAndNothingIsAppended() {
         Snapshot first = append("run-1", row(1L, 1.0, "setosa"));
 
         assertThatThrownBy(() -> append("run-2", row(2L, 2.0, "setosa"), row(1L, 9.0, "setosa")))

@@ -85,7 +85,7 @@ class ContractEvolutionTest {
     }
 
     @Test
-    void takingAColumnAwayOrChangingItsTypeIsRefusedByName() {
+    void takingAColumnAwayOrChangingItsTypeIsRejectedByName() {
         Contract second = contract("id|string|false");
         assertThatThrownBy(() -> publish(second, "run-2", "id string", row("1")))
                 .isInstanceOf(LakeException.class)

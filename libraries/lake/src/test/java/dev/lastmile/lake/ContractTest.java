@@ -41,7 +41,7 @@ class ContractTest {
     }
 
     @Test
-    void whatIsNoSchemaIsRefusedByName() {
+    void whatIsNoSchemaIsRejectedByName() {
         for (String json :
                 new String[] {"{", "{\"type\":\"struct\"}", "{\"type\":\"struct\",\"fields\":[{\"name\":1}]}", "null"
                 }) {
@@ -67,7 +67,7 @@ class ContractTest {
             a|string|false|{"allowed":"x"};    has allowed "x". Give a list with at least one value.
             a|string|false|{"allowed":[]};     has allowed []. Give a list with at least one value.
             a|double|false|{"allowed":[1.5]};  is double, and allowed is for string, int and long. Remove it.
-            a|long|false|{"allowed":["x"]};    is bigint, and allowed is [x]. Give whole numbers.
+            a|long|false|{"allowed":["x"]};    is bigint, and allowed is [x]. Give integers.
             a|long|false|{"nan":true};         is bigint, which has no NaN. Remove nan.
             a|double|false|{"nan":1};          has nan 1. Write true or false.
             a|double|false|{"key":true};       is double, which cannot be part of a key. Choose columns of string, int, long, date or boolean.
@@ -75,14 +75,14 @@ class ContractTest {
             a|short|false|{};                  is smallint and would be read back as int. Write that type into the contract.
             a|interval|false|{};               is interval, which an Iceberg table cannot store. Use a number, string, boolean, date, timestamp, binary, or an array, map or struct of them.
             """)
-    void aCheckThatCannotBeIsRefusedByName(String column, String message) {
+    void aCheckThatCannotBeIsRejectedByName(String column, String message) {
         assertThatThrownBy(() -> contract(column))
                 .isInstanceOf(LakeException.class)
                 .hasMessage("Contract lake.raw.flowers: column a " + message);
     }
 
     @Test
-    void aCheckInsideANestedColumnIsRefused() {
+    void aCheckInsideANestedColumnIsRejected() {
         String struct = "{\"type\":\"struct\",\"fields\":[{\"name\":\"x\",\"type\":\"long\",\"nullable\":true,"
                 + "\"metadata\":{\"min\":1}}]}";
         assertThatThrownBy(() -> contract("a|" + struct + "|true"))
@@ -92,7 +92,7 @@ class ContractTest {
     }
 
     @Test
-    void columnsThatOnlyDifferInCaseAreRefused() {
+    void columnsThatOnlyDifferInCaseAreRejected() {
         assertThatThrownBy(() -> contract("a|long|true", "A|long|true"))
                 .hasMessage("Contract lake.raw.flowers: column A is there twice. Remove or rename one.");
     }

@@ -158,7 +158,7 @@ class LakeConfigTest {
     }
 
     @Test
-    void aCatalogThatDoesNotLastIsRefused() {
+    void aCatalogThatDoesNotLastIsRejected() {
         for (String uri : new String[] {"jdbc:sqlite::memory:", "thrift://host"}) {
             assertThatThrownBy(() -> config(Map.of("LASTMILE_CATALOG_URI", uri)))
                     .isInstanceOf(LakeException.class)
@@ -167,7 +167,7 @@ class LakeConfigTest {
     }
 
     @Test
-    void aPasswordInTheCatalogsAddressIsRefusedAndNotRepeated() {
+    void aPasswordInTheCatalogsAddressIsRejectedAndNotRepeated() {
         for (String uri : new String[] {
             "jdbc:postgresql://db/lake?user=lake&password=hush",
             "jdbc:postgresql://db/lake?sslpassword=hush",

@@ -287,7 +287,7 @@ class LakeTest {
     }
 
     @Test
-    void rowsOfAnotherSessionAreRefused() {
+    void rowsOfAnotherSessionAreRejected() {
         Dataset<Row> rows = Lakes.flowers(Lakes.session(root), row(1L, 1.0, null));
         assertThatThrownBy(() -> lake.publish(rows, flowers(), Publication.tagged("run-1")))
                 .hasMessage("The rows for lake.raw.flowers belong to another Spark session than the lake. Read or make"
@@ -307,8 +307,9 @@ class LakeTest {
     void aTagNamesOneSnapshotForEver() {
         publish("run-1", row(1L, 1.0, "setosa"));
         assertThatThrownBy(() -> publish("run-1", row(2L, 2.0, null)))
-                .hasMessage("lake.raw.flowers already has a snapshot run-1. A tag names one snapshot for ever: publish"
-                        + " under another.");
+                .hasMessage(
+                        "lake.raw.flowers already has a snapshot run-1. A tag names one snapshot permanently: publish"
+                                + " under another.");
         assertThat(ids(SnapshotRef.tag("run-1"))).containsExactly(1L);
     }
 

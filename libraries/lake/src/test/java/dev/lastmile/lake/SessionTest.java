@@ -72,7 +72,7 @@ class SessionTest {
     }
 
     @Test
-    void aSessionWithoutTheCatalogIsRefused() {
+    void aSessionWithoutTheCatalogIsRejected() {
         SparkSession bare = Lakes.session(root).newSession();
         bare.conf().unset("spark.sql.catalog.lake");
         assertThatThrownBy(() -> new Lake(bare, Lakes.config(root)))

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.lake.fixture.Lakes;
-import dev.lastmile.lake.fixture.UnityStandIn;
+import dev.lastmile.lake.fixture.UnityStub;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,16 +16,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a stand-in that checks address, catalog and token; nothing here was tried on a real workspace. */
+/** Against a stub that checks address, catalog and token; nothing here was tried on a real workspace. */
 class UnityTest {
     @TempDir
     Path root;
 
-    private UnityStandIn unity;
+    private UnityStub unity;
 
     @BeforeEach
     void start() {
-        unity = new UnityStandIn(root);
+        unity = new UnityStub(root);
     }
 
     @AfterEach
@@ -50,11 +50,11 @@ class UnityTest {
     }
 
     @Test
-    void aCatalogWithoutBranchesIsRefusedAndNothingIsPublished() {
+    void aCatalogWithoutBranchesIsRejectedAndNothingIsPublished() {
         Lake lake = lake();
         SparkSession spark = SparkSession.active();
         Snapshot first = publish(lake, spark, "run-1", Lakes.row(1L, 1.0, null));
-        unity.refused = Optional.of("\"ref-name\":\"wap-");
+        unity.rejected = Optional.of("\"ref-name\":\"wap-");
 
         assertThatThrownBy(() -> publish(lake, spark, "run-2", Lakes.row(2L, 2.0, null)))
                 .isInstanceOf(LakeException.class)
@@ -77,7 +77,7 @@ class UnityTest {
     }
 
     @Test
-    void aTokenOrACatalogThatIsRefusedIsNamed() {
+    void aTokenOrACatalogThatIsRejectedIsNamed() {
         for (Map<String, String> wrong :
                 List.of(Map.of("DATABRICKS_TOKEN", "dapi-another"), Map.of("LASTMILE_CATALOG_URI", "unity:nowhere"))) {
             assertThatThrownBy(() -> Lake.openSession("unity", config(wrong)))
@@ -101,7 +101,7 @@ class UnityTest {
                 .hasMessageStartingWith("LASTMILE_CATALOG_URI is unity:a.b.");
         assertThat(config(Map.of("LASTMILE_SPARK_MASTER", "spark://host:7077")).isLocal())
                 .isFalse();
-        assertThat(config(Map.of())).asString().doesNotContain(UnityStandIn.TOKEN);
+        assertThat(config(Map.of())).asString().doesNotContain(UnityStub.TOKEN);
     }
 
     private static Snapshot publish(Lake lake, SparkSession spark, String tag, Object[]... rows) {
@@ -120,7 +120,7 @@ class UnityTest {
                 "DATABRICKS_HOST",
                 unity.host() + "/",
                 "DATABRICKS_TOKEN",
-                UnityStandIn.TOKEN,
+                UnityStub.TOKEN,
                 "LASTMILE_SPARK_MASTER",
                 "local[2]"));
         environment.putAll(more);

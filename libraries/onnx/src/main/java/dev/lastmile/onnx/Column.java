@@ -35,7 +35,7 @@ public sealed interface Column {
         }
     }
 
-    /** Whole numbers, which cannot be missing. */
+    /** Integers, which cannot be missing. */
     record Longs(long[] values) implements Column {
         public Longs {
             Objects.requireNonNull(values, "values");
@@ -47,7 +47,7 @@ public sealed interface Column {
         }
     }
 
-    /** Truth values, which cannot be missing. */
+    /** Booleans, which cannot be missing. */
     record Booleans(boolean[] values) implements Column {
         public Booleans {
             Objects.requireNonNull(values, "values");
@@ -108,7 +108,7 @@ public sealed interface Column {
     private static void requireWhole(int length, int width) {
         if (width < 0 || (width == 0 ? length != 0 : length % width != 0)) {
             throw new IllegalArgumentException(
-                    length + " numbers are no whole number of vectors of " + width + ". Check the width.");
+                    length + " numbers do not divide into vectors of " + width + ". Check the width.");
         }
     }
 }

@@ -83,7 +83,7 @@ class BatchTest {
     void vectorsAreWhole() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Column.DoubleVectors(new double[5], 2))
-                .withMessage("5 numbers are no whole number of vectors of 2. Check the width.");
+                .withMessage("5 numbers do not divide into vectors of 2. Check the width.");
         assertThatIllegalArgumentException().isThrownBy(() -> new Column.FloatVectors(new float[5], 0));
     }
 }

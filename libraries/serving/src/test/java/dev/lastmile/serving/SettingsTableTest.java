@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTableTest {
     private static final Path PAGES = Path.of("../../docs/src");
     private static final Path SERVING = Path.of("src/main/java/dev/lastmile/serving/ServingConfig.java");
-    private static final Path LOG = Path.of("../prediction-log/src/main/java/dev/lastmile/serving/log");
+    private static final Path LOG = Path.of("../prediction-log/src/main/java/dev/lastmile/serving/internal/log");
     private static final Path DEFAULTS = Path.of("src/main/resources/META-INF/microprofile-config.properties");
 
     @Test

@@ -10,14 +10,14 @@ import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.RequestRejectedException;
-import dev.lastmile.serving.core.chain.ChampionChain;
-import dev.lastmile.serving.core.chain.InputColumn;
-import dev.lastmile.serving.core.chain.InputColumn.Type;
 import dev.lastmile.serving.core.fixture.ModelFolders;
-import dev.lastmile.serving.core.prediction.Headers;
-import dev.lastmile.serving.core.request.ReadLimits;
-import dev.lastmile.serving.core.request.RequestJson;
-import dev.lastmile.serving.core.request.RowsReader;
+import dev.lastmile.serving.core.internal.chain.ChampionChain;
+import dev.lastmile.serving.core.internal.chain.InputColumn;
+import dev.lastmile.serving.core.internal.chain.InputColumn.Type;
+import dev.lastmile.serving.core.internal.prediction.Headers;
+import dev.lastmile.serving.core.internal.request.ReadLimits;
+import dev.lastmile.serving.core.internal.request.RequestJson;
+import dev.lastmile.serving.core.internal.request.RowsReader;
 import dev.lastmile.tracking.model.ChampionPairRef;
 import dev.lastmile.tracking.model.ModelVersionRef;
 import dev.lastmile.tracking.model.ServingScope;
@@ -92,7 +92,7 @@ class SplitTest {
                 "[5]               | is 5, a number; the model takes a list of 4 numbers",
                 "[null]            | is null; the model needs a list of 4 numbers in every row"
             })
-    void otherListsAreRefused(String values, String message) {
+    void otherListsAreRejected(String values, String message) {
         assertThatThrownBy(() -> read(values))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("Column features, row 0 (counted from 0),")
@@ -100,13 +100,13 @@ class SplitTest {
     }
 
     @Test
-    void featuresOfAnotherVersionAreRefused() {
+    void featuresOfAnotherVersionAreRejected() {
         assertThatCode(() -> Headers.requireFeatures(null, PAIR)).doesNotThrowAnyException();
         assertThatCode(() -> Headers.requireFeatures("iris-features/2", PAIR)).doesNotThrowAnyException();
         assertThatThrownBy(() -> Headers.requireFeatures("iris-features/1", PAIR))
                 .isInstanceOfSatisfying(
                         RequestRejectedException.class,
-                        refusal -> assertThat(refusal.status()).isEqualTo(409))
+                        rejection -> assertThat(rejection.status()).isEqualTo(409))
                 .hasMessage("The request has features of iris-features/1, and iris-classifier/3 takes those of"
                         + " iris-features/2. Compute the features again.");
     }

@@ -1,6 +1,7 @@
 package dev.lastmile.trackingserver;
 
 import dev.lastmile.httpguard.TlsSettings;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;

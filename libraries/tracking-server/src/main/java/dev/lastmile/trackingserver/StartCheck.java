@@ -2,6 +2,7 @@ package dev.lastmile.trackingserver;
 
 import dev.lastmile.httpguard.ListenAddress;
 import dev.lastmile.httpguard.TlsSettings;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import dev.lastmile.trackingserver.guard.Tokens;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;

@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver;
 
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,6 +2,7 @@ package dev.lastmile.trackingserver;
 
 import dev.lastmile.httpguard.ListenAddress;
 import dev.lastmile.trackingserver.Database.UnusableException;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;

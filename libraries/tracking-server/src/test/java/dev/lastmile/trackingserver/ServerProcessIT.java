@@ -125,7 +125,7 @@ class ServerProcessIT {
         Process server = start(port, "models", Map.of("LC_ALL", "POSIX"));
         untilHealthy(server);
 
-        Protocol.assertRefused(
+        Protocol.assertRejected(
                 RestAssured.given().body("x").put(Protocol.ARTIFACTS + "/9/{name}", "\u00fc.txt"),
                 400,
                 "INVALID_PARAMETER_VALUE",

@@ -2,6 +2,7 @@ package dev.lastmile.trackingserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;

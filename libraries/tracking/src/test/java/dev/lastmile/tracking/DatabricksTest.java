@@ -16,10 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a stand-in that checks the requests; nothing here was tried on a real workspace. */
+/** Against a stub that checks the requests; nothing here was tried on a real workspace. */
 @Timeout(20)
 class DatabricksTest {
-    private final DatabricksStandIn databricks = new DatabricksStandIn();
+    private final DatabricksStub databricks = new DatabricksStub();
 
     @TempDir
     Path folder;
@@ -89,7 +89,7 @@ class DatabricksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/projects/iris", "dbfs:", "dbfs:/", "iris"})
-    void anArtifactLocationThatIsNoneIsRefused(String location) {
+    void anArtifactLocationThatIsNoneIsRejected(String location) {
         assertThatThrownBy(() -> databricks.client("LASTMILE_ARTIFACT_LOCATION", location))
                 .isInstanceOf(TrackingException.class)
                 .hasMessageStartingWith("LASTMILE_ARTIFACT_LOCATION is '" + location + "'. Set it to an address");
@@ -165,7 +165,7 @@ class DatabricksTest {
     }
 
     @Test
-    void aKindOfSignatureThatIsNotKnownIsRefusedByName() throws IOException {
+    void aKindOfSignatureThatIsNotKnownIsRejectedByName() throws IOException {
         databricks.signature = "AZURE_ADLS_GEN2_SAS_URI";
         TrackingClient client = databricks.client();
         String run = newRun(client);
@@ -223,7 +223,7 @@ class DatabricksTest {
     }
 
     @Test
-    void aDbfsLocationOfAnotherServerIsRefused() {
+    void aDbfsLocationOfAnotherServerIsRejected() {
         try (FaultyServer server = new FaultyServer();
                 TrackingClient client = server.client()) {
             server.thenJson(200, "{\"run\":{\"info\":{\"status\":\"RUNNING\",\"artifact_uri\":\"dbfs:/projects/x\"}}}");

@@ -125,7 +125,7 @@ class DatabricksWorkspaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"databricks:", "databricks://", "databricks:prod", "databricks://prod/more"})
-    void anAddressOfAnotherFormIsRefused(String address) {
+    void anAddressOfAnotherFormIsRejected(String address) {
         assertThatThrownBy(() -> workspace(address))
                 .isInstanceOf(TrackingException.class)
                 .hasMessageStartingWith("MLFLOW_TRACKING_URI is '" + address + "'. Set it to databricks, or to");

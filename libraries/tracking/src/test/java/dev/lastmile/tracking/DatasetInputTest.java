@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class DatasetInputTest {
     @Test
-    void refusesWhatMlflowWouldRefuse() {
+    void rejectsWhatMlflowWouldReject() {
         assertThatThrownBy(
                         () -> new DatasetInput("lake.raw.iris", "d".repeat(37), "iceberg", "{}", null, null, Map.of()))
                 .isInstanceOf(TrackingException.class)

@@ -208,7 +208,7 @@ class ErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"..", ".", "../../etc/passwd", "a/b", "a\\\\b", "/etc/passwd", "C:evil", ""})
-    void aServerThatNamesAFileOutsideTheFolderIsRefused(String name) {
+    void aServerThatNamesAFileOutsideTheFolderIsRejected(String name) {
         server.thenJson(200, "{\"artifact_uri\":\"mlflow-artifacts:/1/r/artifacts/model\"}")
                 .thenJson(
                         200,
@@ -259,7 +259,7 @@ class ErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../secret", "a/../../b", "/absolute", "a//b", "", "a\\b", "folder/"})
-    void aPathOfOursThatLeavesTheArtifactsIsRefused(String path) throws IOException {
+    void aPathOfOursThatLeavesTheArtifactsIsRejected(String path) throws IOException {
         Path file = Files.writeString(folder.resolve("x"), "x");
         String run = "{\"run\":{\"info\":{\"status\":\"RUNNING\",\"artifact_uri\":\"mlflow-artifacts:/1/r\"}}}";
         server.thenJson(200, run);
@@ -295,7 +295,7 @@ class ErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/var/mlruns/1/r/artifacts", "file:///var/mlruns", "dbfs:/a", "gs://bucket/a"})
-    void aPlaceThatCannotBeReachedIsRefusedByName(String location) {
+    void aPlaceThatCannotBeReachedIsRejectedByName(String location) {
         server.thenJson(200, "{\"run\":{\"info\":{\"status\":\"RUNNING\",\"artifact_uri\":\"" + location + "\"}}}");
 
         assertThatThrownBy(() -> client.listArtifacts("r", ""))

@@ -47,7 +47,7 @@ class RetryTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 409, 501})
-    void aRefusalIsNotRepeated(int status) {
+    void aRejectionIsNotRepeated(int status) {
         server.thenError(status, "BAD_REQUEST", "no");
 
         try (TrackingClient client = server.client()) {

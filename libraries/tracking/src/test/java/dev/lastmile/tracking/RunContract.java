@@ -222,7 +222,7 @@ abstract class RunContract {
     }
 
     @Test
-    void aFilterThatCannotBeReadIsRefusedByTheServer() {
+    void aFilterThatCannotBeReadIsRejectedByTheServer() {
         assertThatThrownBy(() -> client.searchRuns(experiment, "nonsense = 1 and", 10))
                 .isInstanceOfSatisfying(
                         TrackingException.class, e -> assertThat(e.errorCode()).isEqualTo("INVALID_PARAMETER_VALUE"));

@@ -124,7 +124,7 @@ class TrackingConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sqlite:///mlflow.db", "./mlruns", "/var/mlruns", "file:///var/mlruns", "ftp://host"})
-    void whatIsNoServerIsRefusedByName(String address) {
+    void whatIsNoServerIsRejectedByName(String address) {
         assertThatThrownBy(() -> config("MLFLOW_TRACKING_URI", address))
                 .isInstanceOf(TrackingException.class)
                 .hasMessageStartingWith("MLFLOW_TRACKING_URI is '" + address + "', and only addresses that begin with"
@@ -140,7 +140,7 @@ class TrackingConfigTest {
         "http://, is no address",
         "http://a b, is no address"
     })
-    void anAddressWithMoreOrLessThanAnAddressIsRefused(String address, String reason) {
+    void anAddressWithMoreOrLessThanAnAddressIsRejected(String address, String reason) {
         assertThatThrownBy(() -> config("MLFLOW_TRACKING_URI", address))
                 .isInstanceOf(TrackingException.class)
                 .hasMessageContaining("MLFLOW_TRACKING_URI")
@@ -194,14 +194,14 @@ class TrackingConfigTest {
         "MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR, NaN",
         "MLFLOW_HTTP_REQUEST_TIMEOUT, 0"
     })
-    void aNumberThatIsNoneIsRefusedByName(String variable, String value) {
+    void aNumberThatIsNoneIsRejectedByName(String variable, String value) {
         assertThatThrownBy(() -> config(variable, value))
                 .isInstanceOf(TrackingException.class)
                 .hasMessageStartingWith(variable + " is '" + value + "'. Set it to a number from ");
     }
 
     @Test
-    void aTokenWithALineBreakIsRefusedAndNotPrinted() {
+    void aTokenWithALineBreakIsRejectedAndNotPrinted() {
         assertThatThrownBy(() -> TrackingConfig.fromEnvironment(
                         Map.of("MLFLOW_TRACKING_URI", "http://host:5000", "MLFLOW_TRACKING_TOKEN", "s3cret\nmore")))
                 .isInstanceOf(TrackingException.class)

@@ -121,7 +121,7 @@ abstract class TrackingContract extends RunContract {
     }
 
     @Test
-    void anAliasForAVersionThatDoesNotExistIsRefused() {
+    void anAliasForAVersionThatDoesNotExistIsRejected() {
         String name = "known-" + UUID.randomUUID();
         client.findOrCreateRegisteredModel(name);
 

@@ -101,7 +101,7 @@ public record ColumnChecks(
                 flag(where, metadata, "key"),
                 flag(where, metadata, "nan"));
         checks.requireThatTheyFit(where, metadata.has("nan"));
-        refuseInside(where, field.dataType());
+        rejectInside(where, field.dataType());
         return checks;
     }
 
@@ -119,7 +119,7 @@ public record ColumnChecks(
         if (!allowed.isEmpty()
                 && valueType() != DataTypes.StringType
                 && !allowed.stream().allMatch(LONG)) {
-            throw new LakeException(typed + "and allowed is " + allowed + ". Give whole numbers.");
+            throw new LakeException(typed + "and allowed is " + allowed + ". Give integers.");
         }
         if (saysNan && !isFloatingPoint()) {
             throw new LakeException(typed + "which has no NaN. Remove nan.");
@@ -134,12 +134,12 @@ public record ColumnChecks(
     }
 
     // A check that nobody carries out is worse than none.
-    private static void refuseInside(String where, DataType type) {
+    private static void rejectInside(String where, DataType type) {
         if (type instanceof ArrayType array) {
-            refuseInside(where, array.elementType());
+            rejectInside(where, array.elementType());
         } else if (type instanceof MapType map) {
-            refuseInside(where, map.keyType());
-            refuseInside(where, map.valueType());
+            rejectInside(where, map.keyType());
+            rejectInside(where, map.valueType());
         } else if (type instanceof StructType struct) {
             for (StructField field : struct.fields()) {
                 parse(field).fieldNames().forEachRemaining(name -> {
@@ -148,7 +148,7 @@ public record ColumnChecks(
                                 + "; only whole columns are checked. Remove it, or make the field a column.");
                     }
                 });
-                refuseInside(where, field.dataType());
+                rejectInside(where, field.dataType());
             }
         }
     }

@@ -140,7 +140,7 @@ public final class LakeTable {
                 throw new LakeException(
                         "The catalog does not do what publishing " + dataset + " needs: " + LakeSession.rootMessage(e)
                                 + ". A snapshot is written to a branch, checked there and tagged before it is published;"
-                                + " a catalog that refuses branches or tags cannot hold the lake. Nothing was"
+                                + " a catalog that rejects branches or tags cannot hold the lake. Nothing was"
                                 + " published. Check " + LakeConfig.CATALOG_URI + ".",
                         e);
             } catch (CommitFailedException e) {

@@ -20,7 +20,7 @@ public final class StoredTypes {
     private StoredTypes() {}
 
     /**
-     * Refuses a schema that would not be read back as it was written.
+     * Rejects a schema that would not be read back as it was written.
      *
      * @throws LakeException naming the column and its type
      */

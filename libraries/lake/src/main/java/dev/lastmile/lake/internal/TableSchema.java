@@ -46,13 +46,13 @@ final class TableSchema {
 
     private static void requirePublishable(Snapshot current, Contract contract) {
         Compatibility compatibility = contract.compatibilityWith(current.contract());
-        List<Change> refused = compatibility.changes().stream()
+        List<Change> rejected = compatibility.changes().stream()
                 .filter(change -> change.kind() == Kind.REMOVED || change.kind() == Kind.TYPE_CHANGED)
                 .toList();
-        if (!refused.isEmpty()) {
+        if (!rejected.isEmpty()) {
             throw new LakeException("Contract " + contract.dataset() + " is not compatible with the one of snapshot "
                     + current.id() + ": "
-                    + refused.stream().map(Change::reason).collect(Collectors.joining("; "))
+                    + rejected.stream().map(Change::reason).collect(Collectors.joining("; "))
                     + ". Readers would break. Keep the column as it is, or publish under a new name, such as "
                     + contract.dataset() + "_2.");
         }

@@ -128,7 +128,7 @@ public final class WriteAuditPublish {
         for (String name : new String[] {publication.tag(), branch}) {
             if (table.hasRef(name)) {
                 throw new LakeException(dataset + " already has a snapshot " + name
-                        + ". A tag names one snapshot for ever: publish under another.");
+                        + ". A tag names one snapshot permanently: publish under another.");
             }
         }
     }

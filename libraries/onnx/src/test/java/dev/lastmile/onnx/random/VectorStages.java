@@ -94,7 +94,7 @@ final class VectorStages {
                 flow.output("interaction"));
     }
 
-    // Columns that are infinite only where the rows are, which Case leaves out for this stage. Small whole numbers make
+    // Columns that are infinite only where the rows are, which Case leaves out for this stage. Small integers make
     // sums of exactly 0 in one order and almost 0 in another, all of them ties at a threshold of 0.
     private static PipelineStage dct(Flow flow, Choices p) {
         Column column = flow.vector(any -> any.name().matches("v|unsized|(scaled|product)_.*"));

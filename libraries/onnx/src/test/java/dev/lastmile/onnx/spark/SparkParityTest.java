@@ -147,8 +147,8 @@ class SparkParityTest {
         assertThat(report.disagreements())
                 .containsExactly(
                         "ONNX cannot take the rows: Row 1: column n is 9007199254740993, and the model takes it"
-                                + " as DOUBLE, which has whole numbers up to 9007199254740992 only. Correct the row, or export"
-                                + " the model with a schema in which the column is never null.");
+                                + " as DOUBLE, which represents integers exactly only up to 9007199254740992. Correct the row,"
+                                + " or export the model with a schema in which the column is never null.");
     }
 
     @Test

@@ -1,7 +1,9 @@
 /**
  * Scores requests without an HTTP server: the chain of models, the protocols' formats, and the served champion.
  *
- * <p>A request passes through {@link dev.lastmile.serving.core.protocol.ScoringProtocol} (one per protocol), {@link
- * dev.lastmile.serving.core.prediction.Predictor}, {@link dev.lastmile.serving.core.chain.ChampionChain} and ONNX Runtime.
+ * <p>Here are the exceptions that a project's own code may throw or catch. A request passes through
+ * {@link dev.lastmile.serving.core.internal.protocol.ScoringProtocol} (one per protocol),
+ * {@link dev.lastmile.serving.core.internal.prediction.Predictor},
+ * {@link dev.lastmile.serving.core.internal.chain.ChampionChain} and ONNX Runtime.
  */
 package dev.lastmile.serving.core;

@@ -87,7 +87,9 @@ class ReflectionTest {
 
         assertThat(used.keySet())
                 .as("projections, which are there to be found")
-                .contains("dev.lastmile.serving.log.LogStore$Place", "dev.lastmile.serving.log.EarlierRows$Place");
+                .contains(
+                        "dev.lastmile.serving.internal.log.LogStore$Place",
+                        "dev.lastmile.serving.internal.log.EarlierRows$Place");
         used.keySet().removeAll(registered);
         assertThat(used)
                 .as("classes that need @RegisterForReflection, and where they are used")

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.artifact;
 
-import dev.lastmile.trackingserver.TrackingServerConfig;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import dev.lastmile.trackingserver.protocol.ErrorCode;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.storage.Disk;

@@ -4,7 +4,7 @@ import dev.lastmile.httpguard.InFlightRequest;
 import dev.lastmile.httpguard.Rejection;
 import dev.lastmile.httpguard.RequestSize;
 import dev.lastmile.httpguard.Share;
-import dev.lastmile.trackingserver.TrackingServerConfig;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import dev.lastmile.trackingserver.protocol.ApiPaths;
 import java.util.Map;
 import java.util.Optional;

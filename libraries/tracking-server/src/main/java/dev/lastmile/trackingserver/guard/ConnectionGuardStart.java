@@ -2,7 +2,7 @@ package dev.lastmile.trackingserver.guard;
 
 import dev.lastmile.httpguard.connection.ConnectionGuard;
 import dev.lastmile.httpguard.connection.ConnectionLimits;
-import dev.lastmile.trackingserver.TrackingServerConfig;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -6,7 +6,7 @@ import dev.lastmile.httpguard.InFlightRequest;
 import dev.lastmile.httpguard.InFlightRequests;
 import dev.lastmile.httpguard.Rejection;
 import dev.lastmile.httpguard.RequestSize;
-import dev.lastmile.trackingserver.TrackingServerConfig;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

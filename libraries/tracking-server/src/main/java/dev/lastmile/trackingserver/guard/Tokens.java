@@ -4,7 +4,7 @@ import dev.lastmile.httpguard.AccessKeys;
 import dev.lastmile.httpguard.AccessKeys.Key;
 import dev.lastmile.httpguard.FailedAttempts;
 import dev.lastmile.httpguard.Rejection;
-import dev.lastmile.trackingserver.TrackingServerConfig;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

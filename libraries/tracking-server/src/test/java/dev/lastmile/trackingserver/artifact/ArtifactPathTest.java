@@ -48,7 +48,7 @@ class ArtifactPathTest {
                 ".\uff55ploads/a",
                 "./.uploads"
             })
-    void aPathThatCouldMeanAnotherPlaceIsRefused(String path) {
+    void aPathThatCouldMeanAnotherPlaceIsRejected(String path) {
         assertThatThrownBy(() -> ArtifactPath.parse(path))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageMatching("Invalid path: '.*' (is|has|begins|leads) .*\\. Choose another name\\.");

@@ -1,7 +1,7 @@
 package dev.lastmile.trackingserver.artifact;
 
 import static dev.lastmile.trackingserver.fixture.Protocol.ARTIFACTS;
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.get;
 import static dev.lastmile.trackingserver.fixture.Protocol.ok;
@@ -11,7 +11,7 @@ import static dev.lastmile.trackingserver.fixture.Protocol.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastmile.trackingserver.TrackingServerConfig;
+import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -91,7 +91,7 @@ class ArtifactsTest {
         assertThat(ok(get("artifacts/list", Map.of("run_id", run, "path", "none")))
                         .getList("files"))
                 .isNull();
-        assertRefused(
+        assertRejected(
                 get("artifacts/list", Map.of("run_id", run, "path", "../..")),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -106,7 +106,7 @@ class ArtifactsTest {
                 .getString("experiment_id");
         String run = run(experiment, 1);
 
-        assertRefused(
+        assertRejected(
                 get("artifacts/list", Map.of("run_id", run)),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -142,7 +142,7 @@ class ArtifactsTest {
         Path uploads = config.data().resolve("artifacts/.uploads");
         Files.delete(uploads);
         try {
-            assertRefused(
+            assertRejected(
                     put(folder + "/a", new byte[1]),
                     503,
                     "TEMPORARILY_UNAVAILABLE",
@@ -158,7 +158,7 @@ class ArtifactsTest {
     void clientsAreToldToTransferFilesAsAWhole() {
         for (String action : new String[] {"create", "complete", "abort"}) {
             for (String path : new String[] {"", "/1/run/artifacts/large.bin"}) {
-                assertRefused(
+                assertRejected(
                         given().contentType("application/json")
                                 .body(Map.of("path", "large.bin", "num_parts", 1))
                                 .post(ARTIFACTS.replace("artifacts/artifacts", "artifacts/mpu/") + action + path),
@@ -167,7 +167,7 @@ class ArtifactsTest {
                         "Multipart upload is not supported for the current artifact repository");
             }
         }
-        assertRefused(
+        assertRejected(
                 given().get(ARTIFACTS.replace("artifacts/artifacts", "artifacts/presigned/1/x")),
                 501,
                 "NOT_IMPLEMENTED",
@@ -182,12 +182,12 @@ class ArtifactsTest {
         ok(given().delete(ARTIFACTS + "/" + folder + "/c"));
         ok(given().delete(ARTIFACTS + "/" + folder));
 
-        assertRefused(
+        assertRejected(
                 given().get(ARTIFACTS + "/" + folder + "/a/b"),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
                 "No such artifact: '" + folder + "/a/b'");
-        assertRefused(given().delete(ARTIFACTS + "/" + folder), 404, "RESOURCE_DOES_NOT_EXIST", "No such artifact: ");
+        assertRejected(given().delete(ARTIFACTS + "/" + folder), 404, "RESOURCE_DOES_NOT_EXIST", "No such artifact: ");
     }
 
     @Test
@@ -195,9 +195,9 @@ class ArtifactsTest {
         String folder = unique("folder");
         upload(folder + "/a", new byte[1]);
 
-        assertRefused(put(folder, new byte[1]), 400, "INVALID_PARAMETER_VALUE", "'" + folder + "' is a folder.");
-        assertRefused(put(folder + "/a/b", new byte[1]), 400, "INVALID_PARAMETER_VALUE", "cannot be stored");
-        assertRefused(
+        assertRejected(put(folder, new byte[1]), 400, "INVALID_PARAMETER_VALUE", "'" + folder + "' is a folder.");
+        assertRejected(put(folder + "/a/b", new byte[1]), 400, "INVALID_PARAMETER_VALUE", "cannot be stored");
+        assertRejected(
                 put(folder + "/" + "x".repeat(300), new byte[1]), 400, "INVALID_PARAMETER_VALUE", "cannot be stored");
         assertThat(uploads()).isEmpty();
     }
@@ -239,10 +239,10 @@ class ArtifactsTest {
         Files.writeString(outside.resolve("secret"), "secret");
         Files.createSymbolicLink(artifacts.resolve("link"), outside);
 
-        assertRefused(
+        assertRejected(
                 given().get(ARTIFACTS + "/" + folder + "/link/secret"), 400, "INVALID_PARAMETER_VALUE", "Invalid path");
-        assertRefused(put(folder + "/link/new", new byte[1]), 400, "INVALID_PARAMETER_VALUE", "Invalid path");
-        assertRefused(
+        assertRejected(put(folder + "/link/new", new byte[1]), 400, "INVALID_PARAMETER_VALUE", "Invalid path");
+        assertRejected(
                 given().queryParam("path", folder + "/link").get(ARTIFACTS),
                 400,
                 "INVALID_PARAMETER_VALUE",

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.experiment;
 
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.get;
 import static dev.lastmile.trackingserver.fixture.Protocol.ok;
@@ -56,13 +56,13 @@ class ExperimentsTest {
         String id = ok(post("experiments/create", Map.of("name", name))).getString("experiment_id");
         ok(post("experiments/delete", Map.of("experiment_id", id)));
 
-        assertRefused(
+        assertRejected(
                 post("experiments/create", Map.of("name", name)),
                 400,
                 "RESOURCE_ALREADY_EXISTS",
                 "Experiment(name=" + name + ") already exists. It was deleted, and keeps its name: restore it"
                         + " (experiments/restore with experiment_id " + id + "), or choose another name.");
-        assertRefused(
+        assertRejected(
                 post("experiments/update", Map.of("experiment_id", experiment(), "new_name", name)),
                 400,
                 "RESOURCE_ALREADY_EXISTS",
@@ -76,12 +76,12 @@ class ExperimentsTest {
 
         ok(post("experiments/delete", Map.of("experiment_id", id)));
         assertThat(stage(run)).isEqualTo("deleted");
-        assertRefused(
+        assertRejected(
                 post("runs/create", Map.of("experiment_id", id)),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "The experiment " + id + " must be in the 'active' state. Current state is deleted.");
-        assertRefused(
+        assertRejected(
                 post("experiments/delete", Map.of("experiment_id", id)),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
@@ -89,7 +89,7 @@ class ExperimentsTest {
 
         ok(post("experiments/restore", Map.of("experiment_id", id)));
         assertThat(stage(run)).isEqualTo("active");
-        assertRefused(
+        assertRejected(
                 post("experiments/restore", Map.of("experiment_id", id)),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
@@ -114,7 +114,7 @@ class ExperimentsTest {
         try {
             assertThat(ok(get("experiments/get", Map.of("experiment_id", "0"))).getString("experiment.lifecycle_stage"))
                     .isEqualTo("deleted");
-            assertRefused(
+            assertRejected(
                     post("runs/create", Map.of("experiment_id", "0")),
                     400,
                     "INVALID_PARAMETER_VALUE",
@@ -131,7 +131,7 @@ class ExperimentsTest {
                 "MLFLOW-ARTIFACTS://evil.example/1",
                 "http://169.254.169.254/latest",
                 "FTP://evil.example/x")) {
-            assertRefused(
+            assertRejected(
                     post("experiments/create", Map.of("name", unique("e"), "artifact_location", location)),
                     400,
                     "INVALID_PARAMETER_VALUE",
@@ -150,7 +150,7 @@ class ExperimentsTest {
                 .isEqualTo("2");
 
         ok(post("experiments/delete-experiment-tag", Map.of("experiment_id", id, "key", "a")));
-        assertRefused(
+        assertRejected(
                 post("experiments/delete-experiment-tag", Map.of("experiment_id", id, "key", "a")),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
@@ -181,55 +181,55 @@ class ExperimentsTest {
 
     @Test
     void badRequestsAreToldWhatIsWrong() {
-        assertRefused(
+        assertRejected(
                 post("experiments/create", Map.of()),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Missing value for required parameter 'name'. See the API docs for more information about request"
                         + " parameters.");
-        assertRefused(
+        assertRejected(
                 post("experiments/create", Map.of("name", List.of(1))),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Invalid value [1] for parameter 'name' supplied.");
-        assertRefused(
+        assertRejected(
                 get("experiments/get", Map.of("experiment_id", "abc")),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Invalid experiment ID 'abc'. Experiment ID must be a valid integer.");
-        assertRefused(
+        assertRejected(
                 get("experiments/get", Map.of("experiment_id", "999999")),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
                 "No Experiment with id=999999 exists");
-        assertRefused(
+        assertRejected(
                 get("experiments/get-by-name", Map.of("experiment_name", "none such")),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
                 "Could not find experiment with name 'none such'");
-        assertRefused(
+        assertRejected(
                 given().contentType("application/json").body("{\"name\":").post("/api/2.0/mlflow/experiments/create"),
                 400,
                 "BAD_REQUEST",
                 "The request is not valid JSON");
-        assertRefused(
+        assertRejected(
                 given().contentType("text/plain").body("{\"name\": \"x\"}").post("/api/2.0/mlflow/experiments/create"),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Content-Type must be one of ['application/json'].");
-        assertRefused(
+        assertRejected(
                 get("experiments/none-such", Map.of()),
                 404,
                 "ENDPOINT_NOT_FOUND",
                 "/api/2.0/mlflow/experiments/none-such");
-        assertRefused(
+        assertRejected(
                 get("experiments/create", Map.of()), 404, "ENDPOINT_NOT_FOUND", "/api/2.0/mlflow/experiments/create");
-        assertRefused(
+        assertRejected(
                 get("experiments/search", Map.of("page_token", "abc")),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Invalid page token");
-        assertRefused(
+        assertRejected(
                 get("experiments/search", Map.of("max_results", "0")), 400, "INVALID_PARAMETER_VALUE", "'max_results'");
     }
 

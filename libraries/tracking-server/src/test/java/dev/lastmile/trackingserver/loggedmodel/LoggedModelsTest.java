@@ -1,7 +1,7 @@
 package dev.lastmile.trackingserver.loggedmodel;
 
 import static dev.lastmile.trackingserver.fixture.Protocol.ARTIFACTS;
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.delete;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.get;
@@ -92,7 +92,7 @@ class LoggedModelsTest {
         ok(delete("logged-models/" + id, Map.of()));
 
         assertThat(ok(post("logged-models/search", search)).getMap("")).isEmpty();
-        assertRefused(
+        assertRejected(
                 get("logged-models/" + id, Map.of()),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",

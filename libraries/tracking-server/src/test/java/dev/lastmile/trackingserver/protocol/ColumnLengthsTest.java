@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.protocol;
 
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.get;
 import static dev.lastmile.trackingserver.fixture.Protocol.ok;
@@ -134,7 +134,7 @@ class ColumnLengthsTest {
 
         writes.forEach((column, write) -> {
             int length = lengths.get(column);
-            assertRefused(
+            assertRejected(
                     write.request.apply("x".repeat(length + 1)),
                     400,
                     "INVALID_PARAMETER_VALUE",

@@ -2,7 +2,7 @@ package dev.lastmile.trackingserver.protocol;
 
 import static dev.lastmile.trackingserver.fixture.Protocol.API;
 import static dev.lastmile.trackingserver.fixture.Protocol.ARTIFACTS;
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.ok;
 import static dev.lastmile.trackingserver.fixture.Protocol.post;
@@ -90,12 +90,12 @@ class GetWithBodyTest {
                                 .get(API + "experiments/get"))
                         .getString("experiment.experiment_id"))
                 .isEqualTo(experiment);
-        assertRefused(
+        assertRejected(
                 given().contentType("application/json").body("{\"name\":").get(API + "registered-models/get"),
                 400,
                 "BAD_REQUEST",
                 "The request is not valid JSON");
-        assertRefused(
+        assertRejected(
                 given().get(API + "registered-models/get"),
                 400,
                 "INVALID_PARAMETER_VALUE",

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.registry;
 
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.get;
 import static dev.lastmile.trackingserver.fixture.Protocol.ok;
@@ -41,8 +41,8 @@ class ModelSourcesTest {
     @ValueSource(
             strings = {"/etc", "file:///etc", "models", "mlflow-artifacts:/0/other/artifacts/model", "runs:/other/model"
             })
-    void aSourceThatIsNotOfTheRunIsRefused(String source) {
-        assertRefused(
+    void aSourceThatIsNotOfTheRunIsRejected(String source) {
+        assertRejected(
                 post("model-versions/create", Map.of("name", model, "source", source, "run_id", run)),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -50,14 +50,14 @@ class ModelSourcesTest {
     }
 
     @Test
-    void aSourceThatLeadsUpwardsIsRefused() {
+    void aSourceThatLeadsUpwardsIsRejected() {
         for (String source : List.of(
                 artifacts + "/%2e%2e/x",
                 "runs:/" + run + "/../../etc",
                 "runs:/" + run + "/%252e%252e/etc",
                 "s3://bucket/a/../../b",
                 "dbfs:/a/../b")) {
-            assertRefused(source(source), 400, "INVALID_PARAMETER_VALUE", "Invalid path");
+            assertRejected(source(source), 400, "INVALID_PARAMETER_VALUE", "Invalid path");
         }
     }
 
@@ -82,14 +82,15 @@ class ModelSourcesTest {
             })
     void aSourceThatClientsCouldBeLedAstrayByIsRejected(String source, String message) {
         String named = source.replace("RUN", run);
-        assertRefused(source(named), 400, "INVALID_PARAMETER_VALUE", "Invalid model version source: '" + named + "'. ");
-        assertRefused(source(named), 400, "INVALID_PARAMETER_VALUE", message);
+        assertRejected(
+                source(named), 400, "INVALID_PARAMETER_VALUE", "Invalid model version source: '" + named + "'. ");
+        assertRejected(source(named), 400, "INVALID_PARAMETER_VALUE", message);
     }
 
     @Test
     void theHostOfASourceIsThatOfItsRunAlways() {
         String host = artifacts.replace("mlflow-artifacts:/", "mlflow-artifacts://evil.example/");
-        assertRefused(source(host + "/model"), 400, "INVALID_PARAMETER_VALUE", "must identify the resource");
+        assertRejected(source(host + "/model"), 400, "INVALID_PARAMETER_VALUE", "must identify the resource");
     }
 
     @Test
@@ -116,14 +117,14 @@ class ModelSourcesTest {
                             .getString("artifact_uri"))
                     .isEqualTo(artifacts + "/model");
         }
-        assertRefused(
+        assertRejected(
                 post(
                         "model-versions/create",
                         Map.of("name", copy, "source", "models:/" + model + "/1", "run_id", run(experiment(), 1))),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "must match the referenced model version");
-        assertRefused(
+        assertRejected(
                 post("model-versions/create", Map.of("name", copy, "source", "models:/" + model + "/7")),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
@@ -145,12 +146,12 @@ class ModelSourcesTest {
         assertThat(versions("name='" + prompt + "' and tags.`mlflow.prompt.is_prompt` = 'true'"))
                 .containsExactly("1");
         assertThat(versions("name='" + prompt + "'")).isNull();
-        assertRefused(
+        assertRejected(
                 post("model-versions/create", Map.of("name", prompt, "source", "s3://bucket/x", "tags", marked)),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Invalid prompt source: 's3://bucket/x'.");
-        assertRefused(
+        assertRejected(
                 source("models:/" + prompt + "/1"),
                 400,
                 "INVALID_PARAMETER_VALUE",

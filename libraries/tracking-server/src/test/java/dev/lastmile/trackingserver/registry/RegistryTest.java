@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.registry;
 
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.delete;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.get;
@@ -50,7 +50,7 @@ class RegistryTest {
         assertThat(read.getString("registered_model.name")).isEqualTo(model);
         assertThat(value(read, "registered_model.tags", "team")).isEqualTo("garden");
         assertThat(read.getMap("registered_model")).doesNotContainKeys("latest_versions", "aliases", "description");
-        assertRefused(
+        assertRejected(
                 post("registered-models/create", Map.of("name", model)),
                 400,
                 "RESOURCE_ALREADY_EXISTS",
@@ -102,7 +102,7 @@ class RegistryTest {
         ok(delete("model-versions/delete", Map.of("name", model, "version", "2")));
 
         assertThat(ok(version("model")).getString("model_version.version")).isEqualTo("3");
-        assertRefused(
+        assertRejected(
                 get("model-versions/get", Map.of("name", model, "version", "2")),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
@@ -142,15 +142,15 @@ class RegistryTest {
     }
 
     @Test
-    void aliasesThatCannotBeAreRefused() {
+    void aliasesThatCannotBeAreRejected() {
         ok(version("model"));
-        assertRefused(alias("latest", "1"), 400, "INVALID_PARAMETER_VALUE", "'latest' alias name");
-        assertRefused(alias("v2", "1"), 400, "INVALID_PARAMETER_VALUE", "Version alias name 'v2' is reserved.");
-        assertRefused(alias("a b", "1"), 400, "INVALID_PARAMETER_VALUE", "Invalid alias name: 'a b'.");
-        assertRefused(alias("champion", "2"), 404, "RESOURCE_DOES_NOT_EXIST", "version=2) not found");
-        assertRefused(
+        assertRejected(alias("latest", "1"), 400, "INVALID_PARAMETER_VALUE", "'latest' alias name");
+        assertRejected(alias("v2", "1"), 400, "INVALID_PARAMETER_VALUE", "Version alias name 'v2' is reserved.");
+        assertRejected(alias("a b", "1"), 400, "INVALID_PARAMETER_VALUE", "Invalid alias name: 'a b'.");
+        assertRejected(alias("champion", "2"), 404, "RESOURCE_DOES_NOT_EXIST", "version=2) not found");
+        assertRejected(
                 alias("champion", "two"), 400, "INVALID_PARAMETER_VALUE", "'version' must be an integer, got 'two'.");
-        assertRefused(
+        assertRejected(
                 get("registered-models/alias", Map.of("name", "none-such", "alias", "champion")),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
@@ -180,7 +180,7 @@ class RegistryTest {
                                         2)))
                         .getList("model_versions.version"))
                 .containsExactly("1", "2");
-        assertRefused(
+        assertRejected(
                 get("model-versions/search", Map.of("filter", "colour = 'red'")),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -242,7 +242,7 @@ class RegistryTest {
         assertThat(ok(get("registered-models/alias", Map.of("name", newName, "alias", "champion")))
                         .getString("model_version.name"))
                 .isEqualTo(newName);
-        assertRefused(get("registered-models/get", Map.of("name", model)), 404, "RESOURCE_DOES_NOT_EXIST", model);
+        assertRejected(get("registered-models/get", Map.of("name", model)), 404, "RESOURCE_DOES_NOT_EXIST", model);
     }
 
     @Test
@@ -251,7 +251,7 @@ class RegistryTest {
         ok(alias("champion", "1"));
         ok(delete("registered-models/delete", Map.of("name", model)));
 
-        assertRefused(get("registered-models/get", Map.of("name", model)), 404, "RESOURCE_DOES_NOT_EXIST", model);
+        assertRejected(get("registered-models/get", Map.of("name", model)), 404, "RESOURCE_DOES_NOT_EXIST", model);
         assertThat(versions("run_id = '" + run + "'")).isNull();
         ok(post("registered-models/create", Map.of("name", model)));
         assertThat(ok(version("model")).getString("model_version.version")).isEqualTo("1");
@@ -270,13 +270,13 @@ class RegistryTest {
                                 Map.of("name", model, "stages", List.of("Production"))))
                         .getList("model_versions.version"))
                 .containsExactly("2");
-        assertRefused(
+        assertRejected(
                 stage("1", "Prod"), 400, "INVALID_PARAMETER_VALUE", "Invalid Model Version stage: Prod. Value must be");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "a:b", "..", " "})
-    void namesThatCannotBeFoldersAreRefused(String name) {
+    void namesThatCannotBeFoldersAreRejected(String name) {
         assertThat(post("registered-models/create", Map.of("name", name)).statusCode())
                 .isEqualTo(400);
     }
@@ -302,7 +302,7 @@ class RegistryTest {
     }
 
     private void assertNoChampion() {
-        assertRefused(
+        assertRejected(
                 get("registered-models/alias", Map.of("name", model, "alias", "champion")),
                 400,
                 "INVALID_PARAMETER_VALUE",

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.get;
 import static dev.lastmile.trackingserver.fixture.Protocol.ok;
@@ -77,7 +77,7 @@ class PagesOfRunsTest {
         log(run, dataset("a", 16_000_000));
         log(run, dataset("b", 16_000_000));
 
-        assertRefused(
+        assertRejected(
                 post("runs/log-inputs", Map.of("run_id", run, "datasets", List.of(dataset("c", 2_000_000)))),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -118,7 +118,7 @@ class PagesOfRunsTest {
     @Test
     void aTokenIsOneOfThisServer() {
         for (String token : List.of("abc", "bnVsbA==", "eyJvZmZzZXQiOi0xfQ==", "W10=")) {
-            assertRefused(search(experiment(), 1, token, List.of()), 400, "INVALID_PARAMETER_VALUE", "page token");
+            assertRejected(search(experiment(), 1, token, List.of()), 400, "INVALID_PARAMETER_VALUE", "page token");
         }
     }
 

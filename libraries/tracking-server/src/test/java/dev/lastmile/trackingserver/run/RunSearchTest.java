@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.ok;
 import static dev.lastmile.trackingserver.fixture.Protocol.pairs;
@@ -133,7 +133,7 @@ class RunSearchTest {
                 "params.depth = 3                        | Expected a quoted string value",
                 "metrics.loss = 'low'                    | Expected numeric value type in the clause 'metrics.loss = 'low''",
                 "metrics.loss LIKE 1                     | Invalid comparator 'LIKE' for a number",
-                "start_time > 1.5                        | Expected a whole number",
+                "start_time > 1.5                        | Expected an integer",
                 "start_time IS NULL                      | only supported for tags and params",
                 "colour = 'red'                          | Invalid attribute key 'colour' specified.",
                 "dataset.colour = 'red'                  | Invalid dataset key 'colour' specified.",
@@ -142,7 +142,7 @@ class RunSearchTest {
                 "status = 'x'; drop table run            | Comparisons are joined by AND"
             })
     void namesTheClauseThatItDoesNotUnderstand(String filter, String message) {
-        assertRefused(
+        assertRejected(
                 post("runs/search", Map.of("experiment_ids", List.of(experiment), "filter", filter)),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -156,8 +156,8 @@ class RunSearchTest {
         "colour, Invalid order by key 'colour' specified.",
         "dataset.name, Invalid order_by clause 'dataset.name'."
     })
-    void refusesOrdersThatItDoesNotUnderstand(String orderBy, String message) {
-        assertRefused(
+    void rejectsOrdersThatItDoesNotUnderstand(String orderBy, String message) {
+        assertRejected(
                 post("runs/search", Map.of("experiment_ids", List.of(experiment), "order_by", List.of(orderBy))),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -168,7 +168,7 @@ class RunSearchTest {
     void aFieldIsOrderedByOnceHoweverItIsQuoted() {
         for (List<String> orderBy :
                 List.of(List.of("metrics.`loss`", "metric.loss DESC"), List.of("tags.\"a\"", "tags.`a`"))) {
-            assertRefused(
+            assertRejected(
                     post("runs/search", Map.of("experiment_ids", List.of(experiment), "order_by", orderBy)),
                     400,
                     "INVALID_PARAMETER_VALUE",
@@ -182,7 +182,7 @@ class RunSearchTest {
                 .isEmpty();
         assertThat(found(Map.of("filter", "tags.`odd key` != '" + "''".repeat(50_000) + "'")))
                 .isEqualTo("a");
-        assertRefused(
+        assertRejected(
                 post(
                         "runs/search",
                         Map.of(
@@ -193,7 +193,7 @@ class RunSearchTest {
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "The filter has more than 100 comparisons.");
-        assertRefused(
+        assertRejected(
                 post(
                         "runs/search",
                         Map.of(

@@ -1,6 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
-import static dev.lastmile.trackingserver.fixture.Protocol.assertRefused;
+import static dev.lastmile.trackingserver.fixture.Protocol.assertRejected;
 import static dev.lastmile.trackingserver.fixture.Protocol.experiment;
 import static dev.lastmile.trackingserver.fixture.Protocol.get;
 import static dev.lastmile.trackingserver.fixture.Protocol.ok;
@@ -61,7 +61,7 @@ class RunsTest {
 
         assertThat(ok(get("runs/get", Map.of("run_id", run))).getString("run.info.run_name"))
                 .isEqualTo("second");
-        assertRefused(
+        assertRejected(
                 post(
                         "runs/create",
                         Map.of("experiment_id", "0", "run_name", "a", "tags", pairs("mlflow.runName", "b"))),
@@ -131,7 +131,7 @@ class RunsTest {
         ok(post("runs/log-parameter", Map.of("run_id", run, "key", "depth", "value", "3")));
         ok(post("runs/log-parameter", Map.of("run_id", run, "key", "depth", "value", "3")));
 
-        assertRefused(
+        assertRejected(
                 post("runs/log-parameter", Map.of("run_id", run, "key", "depth", "value", "4")),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -143,7 +143,7 @@ class RunsTest {
         String run = run(experiment(), 1);
         ok(post("runs/log-parameter", Map.of("run_id", run, "key", "depth", "value", "3")));
 
-        assertRefused(
+        assertRejected(
                 post(
                         "runs/log-batch",
                         Map.of(
@@ -164,17 +164,17 @@ class RunsTest {
         assertThat(value(ok(get("runs/get", Map.of("run_id", run))), "run.data.metrics", "m"))
                 .isEqualTo("999.0");
         metrics.add(Map.of("key", "m", "value", 1, "timestamp", 1));
-        assertRefused(
+        assertRejected(
                 post("runs/log-batch", Map.of("run_id", run, "metrics", metrics)),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "at most 1000 metrics");
-        assertRefused(
+        assertRejected(
                 post("runs/log-batch", Map.of("run_id", run, "metrics", List.of(Map.of("key", "m", "timestamp", 1)))),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Missing value for required parameter 'metrics[0].value'.");
-        assertRefused(
+        assertRejected(
                 post("runs/log-batch", Map.of("run_id", run, "params", pairs("p", "1", "p", "1"))),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -207,7 +207,7 @@ class RunsTest {
                 .hasSize(2_000_000);
         assertThat(value(read, "run.inputs.dataset_inputs[0].tags", "mlflow.data.context"))
                 .isEqualTo("training");
-        assertRefused(
+        assertRejected(
                 post("runs/log-inputs", Map.of("run_id", run, "datasets", List.of(Map.of("dataset", Map.of())))),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -220,7 +220,7 @@ class RunsTest {
         Map<String, Object> dataset =
                 Map.of("dataset", Map.of("name", "d", "digest", "x", "source_type", "s", "source", "s"));
 
-        assertRefused(
+        assertRejected(
                 post(
                         "runs/log-inputs",
                         Map.of(
@@ -249,7 +249,7 @@ class RunsTest {
         String run = run(experiment(), 1);
         ok(post("runs/delete", Map.of("run_id", run)));
 
-        assertRefused(
+        assertRejected(
                 post("runs/set-tag", Map.of("run_id", run, "key", "a", "value", "b")),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -258,7 +258,7 @@ class RunsTest {
         ok(post("runs/restore", Map.of("run_id", run)));
         ok(post("runs/set-tag", Map.of("run_id", run, "key", "a", "value", "b")));
         ok(post("runs/delete-tag", Map.of("run_id", run, "key", "a")));
-        assertRefused(
+        assertRejected(
                 post("runs/delete-tag", Map.of("run_id", run, "key", "a")),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
@@ -276,7 +276,7 @@ class RunsTest {
         assertThat(value(ok(get("runs/get", Map.of("run_id", run))), "run.data.tags", "mlflow.log-model.history"))
                 .startsWith("[{\"artifact_path\":\"model\"")
                 .contains("},{");
-        assertRefused(
+        assertRejected(
                 post("runs/log-model", Map.of("run_id", run, "model_json", "{}")),
                 400,
                 "INVALID_PARAMETER_VALUE",
@@ -286,38 +286,38 @@ class RunsTest {
     @Test
     void badRequestsAreToldWhatIsWrong() {
         String run = run(experiment(), 1);
-        assertRefused(
+        assertRejected(
                 get("runs/get", Map.of("run_id", "none")),
                 404,
                 "RESOURCE_DOES_NOT_EXIST",
                 "Run with id=none not found");
-        assertRefused(get("runs/get", Map.of()), 400, "INVALID_PARAMETER_VALUE", "'run_id'");
-        assertRefused(
+        assertRejected(get("runs/get", Map.of()), 400, "INVALID_PARAMETER_VALUE", "'run_id'");
+        assertRejected(
                 post("runs/update", Map.of("run_id", run, "status", "DONE")),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "\"DONE\" for parameter 'status'");
-        assertRefused(
+        assertRejected(
                 post("runs/log-metric", Map.of("run_id", run, "key", "m", "value", "high", "timestamp", 1)),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Invalid value \"high\" for parameter 'value' supplied.");
-        assertRefused(
+        assertRejected(
                 post("runs/log-metric", Map.of("run_id", run, "key", "m", "value", 1, "timestamp", 1.5)),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "'timestamp'");
-        assertRefused(
+        assertRejected(
                 post("runs/log-metric", Map.of("run_id", run, "key", "a/../b", "value", 1, "timestamp", 1)),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "must not resolve to other names");
-        assertRefused(
+        assertRejected(
                 post("runs/set-tag", Map.of("run_id", run, "key", "a\nb", "value", "x")),
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "Names may only contain");
-        assertRefused(
+        assertRejected(
                 post("runs/set-tag", Map.of("run_id", run, "key", "a", "value", "x".repeat(8001))),
                 400,
                 "INVALID_PARAMETER_VALUE",

@@ -165,14 +165,14 @@ class OnnxModelFolderTest {
     }
 
     @Test
-    void anEmptyGraphIsRefused() {
+    void anEmptyGraphIsRejected() {
         assertThatThrownBy(() -> OnnxModelFolder.at(folder(), new byte[0], SIGNATURE))
                 .isInstanceOf(MlModelException.class)
                 .hasMessage("The ONNX graph for " + folder() + " is empty. Export the model first.");
     }
 
     @Test
-    void anExampleOfOtherColumnsIsRefused() {
+    void anExampleOfOtherColumnsIsRejected() {
         assertThatThrownBy(() -> OnnxModelFolder.at(folder(), GRAPH, SIGNATURE)
                         .inputExample("{\"columns\": [\"sepal_length\"], \"data\": [[5.1]]}"))
                 .isInstanceOf(MlModelException.class)
@@ -182,7 +182,7 @@ class OnnxModelFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"no json", "[]", "{\"columns\": []}", "{\"dataframe_split\": {}}"})
-    void anExampleOfAnotherFormIsRefused(String example) {
+    void anExampleOfAnotherFormIsRejected(String example) {
         assertThatThrownBy(() -> OnnxModelFolder.at(folder(), GRAPH, SIGNATURE).inputExample(example))
                 .isInstanceOf(MlModelException.class)
                 .hasMessageStartingWith("The input example for " + folder() + " is ");
@@ -190,7 +190,7 @@ class OnnxModelFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"../x", "/etc/x", "a/../../x", ""})
-    void aFileOutsideTheFolderIsRefused(String path) {
+    void aFileOutsideTheFolderIsRejected(String path) {
         assertThatThrownBy(() -> OnnxModelFolder.at(folder(), GRAPH, SIGNATURE).file(path, "x"))
                 .isInstanceOf(MlModelException.class)
                 .hasMessageContaining("would lie outside");
@@ -198,7 +198,7 @@ class OnnxModelFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MLmodel", "model.onnx", "a/../model.onnx", "sparkml/x", "requirements.txt"})
-    void aFileThatIsAPartOfTheModelIsRefused(String path) {
+    void aFileThatIsAPartOfTheModelIsRejected(String path) {
         assertThatThrownBy(() -> OnnxModelFolder.at(folder(), GRAPH, SIGNATURE).file(path, "x"))
                 .isInstanceOf(MlModelException.class)
                 .hasMessageContaining("is a part of every model");

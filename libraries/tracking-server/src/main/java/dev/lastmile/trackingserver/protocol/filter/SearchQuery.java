@@ -161,7 +161,7 @@ public final class SearchQuery {
         try {
             return comparison.operator().text() + " " + parameter(Long.parseLong(digits));
         } catch (NumberFormatException e) {
-            throw invalid(comparison, "Expected a whole number");
+            throw invalid(comparison, "Expected an integer");
         }
     }
 

@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Whole numbers and truth values, which cannot be missing. */
+/** Integers and booleans, which cannot be missing. */
 final class IntegralInput implements InputColumn {
     private final InputSource input;
     private final int column;

@@ -19,7 +19,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Numbers and vectors of numbers as 64 or 32 bits; null is NaN. */
 final class NumberColumn implements InputColumn {
-    /** 2<sup>53</sup>: the largest whole number up to which every other one has a double of its own. */
+    /** 2<sup>53</sup>: the largest integer up to which every other one has a double of its own. */
     private static final long MOST_EXACT = 1L << 53;
 
     private enum Kind {
@@ -144,8 +144,8 @@ final class NumberColumn implements InputColumn {
     private double exact(long whole, Supplier<String> named) {
         if (whole > MOST_EXACT || whole < -MOST_EXACT) {
             throw new InvalidRowException(named.get() + ": column " + input.name() + " is " + whole
-                    + ", and the model takes it as DOUBLE, which has whole numbers up to " + MOST_EXACT
-                    + " only. Correct the row, or export the model with a schema in which the column is never null.");
+                    + ", and the model takes it as DOUBLE, which represents integers exactly only up to " + MOST_EXACT
+                    + ". Correct the row, or export the model with a schema in which the column is never null.");
         }
         return whole;
     }

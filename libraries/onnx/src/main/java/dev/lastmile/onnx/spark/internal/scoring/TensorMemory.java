@@ -23,7 +23,7 @@ final class TensorMemory implements AutoCloseable {
     private int tensorRows = -1;
 
     /**
-     * @param type of numbers or truth values
+     * @param type of numbers or booleans
      * @param vectors whether a tensor is of shape [N,width], and not [N]
      * @param width numbers a row
      * @param rows room for so many

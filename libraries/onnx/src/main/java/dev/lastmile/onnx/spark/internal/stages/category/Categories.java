@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DecimalType;
 /**
  * The place of a value in a list of labels, which are what Spark's cast to a string makes of values.
  *
- * <p>{@code LabelEncoder} looks strings and whole numbers up in a table. It has none from 64-bit floating point numbers
+ * <p>{@code LabelEncoder} looks strings and integers up in a table. It has none from 64-bit floating point numbers
  * to whole ones: those are compared with every label.
  */
 public final class Categories {

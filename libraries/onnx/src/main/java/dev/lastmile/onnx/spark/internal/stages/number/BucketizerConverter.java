@@ -112,7 +112,7 @@ final class BucketizerConverter implements StageConverter<Bucketizer> {
             }
         }
 
-        // Whole numbers and decimals that can be null come as DOUBLE, where NaN is nothing but null.
+        // Integers and decimals that can be null come as DOUBLE, where NaN is nothing but null.
         private boolean isNullWithoutNan() {
             if (!graph.isNullable(column)) {
                 return false;

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DecimalType;
 
 /**
  * A value for those that are missing ({@code transform} of Spark's Imputer.scala): null, and what equals missingValue,
- * which NaN does too. The result has the type of the column: Spark cuts the value for a whole number.
+ * which NaN does too. The result has the type of the column: Spark cuts the value for an integer.
  */
 final class ImputerConverter implements StageConverter<ImputerModel> {
     /** Decimals of so many digits survive the double that Spark makes of them. */

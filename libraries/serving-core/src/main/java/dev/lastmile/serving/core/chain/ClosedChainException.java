@@ -1,8 +1,0 @@
-package dev.lastmile.serving.core.chain;
-
-/** A chain was called after it was closed; its successor serves. */
-public final class ClosedChainException extends IllegalStateException {
-    ClosedChainException(String message) {
-        super(message);
-    }
-}

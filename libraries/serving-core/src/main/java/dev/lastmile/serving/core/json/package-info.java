@@ -1,5 +1,0 @@
-/**
- * JSON of responses and of the prediction log. {@link dev.lastmile.serving.core.json.ColumnJsonWriter} is the only writer of
- * a model's columns.
- */
-package dev.lastmile.serving.core.json;
