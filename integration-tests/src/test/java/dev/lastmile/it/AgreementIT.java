@@ -232,6 +232,13 @@ class AgreementIT {
         }
     }
 
+    @Test
+    @Order(8)
+    void theStepsHaveLeftAnArchiveOfTheirClasses() {
+        String archive = Runtime.version().feature() >= 25 ? "classes.aot" : "classes.jsa";
+        assertThat(Sandbox.PROJECT.resolve("target/run").resolve(archive)).isNotEmptyFile();
+    }
+
     private static List<String> logged(int count) throws Exception {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {

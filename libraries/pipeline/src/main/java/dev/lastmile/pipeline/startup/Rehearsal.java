@@ -30,7 +30,7 @@ public final class Rehearsal {
         System.exit(run());
     }
 
-    static int run() throws IOException {
+    private static int run() throws IOException {
         Path folder = Files.createTempDirectory("lastmile-rehearsal");
         try (FakeTrackingServer server = new FakeTrackingServer()) {
             Map<String, String> environment = new HashMap<>();
