@@ -301,8 +301,8 @@ class CategoryParityTest {
         assertThatThrownBy(() -> OnnxTransformation.of(onnx).apply(rows).collectAsList())
                 .rootCause()
                 .isInstanceOf(InvalidRowException.class)
-                .hasMessageContaining("column n is 9007199254740993, and the model takes it as DOUBLE, which has whole"
-                        + " numbers up to 9007199254740992 only");
+                .hasMessageContaining("column n is 9007199254740993, and the model takes it as DOUBLE, which"
+                        + " represents integers exactly only up to 9007199254740992.");
     }
 
     @Test
