@@ -5,21 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LogCheckTest {
-    private record Config(
-            boolean enabled,
-            Path file,
-            Optional<String> url,
-            Optional<String> user,
-            Optional<String> password,
-            int queue,
-            Duration retention,
-            Optional<Set<String>> omit)
-            implements LogConfig {}
-
     @Test
     void anAddressOfAnotherDatabaseIsRejectedWithoutItsPassword() {
         assertThat(LogCheck.invalid(config("jdbc:h2:file:/tmp/x;password=secret", 1, 1)))
@@ -49,7 +37,7 @@ class LogCheckTest {
     }
 
     private static LogConfig config(String url, int queue, int days) {
-        return new Config(
+        return new FixedLogConfig(
                 true,
                 Path.of("predictions"),
                 Optional.ofNullable(url),

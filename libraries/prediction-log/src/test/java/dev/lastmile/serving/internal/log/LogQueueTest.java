@@ -14,7 +14,6 @@ import dev.lastmile.serving.internal.log.block.Predictions;
 import dev.lastmile.tracking.model.ServingScope;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,33 +24,6 @@ class LogQueueTest {
 
     @TempDir
     Path folder;
-
-    private record Config(boolean enabled, int queue, Optional<Set<String>> omit) implements LogConfig {
-        @Override
-        public Path file() {
-            return Path.of("predictions");
-        }
-
-        @Override
-        public Optional<String> url() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> user() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> password() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration retention() {
-            return Duration.ofDays(1);
-        }
-    }
 
     @Test
     void countsWhatDoesNotFit() {
@@ -98,7 +70,7 @@ class LogQueueTest {
     }
 
     private LogQueue queue(boolean enabled, int most, String... omitted) {
-        return new LogQueue(new Config(enabled, most, Optional.of(Set.of(omitted))), metrics);
+        return new LogQueue(FixedLogConfig.of(enabled, most, Optional.of(Set.of(omitted))), metrics);
     }
 
     private ChampionChain chain() {

@@ -8,12 +8,9 @@ import dev.lastmile.serving.core.internal.champion.Role;
 import dev.lastmile.serving.internal.log.block.Block;
 import dev.lastmile.serving.internal.log.block.Predictions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,47 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The writer with faults injected into its store. */
 class LogWriterTest {
-    private record Config() implements LogConfig {
-        @Override
-        public boolean enabled() {
-            return true;
-        }
-
-        @Override
-        public Path file() {
-            return Path.of("predictions");
-        }
-
-        @Override
-        public Optional<String> url() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> user() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> password() {
-            return Optional.empty();
-        }
-
-        @Override
-        public int queue() {
-            return 100;
-        }
-
-        @Override
-        public Duration retention() {
-            return Duration.ofDays(1);
-        }
-
-        @Override
-        public Optional<Set<String>> omit() {
-            return Optional.empty();
-        }
-    }
+    private static final LogConfig CONFIG = FixedLogConfig.of(true, 100, Optional.empty());
 
     /** Fails with the given errors first, one after the other, and keeps what it is given then. */
     private static final class Store extends LogStore {
@@ -116,14 +73,14 @@ class LogWriterTest {
     @Test
     void noErrorEndsIt() throws InterruptedException {
         LogMetrics metrics = new LogMetrics(new SimpleMeterRegistry());
-        LogQueue queue = new LogQueue(new Config(), metrics);
+        LogQueue queue = new LogQueue(CONFIG, metrics);
         Store store = new Store(
                 new OutOfMemoryError("injected"),
                 new StackOverflowError(),
                 new NoClassDefFoundError("injected"),
                 new AssertionError("injected"),
                 new IllegalStateException("injected"));
-        LogWriter writer = new LogWriter(new Config(), queue, store, metrics);
+        LogWriter writer = new LogWriter(CONFIG, queue, store, metrics);
         writer.onStart(null);
         try {
             assertThat(metrics.age()).isNaN();
@@ -144,9 +101,9 @@ class LogWriterTest {
     @Test
     void whatWasAcceptedIsWrittenAtTheEnd() throws InterruptedException {
         LogMetrics metrics = new LogMetrics(new SimpleMeterRegistry());
-        LogQueue queue = new LogQueue(new Config(), metrics);
+        LogQueue queue = new LogQueue(CONFIG, metrics);
         Store store = new Store();
-        LogWriter writer = new LogWriter(new Config(), queue, store, metrics);
+        LogWriter writer = new LogWriter(CONFIG, queue, store, metrics);
         writer.onStart(null);
         for (int i = 0; i < 50; i++) {
             offer(queue);
