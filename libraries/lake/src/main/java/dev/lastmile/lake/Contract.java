@@ -82,8 +82,8 @@ public final class Contract {
     }
 
     /**
-     * The same contract with the name of the step that publishes the dataset, for the message where there is no snapshot
-     * yet. It is not stored with snapshots and has no part in {@link #equals}.
+     * The same contract with the name of the step that publishes the dataset, which the error about a missing snapshot
+     * names. It is not stored with snapshots and has no part in {@link #equals}.
      */
     public Contract producedBy(String step) {
         return new Contract(dataset, schema, step);

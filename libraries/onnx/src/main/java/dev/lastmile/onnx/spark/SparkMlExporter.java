@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
  * <p>The graph's inputs are the raw columns that the outputs need, by their names: {@code double} and {@code decimal}
  * as DOUBLE, {@code float} as FLOAT, {@code string} as STRING, all {@code [N]}, and vectors as DOUBLE {@code
  * [N,width]}. Integers are INT64 and booleans BOOL where the schema says that they are never null; otherwise they
- * are DOUBLE, in which whoever scores rejects a {@code long} that is none of its numbers. A null enters a DOUBLE or
+ * are DOUBLE, and the scorer rejects a {@code long} that a double cannot represent. A null enters a DOUBLE or
  * FLOAT as NaN, a null vector as a vector of NaN only, and a null string as the string that the metadata property
  * {@code lastmile.null_string} gives.
  *

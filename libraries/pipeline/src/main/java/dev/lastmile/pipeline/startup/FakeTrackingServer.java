@@ -69,7 +69,7 @@ final class FakeTrackingServer implements AutoCloseable {
             case "registered-models/get", "registered-models/create" ->
                 response.putObject("registered_model").put("name", model);
             case "registered-models/alias" -> {
-                if (request.isEmpty()) { // asks for the version, where there is no champion yet
+                if (request.isEmpty()) { // a read: there is no champion yet
                     response.put("error_code", "RESOURCE_DOES_NOT_EXIST");
                 }
             }

@@ -11,7 +11,7 @@ public final class PredictedClass {
     private PredictedClass() {}
 
     /**
-     * By the thresholds if there are any; otherwise the largest number of the first column that is asked for, raw
+     * By the thresholds if there are any; otherwise the largest number of the first requested column, raw
      * prediction before probability.
      *
      * @return DOUBLE {@code [N]}
