@@ -44,6 +44,21 @@ own_project() {
   LASTMILE_SERVING_PORT=$(free_port)
 }
 
+# run_make TARGET ...: make, whose output is shown and kept in the file $output.
+run_make() {
+  make "$@" 2>&1 | tee "$output"
+}
+
+# expect PATTERN: ends the check where that output has no such line.
+expect() {
+  grep -Eq -- "$1" "$output" || { echo "make did not print: $1"; exit 1; }
+}
+
+# The response of the service in that output.
+answer() {
+  sed -n 's/^answer  *//p' "$output"
+}
+
 # copy_project FOLDER: what Git has of the checkout, for a check whose build must not take the place of what stands here.
 copy_project() {
   git ls-files -z | xargs -0 cp --parents -t "$1"
