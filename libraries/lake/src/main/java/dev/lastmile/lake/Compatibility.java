@@ -29,7 +29,11 @@ public record Compatibility(List<Change> changes) {
         /** A check was dropped or allows more. */
         RELAXED(true),
         /** A check is new or allows less: earlier rows may break it. */
-        TIGHTENED(false);
+        TIGHTENED(false),
+        /** The column has another role, which says nothing about its values. */
+        ROLE_CHANGED(true),
+        /** A rule about the dataset changed; earlier snapshots were published under theirs. */
+        DATASET_RULE(true);
 
         private final boolean compatible;
 
@@ -41,7 +45,7 @@ public record Compatibility(List<Change> changes) {
     /**
      * One change.
      *
-     * @param column the column, or the columns of the key with commas between
+     * @param column the column, or the columns of the key with commas between; empty for a rule about the dataset
      * @param reason says the change as a sentence without a full stop, e.g. {@code column id was removed}
      */
     public record Change(String column, Kind kind, String reason) {

@@ -1,6 +1,7 @@
 package dev.lastmile.lake;
 
-import dev.lastmile.lake.internal.ColumnChecks;
+import dev.lastmile.contract.ContractException;
+import dev.lastmile.contract.DataContract;
 import dev.lastmile.lake.internal.ContractChanges;
 import dev.lastmile.lake.internal.StoredTypes;
 import java.io.IOException;
@@ -14,35 +15,24 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What every snapshot of a dataset holds to: its columns, their types, and checks on their values.
+ * What every snapshot of a dataset holds to: its columns, their types, and rules on their values and on the dataset.
  *
- * <p>The file is Spark's own schema JSON, as {@code StructType.json()} writes it and PySpark reads it. The checks are in
- * the {@code metadata} of a column:
- *
- * <table>
- * <caption>Checks</caption>
- * <tr><td>{@code "nullable": false}</td><td>(beside {@code metadata}) no null</td></tr>
- * <tr><td>{@code "comment"}</td><td>what the column is, with its unit; kept in the table</td></tr>
- * <tr><td>{@code "min"}, {@code "max"}</td><td>the range of a number, both ends included</td></tr>
- * <tr><td>{@code "allowed"}</td><td>the only values of a string, int or long</td></tr>
- * <tr><td>{@code "key": true}</td><td>the columns that say so are together unique</td></tr>
- * <tr><td>{@code "nan": true}</td><td>NaN may be in this float or double column; it is rejected by default</td></tr>
- * </table>
- *
- * <p>On an array, {@code min}, {@code max}, {@code allowed} and {@code nan} are about each element, and
- * {@code "containsNull": false} is checked; deeper nesting is not checked beyond its types. Immutable.
+ * <p>The file is read and its rules are applied by {@link DataContract}, which the service shares; this class adds what
+ * Spark and the lake need of it. Immutable.
  */
 public final class Contract {
     private final DatasetName dataset;
+    private final DataContract definition;
     private final StructType schema;
     private final String json;
     private final String digest;
     private final String producer;
 
-    private Contract(DatasetName dataset, StructType schema, String producer) {
+    private Contract(DatasetName dataset, DataContract definition, StructType schema, String producer) {
         this.dataset = dataset;
+        this.definition = definition;
         this.schema = schema;
-        this.json = schema.prettyJson();
+        this.json = definition.json();
         this.digest = sha256(json);
         this.producer = producer;
     }
@@ -72,13 +62,27 @@ public final class Contract {
     /**
      * Reads a contract from its JSON.
      *
-     * @throws LakeException naming the dataset, and the column and check that cannot be understood
+     * @throws LakeException naming the dataset, and every column and rule that cannot be understood
      */
     public static Contract parse(DatasetName dataset, String json) {
-        StructType schema = parseSchema(dataset, json);
+        try {
+            return of(DataContract.parse(dataset.toString(), json));
+        } catch (ContractException e) {
+            throw new LakeException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The contract of a definition, such as one of {@link dev.lastmile.contract.DerivedContracts}.
+     *
+     * @param definition is named as {@code lake.raw.iris} or {@code raw.iris}
+     * @throws LakeException if an Iceberg table cannot store a type
+     */
+    public static Contract of(DataContract definition) {
+        DatasetName dataset = DatasetName.parse(definition.dataset());
+        StructType schema = (StructType) DataType.fromJson(definition.schemaJson());
         StoredTypes.requireStorable(dataset, schema);
-        ColumnChecks.of(dataset, schema);
-        return new Contract(dataset, schema, "");
+        return new Contract(dataset, definition, schema, "");
     }
 
     /**
@@ -86,7 +90,12 @@ public final class Contract {
      * names. It is not stored with snapshots and has no part in {@link #equals}.
      */
     public Contract producedBy(String step) {
-        return new Contract(dataset, schema, step);
+        return new Contract(dataset, definition, schema, step);
+    }
+
+    /** Columns with roles and rules, and the rules about the dataset. */
+    public DataContract definition() {
+        return definition;
     }
 
     public DatasetName dataset() {
@@ -98,12 +107,15 @@ public final class Contract {
         return producer.isEmpty() ? Optional.empty() : Optional.of(producer);
     }
 
-    /** Columns, types and nullability; the checks are in the metadata. */
+    /** Columns, types and nullability; roles and rules of columns are in the metadata. */
     public StructType schema() {
         return schema;
     }
 
-    /** Spark's schema JSON, indented; the same text for any formatting of the file. */
+    /**
+     * The file, indented; the same text for any formatting of it. It is Spark's schema JSON unless there are rules about the
+     * dataset; {@code schema().json()} always is.
+     */
     public String json() {
         return json;
     }
@@ -131,24 +143,6 @@ public final class Contract {
     @Override
     public String toString() {
         return "contract " + dataset + " (" + digest.substring(0, 12) + ")";
-    }
-
-    private static StructType parseSchema(DatasetName dataset, String json) {
-        DataType type;
-        try {
-            type = DataType.fromJson(json);
-        } catch (Exception e) { // Scala throws checked ones without saying so
-            throw new LakeException(
-                    "Contract " + dataset + " is not Spark's schema JSON: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                            + ". Compare it with what df.schema.json() writes.",
-                    e);
-        }
-        if (!(type instanceof StructType schema) || schema.isEmpty()) {
-            throw new LakeException(
-                    "Contract " + dataset + " has no columns. Write \"type\": \"struct\" and \"fields\".");
-        }
-        return schema;
     }
 
     private static String sha256(String text) {

@@ -1,5 +1,8 @@
 package dev.lastmile.lake;
 
+import dev.lastmile.lake.internal.Compaction;
+import dev.lastmile.lake.internal.EarlierRows;
+import dev.lastmile.lake.internal.LakeChanges;
 import dev.lastmile.lake.internal.LakeReader;
 import dev.lastmile.lake.internal.LakeSession;
 import dev.lastmile.lake.internal.LakeTable;
@@ -75,6 +78,11 @@ public final class Lake {
         return find(dataset, SnapshotRef.current());
     }
 
+    /** All datasets, by name. */
+    public List<DatasetName> datasets() {
+        return LakeTable.all(catalog);
+    }
+
     /** Every published snapshot, newest first. */
     public List<Snapshot> history(DatasetName dataset) {
         return LakeTable.find(catalog, dataset).map(LakeTable::history).orElse(List.of());
@@ -116,19 +124,75 @@ public final class Lake {
      *     has published in the meantime. Nothing is published then, and nothing of the run stays
      */
     public Snapshot publish(Dataset<Row> rows, Contract contract, Publication publication) {
-        return publish(rows, contract, publication, WriteAuditPublish.Rows.REPLACE);
+        return publish(rows, contract, publication, EarlierRows.REPLACE);
     }
 
     /**
      * As {@link #publish}, with the rows of the snapshot before as well: the next snapshot has both. What a contract asks
-     * for is checked on all of them, such as that a key is there once.
+     * for is checked on all of them, such as that a key is there once; where the rows before were checked under the same
+     * contract, on the new rows and their keys.
      */
     public Snapshot append(Dataset<Row> rows, Contract contract, Publication publication) {
-        return publish(rows, contract, publication, WriteAuditPublish.Rows.APPEND);
+        return publish(rows, contract, publication, EarlierRows.APPEND);
     }
 
-    private Snapshot publish(
-            Dataset<Row> rows, Contract contract, Publication publication, WriteAuditPublish.Rows earlier) {
+    /**
+     * As {@link #append}, with each of the rows in place of the one of the snapshot before that has the same key.
+     *
+     * @param rows have each key once
+     * @throws LakeException also if the contract has no key
+     */
+    public Snapshot upsert(Dataset<Row> rows, Contract contract, Publication publication) {
+        if (contract.definition().key().isEmpty()) {
+            throw new LakeException(
+                    "Rows of " + contract.dataset() + " cannot take the place of others, as its contract"
+                            + " has no key. Give the role key to the columns that identify a row.");
+        }
+        return publish(rows, contract, publication, EarlierRows.UPSERT);
+    }
+
+    /**
+     * The rows that a snapshot has and an earlier one does not.
+     *
+     * @return empty if the earlier one's rows were replaced in between, or if it is not an ancestor
+     */
+    public Optional<Changes> changes(Contract contract, Snapshot earlier, Snapshot later) {
+        return LakeTable.find(catalog, contract.dataset())
+                .flatMap(table -> new LakeChanges(spark, table, contract).between(earlier, later));
+    }
+
+    /** Statistics of the columns of a snapshot, as Iceberg has collected them while the rows were written, by name. */
+    public Map<String, ColumnStatistics> statistics(Snapshot snapshot) {
+        return LakeTable.find(catalog, snapshot.dataset())
+                .map(table -> table.statistics(snapshot.id()).columns())
+                .orElse(Map.of());
+    }
+
+    /**
+     * Writes the rows of the current snapshot into fewer files, and publishes that as the next snapshot: the rows are the
+     * same, and what its publication said stays. Earlier snapshots and their files stay as well.
+     *
+     * @return the new snapshot; empty if the files are as they should be
+     * @throws LakeException if there is no snapshot, or another run publishes in the meantime
+     */
+    public Optional<Snapshot> compact(DatasetName dataset, String tag) {
+        LakeTable table = LakeTable.find(catalog, dataset).orElseThrow(() -> unknown(dataset, SnapshotRef.current()));
+        Optional<Snapshot> compacted = new Compaction(spark, table, dataset, tag).compact();
+        compacted.ifPresent(snapshot -> bases.computeIfPresent(dataset, (name, before) -> Optional.of(snapshot.id())));
+        return compacted;
+    }
+
+    /**
+     * Deletes a dataset with all its snapshots and files, for a new beginning in development.
+     *
+     * @return whether there was one
+     */
+    public boolean drop(DatasetName dataset) {
+        bases.remove(dataset);
+        return LakeTable.drop(catalog, dataset);
+    }
+
+    private Snapshot publish(Dataset<Row> rows, Contract contract, Publication publication, EarlierRows earlier) {
         WriteAuditPublish work = new WriteAuditPublish(spark, catalog, rows, earlier, contract, publication);
         Optional<Long> base = bases.getOrDefault(contract.dataset(), work.mainId());
         Snapshot snapshot = work.publish(base);

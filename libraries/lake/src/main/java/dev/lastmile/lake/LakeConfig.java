@@ -48,6 +48,15 @@ public record LakeConfig(
     private static final Pattern SECRET = Pattern.compile("(?i)password\\s*=|//[^/?;]*@");
 
     /**
+     * Properties of Iceberg's S3FileIO, keys included, for files at {@code s3a://} that are not the warehouse's.
+     *
+     * @throws LakeException naming the variable that does not fit
+     */
+    public static Map<String, String> s3Properties(Map<String, String> environment) {
+        return S3Warehouse.properties(environment);
+    }
+
+    /**
      * @throws LakeException naming the variables, if the catalog's address is none that works or has a password in it,
      *     or executors on other machines would be sent to files of this one
      */

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Snapshot(
         DatasetName dataset, long id, long rows, String tag, Map<String, String> summary, Instant written) {
-    /** Key of the summary: the contract in force, as Spark's schema JSON. */
+    /** Key of the summary: the contract in force; Spark's schema JSON unless it has rules about the dataset. */
     public static final String CONTRACT = "lastmile.contract";
     /** Key of the summary: the contract's {@link Contract#digest}. */
     public static final String CONTRACT_DIGEST = "lastmile.contract.digest";
@@ -22,6 +22,11 @@ public record Snapshot(
     public static final String CONTRACT_CHANGE = "lastmile.contract.change";
     /** Key of the summary: the tag. */
     public static final String TAG = "lastmile.tag";
+
+    /** Key of the summary: the id of the snapshot whose rows this one has in fewer files; not there otherwise. */
+    public static final String COMPACTS = "lastmile.compacts";
+    /** Key of the summary: what became of the rows of the snapshot before: {@code replace}, {@code append}, {@code upsert}. */
+    public static final String ROWS_BEFORE = "lastmile.rows.before";
 
     public Snapshot {
         summary = Map.copyOf(summary);

@@ -30,6 +30,11 @@ class CompatibilityTest {
             a|long|false|{"key":true};             a|long|false;                          compatible: the key was a and is none
             a|long|true;                           a|long|true|{"comment":"now said"};    compatible
             a|long|true|{"min":1};                 a|long|true|{"min":1.0};               compatible
+            a|string|true;                         a|string|true|{"pattern":"x"};         incompatible: column a: pattern was none and is x
+            a|string|true|{"pattern":"x"};         a|string|true;                         compatible: column a: pattern was x and is none
+            a|long|true;                           a|long|true|{"role":"label"};          compatible: column a had the role feature and has label
+            a|date|true|{"max":"2024-01-01"};      a|date|true|{"max":"2023-01-01"};      incompatible: column a: max was 2024-01-01 and is 2023-01-01
+            a|long|true;                           a|long|true|{"maxNullShare":0.5};      compatible: column a: maxNullShare was none and is 0.5
             """)
     void saysWhatHasChanged(String earlier, String later, String verdict) {
         assertThat(contract(later).compatibilityWith(contract(earlier))).hasToString(verdict);

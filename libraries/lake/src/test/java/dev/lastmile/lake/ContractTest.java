@@ -59,21 +59,21 @@ class ContractTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
-            a|long|false|{"minimum":1};        has a check 'minimum', which does not exist. The checks are: comment, min, max, allowed, key, nan (and nullable, beside metadata).
-            a|string|false|{"min":1};          is string, and min and max are for numbers. Remove them.
-            a|date|false|{"max":1};            is date, and min and max are for numbers. Remove them.
+            a|long|false|{"minimum":1};        has a check 'minimum', which does not exist. The checks are: comment, unit, source, role, key, min, max, allowed, pattern, nan, maxNullShare (and nullable, beside metadata).
+            a|string|false|{"min":1};          is string, and min is for numbers, dates and timestamps. Remove it.
+            a|date|false|{"max":1};            has max 1. Write a date such as "2024-12-31".
             a|long|false|{"min":"one"};        has min "one". Give a number.
             a|long|false|{"min":2,"max":1};    has min 2 above max 1. Swap them.
             a|string|false|{"allowed":"x"};    has allowed "x". Give a list with at least one value.
             a|string|false|{"allowed":[]};     has allowed []. Give a list with at least one value.
-            a|double|false|{"allowed":[1.5]};  is double, and allowed is for string, int and long. Remove it.
-            a|long|false|{"allowed":["x"]};    is bigint, and allowed is [x]. Give integers.
-            a|long|false|{"nan":true};         is bigint, which has no NaN. Remove nan.
+            a|double|false|{"allowed":[1.5]};  is double, and allowed is for string, integer and long. Remove it.
+            a|long|false|{"allowed":["x"]};    is long, and allowed is [x]. Give integers.
+            a|long|false|{"nan":true};         is long, which has no NaN. Remove nan.
             a|double|false|{"nan":1};          has nan 1. Write true or false.
-            a|double|false|{"key":true};       is double, which cannot be part of a key. Choose columns of string, int, long, date or boolean.
+            a|double|false|{"key":true};       is double, which cannot be part of a key. Choose columns of string, integer, long, decimal, date, timestamp or boolean.
             a|long|true|{"key":true};          is part of the key and nullable. Set nullable to false.
-            a|short|false|{};                  is smallint and would be read back as int. Write that type into the contract.
-            a|interval|false|{};               is interval, which an Iceberg table cannot store. Use a number, string, boolean, date, timestamp, binary, or an array, map or struct of them.
+            a|short|false|{};                  has type short, which a contract does not know. Write integer.
+            a|interval|false|{};               has type interval, which a contract does not know. Write boolean, integer, long, float, double, decimal(p,s), string, date, timestamp, timestamp_ntz or binary, or an array, map or struct of them.
             """)
     void aCheckThatCannotBeIsRejectedByName(String column, String message) {
         assertThatThrownBy(() -> contract(column))
@@ -92,9 +92,33 @@ class ContractTest {
     }
 
     @Test
+    void allErrorsAreReportedAtOnce() {
+        assertThatThrownBy(() -> contract("a|int|true", "b|long|true|{\"pattern\":\"x\"}"))
+                .isInstanceOf(LakeException.class)
+                .hasMessage("""
+                        Contract lake.raw.flowers has 2 errors:
+                          column a has type int, which a contract does not know. Write integer.
+                          column b is long, and pattern is for string. Remove it.""");
+    }
+
+    @Test
+    void rulesAboutTheDatasetAreInItsTextAndNotInSparksSchema() {
+        String json =
+                "{\"type\":\"struct\",\"rules\":{\"minRows\":3},\"fields\":[{\"name\":\"m (cm)\",\"type\":\"double\","
+                        + "\"nullable\":true,\"metadata\":{\"role\":\"label\"}}]}";
+        Contract contract = Contract.parse(Lakes.FLOWERS, json);
+        assertThat(contract.json()).contains("\"minRows\" : 3");
+        assertThat(contract.schema().fieldNames()).containsExactly("m_cm");
+        assertThat(contract.schema().json()).doesNotContain("rules");
+        assertThat(Contract.parse(Lakes.FLOWERS, contract.json())).isEqualTo(contract);
+        assertThat(Contract.parse(Lakes.FLOWERS, contract.schema().json()).digest())
+                .isNotEqualTo(contract.digest());
+    }
+
+    @Test
     void columnsThatOnlyDifferInCaseAreRejected() {
         assertThatThrownBy(() -> contract("a|long|true", "A|long|true"))
-                .hasMessage("Contract lake.raw.flowers: column A is there twice. Remove or rename one.");
+                .hasMessage("Contract lake.raw.flowers: columns 'a' and 'A' differ only in case. Rename one.");
     }
 
     @Test

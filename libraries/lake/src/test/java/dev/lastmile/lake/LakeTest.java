@@ -94,7 +94,7 @@ class LakeTest {
                 .containsEntry("lastmile.model.Iris-Features", "3")
                 .containsEntry("lastmile.tag", "run-1")
                 .containsEntry("lastmile.contract.digest", flowers().digest())
-                .containsEntry("lastmile.contract", flowers().schema().json());
+                .containsEntry("lastmile.contract", flowers().definition().compactJson());
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.lastmile.lake.PublishObserver.Boundary;
 import dev.lastmile.lake.fixture.Lakes;
 import dev.lastmile.lake.fixture.LossyCatalog;
 import dev.lastmile.lake.fixture.LossyCatalog.Loss;
+import dev.lastmile.lake.internal.EarlierRows;
 import dev.lastmile.lake.internal.WriteAuditPublish;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +79,7 @@ class LostCommitTest {
                         spark,
                         catalog,
                         flowers(spark, row(1L, 1.0, "setosa")),
-                        WriteAuditPublish.Rows.REPLACE,
+                        EarlierRows.REPLACE,
                         flowers(),
                         new Publication("run-1", Map.of(), observer))
                 .publish(Optional.empty());

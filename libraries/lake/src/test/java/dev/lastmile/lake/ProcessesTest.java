@@ -22,10 +22,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Other processes work on the catalog, and die while they do. */
+@Tag("ci")
 class ProcessesTest {
     private final List<PublishingProcess> processes = new ArrayList<>();
 
@@ -103,6 +105,41 @@ class ProcessesTest {
             assertThat(tags(lake, dataset).subList(1, before.size() + 1)).isEqualTo(before);
             assertThat(ids(lake.read(contract(dataset), SnapshotRef.current()))).containsExactly(2L);
         }
+    }
+
+    @Test
+    void anUpsertThatIsKilledAtAnyBoundaryAndRepeatedGivesTheSameRows(@TempDir Path root) throws Exception {
+        PublishingProcess process = started(PublishingProcess.startUpsertUntilBoundaries(root, 1));
+        SparkSession spark = Lakes.session(root);
+        Lake lake = new Lake(spark, Lakes.config(root));
+        for (Boundary boundary : Boundary.values()) {
+            lake.publish(
+                    flowers(spark, row(0L, 9.0, "setosa"), row(1L, 9.0, "setosa")),
+                    contract(stoppedAt(boundary)),
+                    Publication.tagged("run-0"));
+        }
+        process.awaitReady().go();
+        process.killAtBoundaries();
+
+        for (Boundary boundary : Boundary.values()) {
+            DatasetName dataset = stoppedAt(boundary);
+            boolean published = boundary == Boundary.AFTER_PUBLISH;
+            assertThat(widths(lake, dataset))
+                    .as("killed at " + boundary)
+                    .containsExactly("0=9.0", published ? "1=1.0" : "1=9.0");
+
+            lake.abandon(dataset, "run-1");
+            lake.upsert(flowers(spark, row(1L, 1.0, "setosa")), contract(dataset), Publication.tagged("run-2"));
+            assertThat(widths(lake, dataset)).as("repeated").containsExactly("0=9.0", "1=1.0");
+            assertThat(lake.current(dataset).orElseThrow().rows()).isEqualTo(2);
+            assertThat(refs(spark, dataset)).doesNotContain("wap-run-1", "wap-run-2");
+        }
+    }
+
+    private static List<String> widths(Lake lake, DatasetName dataset) {
+        return lake.read(contract(dataset), SnapshotRef.current()).orderBy("id").collectAsList().stream()
+                .map(row -> row.getLong(0) + "=" + row.getDouble(1))
+                .toList();
     }
 
     private static void requireUnlocked(Path catalog) throws Exception {

@@ -1,110 +1,166 @@
 package dev.lastmile.lake.internal;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.lastmile.contract.ColumnRules;
+import dev.lastmile.contract.ContractColumn;
+import dev.lastmile.contract.DatasetFacts;
+import dev.lastmile.contract.Rule;
+import dev.lastmile.contract.Violation;
 import dev.lastmile.lake.Contract;
 import dev.lastmile.lake.LakeException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Checks rows against a contract: one pass for all columns, and one for the key. */
+/** Checks rows against a contract: one pass for all columns and the dataset, and one for the key. */
 final class Audit {
     private static final int LONGEST_VALUE = 200;
+    // No column of a contract has a blank in its name.
+    private static final String COUNT = "number of rows";
 
     private final Contract contract;
-    private final List<Rule> rules;
+    private final List<ContractColumn> columns;
     private final List<String> key;
 
     Audit(Contract contract) {
-        List<ColumnChecks> checks = ColumnChecks.of(contract.dataset(), contract.schema());
         this.contract = contract;
-        this.rules = checks.stream().flatMap(column -> Rule.of(column).stream()).toList();
-        this.key = ColumnChecks.key(checks);
+        this.columns = contract.definition().columns();
+        this.key = contract.definition().key();
     }
 
     /**
      * @param rows have the contract's columns
+     * @param earlierRows rows of the snapshot before, if there is one
      * @throws LakeException naming dataset, column, rule and an example row, if a check fails
      */
-    void require(Dataset<Row> rows) {
-        Row counts = tally(rows);
-        if (counts.getLong(0) == 0) {
+    void require(Dataset<Row> rows, OptionalLong earlierRows) {
+        Tally tally = AuditPass.tally(rows, contract);
+        if (tally.rows() == 0) {
             throw new LakeException(
                     contract.dataset() + " would have no rows. A dataset that is there has at least one;"
                             + " check what the step reads and filters.");
         }
-        List<Integer> broken = new ArrayList<>();
-        for (int i = 0; i < rules.size(); i++) {
-            if (counts.getLong(i + 1) > 0) {
-                broken.add(i);
+        requireRules(rows, tally, facts(tally, earlierRows));
+        if (!key.isEmpty()) {
+            requireUnique(rows, rows);
+        }
+    }
+
+    /**
+     * As {@link #require}, of a snapshot most of whose rows were checked before: only the others are, their keys against
+     * those before, and the rules of the dataset on the counts of the files.
+     */
+    void requireAdded(AddedRows rows, OptionalLong earlierRows) {
+        Tally tally = AuditPass.tally(rows.added(), contract);
+        requireRules(rows.added(), tally, new DatasetTotals(contract).facts(rows, earlierRows));
+        if (key.isEmpty()) {
+            return;
+        }
+        requireUnique(rows.added(), rows.all());
+        if (rows.others() != null) {
+            Column[] columns = keyColumns();
+            rows.others()
+                    .select(columns)
+                    .join(
+                            rows.added().select(columns),
+                            scala.jdk.javaapi.CollectionConverters.asScala(key).toSeq())
+                    .limit(1)
+                    .collectAsList()
+                    .forEach(values -> {
+                        throw repeated(values, rows.all());
+                    });
+        }
+    }
+
+    private void requireRules(Dataset<Row> rows, Tally tally, DatasetFacts facts) {
+        List<Broken> broken = broken(tally);
+        List<Violation> dataset = contract.definition().rules().check(columns, facts);
+        if (!broken.isEmpty()) {
+            throw breach(rows, broken, dataset, tally.rows());
+        }
+        if (!dataset.isEmpty()) {
+            throw breach(dataset);
+        }
+    }
+
+    /** A rule that rows break: the second of the third column has index 1 of column 2. */
+    private record Broken(int column, int index, Rule rule, long rows) {}
+
+    private List<Broken> broken(Tally tally) {
+        List<Broken> broken = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            List<Rule> rules = ColumnRules.of(columns.get(i)).rules();
+            for (int j = 0; j < rules.size(); j++) {
+                if (tally.broken(i, j) > 0) {
+                    broken.add(new Broken(i, j, rules.get(j), tally.broken(i, j)));
+                }
             }
         }
-        if (!broken.isEmpty()) {
-            throw breach(rows, broken, counts);
-        }
-        if (!key.isEmpty()) {
-            requireUnique(rows);
-        }
+        return broken;
     }
 
-    private Row tally(Dataset<Row> rows) {
-        Column[] counted = rules.stream().map(rule -> count_if(breaks(rule))).toArray(Column[]::new);
-        return rows.agg(count(lit(1)), counted).head();
+    private DatasetFacts facts(Tally tally, OptionalLong earlierRows) {
+        return new DatasetTotals(contract).facts(tally, earlierRows);
     }
 
-    // A rule about a null is neither kept nor broken; the rule against null is another.
-    private static Column breaks(Rule rule) {
-        return coalesce(rule.breach(), lit(false));
-    }
-
-    private LakeException breach(Dataset<Row> rows, List<Integer> broken, Row counts) {
-        Rule rule = rules.get(broken.get(0));
-        long number = counts.getLong(broken.get(0) + 1);
+    private LakeException breach(Dataset<Row> rows, List<Broken> broken, List<Violation> dataset, long count) {
+        Broken first = broken.get(0);
+        Rule rule = first.rule();
         // What cannot be made twice the same has no example.
-        Optional<Row> example =
-                rows.filter(breaks(rule)).limit(1).collectAsList().stream().findFirst();
+        Optional<Row> example = AuditPass.example(rows, contract, first.column(), first.index());
         String value =
                 example.map(row -> text(row.<Object>getAs(rule.column()))).orElse("wrong");
-        String others = broken.size() == 1
-                ? ""
-                : " Also broken: "
-                        + broken.stream()
-                                .skip(1)
-                                .map(i -> rules.get(i).column() + " "
-                                        + rules.get(i).text() + " (" + rowCount(counts.getLong(i + 1)) + ")")
-                                .collect(Collectors.joining(", "))
-                        + ".";
+        List<String> others = new ArrayList<>();
+        broken.stream()
+                .skip(1)
+                .map(other -> other.rule().column() + " " + other.rule().text() + " (" + rowCount(other.rows()) + ")")
+                .forEach(others::add);
+        dataset.forEach(violation -> others.add((violation.column() + " " + violation.rule()).strip()));
         return new LakeException("Contract " + contract.dataset() + ": column " + rule.column() + " is " + value
                 + example.map(row -> " in row " + rowText(row)).orElse("") + "; the rule is " + rule.text() + ", which "
-                + rowCount(number) + " of " + counts.getLong(0) + (number == 1 ? " breaks." : " break.") + others
+                + rowCount(first.rows()) + " of " + count + (first.rows() == 1 ? " breaks." : " break.")
+                + (others.isEmpty() ? "" : " Also broken: " + String.join(", ", others) + ".")
                 + " Correct the step, or the contract. Nothing was published.");
     }
 
-    private void requireUnique(Dataset<Row> rows) {
-        Column[] columns = key.stream().map(Audit::quoted).toArray(Column[]::new);
-        List<Row> repeated = rows.groupBy(columns)
-                .agg(count(lit(1)).as("rows"))
-                .filter(col("rows").gt(1))
+    private LakeException breach(List<Violation> dataset) {
+        return new LakeException("Contract " + contract.dataset() + ": "
+                + dataset.stream().map(Violation::message).collect(Collectors.joining(". Also, "))
+                + ". Correct the step, or the contract. Nothing was published.");
+    }
+
+    private Column[] keyColumns() {
+        return key.stream().map(Audit::quoted).toArray(Column[]::new);
+    }
+
+    /** @param all rows that an example may come from */
+    private void requireUnique(Dataset<Row> rows, Dataset<Row> all) {
+        rows.groupBy(keyColumns())
+                .agg(count(lit(1)).as(COUNT))
+                .filter(quoted(COUNT).gt(1))
                 .limit(1)
-                .collectAsList();
-        if (repeated.isEmpty()) {
-            return;
-        }
-        Row values = repeated.get(0);
+                .collectAsList()
+                .forEach(values -> {
+                    throw repeated(values, all);
+                });
+    }
+
+    private LakeException repeated(Row values, Dataset<Row> rows) {
         Column same = lit(true);
         for (int i = 0; i < key.size(); i++) {
             same = same.and(quoted(key.get(i)).equalTo(lit(values.get(i))));
         }
-        String example = rows.filter(same).limit(1).collectAsList().stream()
+        Dataset<Row> found = rows.filter(same);
+        String example = found.limit(1).collectAsList().stream()
                 .map(row -> ", as in row " + rowText(row))
                 .findFirst()
                 .orElse("");
@@ -116,13 +172,13 @@ final class Audit {
                     .append(" is ")
                     .append(text(values.get(i)));
         }
-        throw new LakeException("Contract " + contract.dataset() + ": " + what + " in "
-                + rowCount(values.getLong(key.size())) + example + "; the rule is unique key " + String.join(", ", key)
+        return new LakeException("Contract " + contract.dataset() + ": " + what + " in " + rowCount(found.count())
+                + example + "; the rule is unique key " + String.join(", ", key)
                 + ". Correct the step, or the contract. Nothing was published.");
     }
 
     static Column quoted(String column) {
-        return col("`" + column + "`");
+        return col("`" + column.replace("`", "``") + "`");
     }
 
     private static String rowCount(long rows) {
@@ -138,8 +194,13 @@ final class Audit {
     }
 
     private static String text(Object value) {
-        String text =
-                value instanceof scala.collection.Seq<?> array ? array.mkString("[", ", ", "]") : String.valueOf(value);
+        String text = String.valueOf(value);
+        if (value instanceof scala.collection.Seq<?> array) {
+            text = array.mkString("[", ", ", "]");
+        } else if (value instanceof Timestamp timestamp) {
+            // Not in the time zone of this machine.
+            text = timestamp.toInstant().toString();
+        }
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 }

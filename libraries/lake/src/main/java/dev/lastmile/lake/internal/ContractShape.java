@@ -2,11 +2,15 @@ package dev.lastmile.lake.internal;
 
 import static org.apache.spark.sql.functions.lit;
 
+import dev.lastmile.contract.ContractColumn;
 import dev.lastmile.lake.Contract;
 import dev.lastmile.lake.LakeException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,14 +26,31 @@ final class ContractShape {
     private ContractShape() {}
 
     /**
-     * The columns of the contract, in its order, of rows that have them under the same names and types.
+     * The columns of the contract, in its order, of rows that have them under the same names, or those of the raw file, and
+     * types.
      *
      * @throws LakeException naming every column that is missing, not in the contract, or of another type
      */
     static Dataset<Row> forWriting(Dataset<Row> rows, Contract contract) {
-        requireSameColumns(rows.schema(), contract);
-        return rows.select(
+        Dataset<Row> named = named(rows, contract);
+        requireSameColumns(named.schema(), contract);
+        return named.select(
                 Arrays.stream(contract.schema().fieldNames()).map(Audit::quoted).toArray(Column[]::new));
+    }
+
+    private static Dataset<Row> named(Dataset<Row> rows, Contract contract) {
+        Set<String> present = new HashSet<>(List.of(rows.columns()));
+        Map<String, String> names = new HashMap<>();
+        for (ContractColumn column : contract.definition().columns()) {
+            if (!present.contains(column.name()) && present.contains(column.source())) {
+                names.put(column.source(), column.name());
+            }
+        }
+        return names.isEmpty()
+                ? rows
+                : rows.toDF(Arrays.stream(rows.columns())
+                        .map(name -> names.getOrDefault(name, name))
+                        .toArray(String[]::new));
     }
 
     /** The reader's columns, types and nullability, of rows stored under a compatible contract. */

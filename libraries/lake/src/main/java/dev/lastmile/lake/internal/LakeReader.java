@@ -7,6 +7,7 @@ import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.LakeException;
 import dev.lastmile.lake.Snapshot;
 import java.util.stream.Collectors;
+import org.apache.iceberg.spark.SparkReadOptions;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +29,16 @@ public final class LakeReader {
     /** A snapshot, published or not, as it was written. */
     static Dataset<Row> stored(SparkSession spark, DatasetName dataset, long snapshotId) {
         return spark.read().option("versionAsOf", snapshotId).table(dataset.toString());
+    }
+
+    /** The rows that were appended after one snapshot and until another, whose ancestor it is; those deleted in between
+     * are there as well. */
+    static Dataset<Row> added(SparkSession spark, DatasetName dataset, long after, long until) {
+        return spark.read()
+                .format("iceberg")
+                .option(SparkReadOptions.START_SNAPSHOT_ID, after)
+                .option(SparkReadOptions.END_SNAPSHOT_ID, until)
+                .load(dataset.toString());
     }
 
     private static void requireCompatible(Contract contract, Snapshot snapshot) {

@@ -4,6 +4,7 @@ import dev.lastmile.lake.LakeConfig;
 import dev.lastmile.lake.LakeException;
 import dev.lastmile.lake.StoreFailure;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,6 +25,8 @@ public final class LakeSession {
     private static final String ICEBERG = "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions";
     private static final String NO_UNSAFE = "org.apache.iceberg.shaded.io.netty.noUnsafe";
     private static final int ATTEMPTS = 20;
+    private static final List<String> MADE_BY_ANOTHER =
+            List.of("already exists", "duplicate column name", "violates unique constraint \"pg_");
 
     private LakeSession() {}
 
@@ -144,7 +147,6 @@ public final class LakeSession {
         return settings;
     }
 
-    // The first two processes on a new catalog create its tables at the same time; one of them is told that they exist.
     private static void openCatalog(SparkSession session, LakeConfig config) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -158,7 +160,7 @@ public final class LakeSession {
                                     + ", DATABRICKS_HOST and DATABRICKS_TOKEN.",
                             e);
                 }
-                if (attempt == ATTEMPTS || !rootMessage(e).contains("already exists")) {
+                if (attempt == ATTEMPTS || !isMadeByAnother(e)) {
                     throw new LakeException(
                             "The catalog " + config.catalogUri() + " cannot be opened: " + deepestMessage(e)
                                     + ". Check "
@@ -169,6 +171,13 @@ public final class LakeSession {
                 Backoff.pause(attempt);
             }
         }
+    }
+
+    // The first two processes on a new catalog create its tables and columns at the same time; one of them is told that
+    // they exist. PostgreSQL says so of a table either in words or by the index of its own catalog.
+    static boolean isMadeByAnother(Throwable failure) {
+        String message = rootMessage(failure);
+        return MADE_BY_ANOTHER.stream().anyMatch(message::contains);
     }
 
     // Iceberg's vectorised reader casts to Netty's Unsafe buffers, which Netty no longer makes on Java 25 by itself.

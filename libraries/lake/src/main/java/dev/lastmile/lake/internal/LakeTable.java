@@ -8,6 +8,7 @@ import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -33,7 +36,12 @@ import org.apache.iceberg.spark.SparkSchemaUtil;
  * leftovers of runs, or somebody else's, and are not told of.
  */
 public final class LakeTable {
+    /** Key of a commit's summary: the publication that deletes the rows which it is about to write again. */
+    static final String UPSERT_OF = "lastmile.upsert.of";
+
     private static final int ATTEMPTS = 20;
+    // Each of them has the summaries of all snapshots.
+    private static final String METADATA_VERSIONS = "20";
 
     private final DatasetName dataset;
     private final Table table;
@@ -41,6 +49,25 @@ public final class LakeTable {
     private LakeTable(DatasetName dataset, Table table) {
         this.dataset = dataset;
         this.table = table;
+    }
+
+    /** The tables that are named as datasets are, by name. */
+    public static List<DatasetName> all(Catalog catalog) {
+        List<DatasetName> datasets = new ArrayList<>();
+        try {
+            for (Namespace stage : ((SupportsNamespaces) catalog).listNamespaces()) {
+                for (TableIdentifier table : catalog.listTables(stage)) {
+                    String name = stage + "." + table.name();
+                    if (name.matches("[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*")) {
+                        datasets.add(DatasetName.parse(name));
+                    }
+                }
+            }
+        } catch (UncheckedSQLException | RESTException e) {
+            throw unanswered(e);
+        }
+        datasets.sort(Comparator.comparing(DatasetName::toString));
+        return datasets;
     }
 
     /** The table as it is now; empty if nobody has published into the dataset. */
@@ -76,14 +103,34 @@ public final class LakeTable {
                 .withPartitionSpec(PartitionSpec.unpartitioned())
                 // Lets a first snapshot be written to a branch while main does not exist.
                 .withProperty(TableProperties.WRITE_AUDIT_PUBLISH_ENABLED, "true")
+                .withProperty(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true")
+                .withProperty(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, METADATA_VERSIONS)
                 .create();
+    }
+
+    /** Deletes the table and its files; whether there was one. */
+    public static boolean drop(Catalog catalog, DatasetName dataset) {
+        try {
+            return catalog.dropTable(identifier(dataset), true);
+        } catch (UncheckedSQLException | RESTException e) {
+            throw unanswered(e);
+        }
+    }
+
+    /** What is known of the files of a snapshot. */
+    public FileStatistics statistics(long id) {
+        return new FileStatistics(table, id);
     }
 
     /** Published snapshots, newest first. */
     public List<Snapshot> history() {
         List<Snapshot> snapshots = new ArrayList<>();
         for (org.apache.iceberg.Snapshot at = table.currentSnapshot(); at != null; at = parent(at)) {
-            if (at.summary().containsKey(Snapshot.CONTRACT) && at.summary().containsKey(Snapshot.TAG)) {
+            String tag = at.summary().get(Snapshot.TAG);
+            // A compaction may be two commits, of which the last is the published one.
+            boolean isPart = !snapshots.isEmpty()
+                    && snapshots.get(snapshots.size() - 1).tag().equals(tag);
+            if (at.summary().containsKey(Snapshot.CONTRACT) && tag != null && !isPart) {
                 snapshots.add(published(at));
             }
         }
@@ -214,11 +261,22 @@ public final class LakeTable {
         return snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
     }
 
+    /** How many rows a snapshot has, published or not. */
+    long rows(long id) {
+        return rows(table.snapshot(id));
+    }
+
+    // No row is deleted twice, as only publications delete, one after the other.
+    private static long rows(org.apache.iceberg.Snapshot snapshot) {
+        return Long.parseLong(snapshot.summary().get("total-records"))
+                - Long.parseLong(snapshot.summary().getOrDefault("total-position-deletes", "0"));
+    }
+
     private Snapshot published(org.apache.iceberg.Snapshot snapshot) {
         return new Snapshot(
                 dataset,
                 snapshot.snapshotId(),
-                Long.parseLong(snapshot.summary().get("total-records")),
+                rows(snapshot),
                 snapshot.summary().get(Snapshot.TAG),
                 snapshot.summary(),
                 Instant.ofEpochMilli(snapshot.timestampMillis()));

@@ -2,9 +2,6 @@ package dev.lastmile.lake.internal;
 
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.LakeException;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
@@ -25,17 +22,8 @@ public final class StoredTypes {
      * @throws LakeException naming the column and its type
      */
     public static void requireStorable(DatasetName dataset, StructType schema) {
-        Set<String> seen = new HashSet<>();
         for (StructField field : schema.fields()) {
             String where = "Contract " + dataset + ": column " + field.name();
-            // Spark resolves names without regard to case.
-            if (!seen.add(field.name().toLowerCase(Locale.ROOT))) {
-                throw new LakeException(where + " is there twice. Remove or rename one.");
-            }
-            if (!field.name().matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                throw new LakeException("Contract " + dataset + ": column '" + field.name() + "' has a name that is not"
-                        + " letters, digits and underscores. Rename it.");
-            }
             if (!bare(field.dataType()).equals(bare(readBack(where, field.dataType())))) {
                 throw new LakeException(where + " is " + field.dataType().simpleString() + " and would be read back as "
                         + readBack(where, field.dataType()).simpleString() + ". Write that type into the contract.");

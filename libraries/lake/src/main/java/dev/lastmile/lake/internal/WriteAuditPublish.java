@@ -1,7 +1,5 @@
 package dev.lastmile.lake.internal;
 
-import static org.apache.spark.sql.functions.lit;
-
 import dev.lastmile.lake.Contract;
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.LakeException;
@@ -9,25 +7,12 @@ import dev.lastmile.lake.Publication;
 import dev.lastmile.lake.PublishObserver.Boundary;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.Table;
-import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.spark.CommitMetadata;
-import org.apache.spark.SparkThrowable;
-import org.apache.spark.sql.DataFrameWriterV2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
  * One publication: rows go to a branch of the run, are checked there and tagged, then {@code main} moves to them.
@@ -36,18 +21,10 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
  * one, nothing that a reader looks at has changed.
  */
 public final class WriteAuditPublish {
-    private static final String WRITE_TO = "spark.wap.branch";
     private static final String MAIN = org.apache.iceberg.SnapshotRef.MAIN_BRANCH;
 
-    /** What becomes of the rows of the snapshot before. */
-    public enum Rows {
-        REPLACE,
-        APPEND
-    }
-
     private final SparkSession spark;
-    private final Dataset<Row> rows;
-    private final Rows earlier;
+    private final BranchWrite writing;
     private final LakeTable table;
     private final Contract contract;
     private final Publication publication;
@@ -64,18 +41,18 @@ public final class WriteAuditPublish {
             SparkSession spark,
             Catalog catalog,
             Dataset<Row> data,
-            Rows earlier,
+            EarlierRows earlier,
             Contract contract,
             Publication publication) {
         this.spark = spark;
-        this.earlier = earlier;
         this.contract = contract;
         this.publication = publication;
         this.dataset = contract.dataset();
         requireOwn(data);
-        this.rows = ContractShape.forWriting(data, contract);
+        Dataset<Row> rows = ContractShape.forWriting(data, contract);
         this.branch = LakeTable.branchOf(publication.tag());
         this.table = LakeTable.findOrCreate(catalog, contract);
+        this.writing = new BranchWrite(spark, table, rows, earlier, contract, publication);
     }
 
     /** The id of the snapshot that {@code main} is at. */
@@ -94,17 +71,15 @@ public final class WriteAuditPublish {
         TableSchema.follow(table, contract);
         long id;
         try {
-            writeContract(table.iceberg());
+            ContractFile.write(table.iceberg(), contract);
             table.allowBranchWrites();
             // Without a snapshot there is nothing to branch from; the commit makes the branch.
             base.ifPresent(snapshot -> table.change(iceberg ->
                     iceberg.manageSnapshots().createBranch(branch, snapshot).commit()));
             reached(Boundary.BEFORE_COMMIT);
-            id = write(base);
+            id = writing.write(base);
             reached(Boundary.AFTER_COMMIT);
-            describe(
-                    "checking " + dataset + " against its contract",
-                    () -> new Audit(contract).require(LakeReader.stored(spark, dataset, id)));
+            writing.describe("checking " + dataset + " against its contract", () -> writing.audit(base, id));
             tag(id);
             reached(Boundary.AFTER_TAG);
             moveMain(base, id);
@@ -143,109 +118,11 @@ public final class WriteAuditPublish {
         }
     }
 
-    /** Beside the data, for whoever has the files and no catalog. */
-    private void writeContract(Table iceberg) {
-        OutputFile file = iceberg.io().newOutputFile(contractFile(iceberg, contract));
-        // Also if it is there: a run that was killed here has left it empty.
-        try (OutputStream out = file.createOrOverwrite()) {
-            out.write(contract.json().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String contractFile(Table iceberg, Contract contract) {
-        return iceberg.location() + "/contracts/" + contract.digest() + ".json";
-    }
-
-    private long write(Optional<Long> base) {
-        spark.conf().set(WRITE_TO, branch);
-        try {
-            describe(
-                    "writing " + dataset,
-                    () -> CommitMetadata.withCommitProperties(summary(), () -> writeRows(), RuntimeException.class));
-        } catch (Exception e) {
-            // Not only RuntimeException: Spark throws its checked exception without declaring it.
-            throw explained(e);
-        } finally {
-            spark.conf().unset(WRITE_TO);
-        }
-        table.iceberg().refresh();
-        requireOffMain(base);
-        requireBranch();
-        long head = table.headOf(branch);
-        if (base.equals(Optional.of(head)) || !isOwn(head)) {
-            throw new LakeException("What " + publication.tag() + " wrote to " + dataset + " is not on its branch "
-                    + branch + ", where snapshot " + head + " is. Nothing was published. Run the step again.");
-        }
-        return head;
-    }
-
-    // Spark heeds the branch only while the table's property says so, and anybody may change that.
-    private void requireOffMain(Optional<Long> base) {
-        if (table.mainId().filter(this::isOwn).isPresent()) {
-            throw new LakeException(dataset + " has the rows of " + publication.tag()
-                    + " on main, unchecked: the table's property " + TableProperties.WRITE_AUDIT_PUBLISH_ENABLED
-                    + " was changed while they were written. "
-                    + base.map(id -> "Take them back with CALL " + LakeSession.CATALOG
-                                    + ".system.rollback_to_snapshot('" + dataset.stage() + "." + dataset.name() + "', "
-                                    + id + ")")
-                            .orElse("Take them back with DROP TABLE " + dataset)
-                    + ", then run the step again.");
-        }
-    }
-
-    private boolean isOwn(long snapshot) {
-        return publication
-                .tag()
-                .equals(table.iceberg().snapshot(snapshot).summary().get(Snapshot.TAG));
-    }
-
     private void tag(long id) {
         table.change(iceberg -> {
-            requireBranch();
+            writing.requireBranch();
             iceberg.manageSnapshots().createTag(publication.tag(), id).commit();
         });
-    }
-
-    private Void writeRows() {
-        DataFrameWriterV2<Row> writer = rows.writeTo(dataset.toString());
-        try {
-            if (earlier == Rows.APPEND) {
-                writer.append();
-            } else {
-                writer.overwrite(lit(true));
-            }
-            return null;
-        } catch (NoSuchTableException e) {
-            throw new LakeException(dataset + " was dropped while it was written. Run the step again.", e);
-        }
-    }
-
-    private Map<String, String> summary() {
-        Map<String, String> summary = new HashMap<>(publication.summary());
-        table.find(SnapshotRef.current())
-                .map(Snapshot::contract)
-                .filter(earlier -> !earlier.equals(contract))
-                .ifPresent(earlier -> summary.put(
-                        Snapshot.CONTRACT_CHANGE,
-                        contract.compatibilityWith(earlier).toString()));
-        summary.put(Snapshot.CONTRACT, contract.schema().json());
-        summary.put(Snapshot.CONTRACT_DIGEST, contract.digest());
-        summary.put(Snapshot.TAG, publication.tag());
-        return summary;
-    }
-
-    // Spark stops at the first null where none may be, and names no row; the audit does.
-    private RuntimeException explained(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SparkThrowable spark && "NOT_NULL_ASSERT_VIOLATION".equals(spark.getCondition())) {
-                new Audit(contract).require(rows);
-            }
-        }
-        return new LakeException(
-                "Writing " + dataset + " failed: " + LakeSession.rootMessage(failure) + ". Nothing was published.",
-                failure);
     }
 
     /** In one commit, which fails if anything else has been committed in between; then it is looked at again. */
@@ -288,7 +165,7 @@ public final class WriteAuditPublish {
                 return; // by an earlier attempt, whose response was lost
             }
             requireMainAt(base);
-            requireBranch();
+            writing.requireBranch();
             try {
                 iceberg.manageSnapshots()
                         .fastForwardBranch(MAIN, branch)
@@ -299,13 +176,6 @@ public final class WriteAuditPublish {
                 throw new CommitFailedException(e, "%s has changed", dataset);
             }
         });
-    }
-
-    private void requireBranch() {
-        if (!table.hasRef(branch)) {
-            throw new LakeException("What " + publication.tag() + " wrote to " + dataset
-                    + " was dropped by another run," + " which took it for dead. Run the step again.");
-        }
     }
 
     private RuntimeException unchecked(Throwable failure) {
@@ -330,15 +200,5 @@ public final class WriteAuditPublish {
 
     private void reached(Boundary boundary) {
         publication.observer().reached(boundary, dataset);
-    }
-
-    private void describe(String what, Runnable work) {
-        String before = spark.sparkContext().getLocalProperty("spark.job.description");
-        spark.sparkContext().setJobDescription(what + " (" + publication.tag() + ")");
-        try {
-            work.run();
-        } finally {
-            spark.sparkContext().setJobDescription(before);
-        }
     }
 }

@@ -1,0 +1,2 @@
+/** Reading, writing and checking of contracts; not API. */
+package dev.lastmile.contract.internal;
