@@ -15,10 +15,16 @@ public final class GraphMetadata {
     public static final String OUTPUT_PREFIX = "lastmile.output.";
     /** A JSON list: the labels, in the order of a classifier's probabilities; marks a classifier. */
     public static final String LABELS = "lastmile.labels";
+    /** A JSON object: the {@code label} that a binary classifier predicts above a probability, and that {@code value}. */
+    public static final String THRESHOLD = "lastmile.threshold";
+    /** Followed by the name of a vector output; a JSON list: the names of the numbers in it, in its order. */
+    public static final String NAMES_PREFIX = "lastmile.names.";
     /** A JSON list: the names of the numbers in a vector input, in its order. */
     public static final String FEATURES = "lastmile.features";
     /** The string that represents null in the model's STRING inputs; without it, they reject null. */
     public static final String NULL_STRING = "lastmile.null_string";
+    /** A JSON object: the {@link LogicalType} of each input whose element type alone does not define its values. */
+    public static final String INPUT_TYPES = "lastmile.input_types";
     /** A JSON list: the digests of the models that a merged graph consists of, in their order. */
     public static final String CHAIN = "lastmile.chain";
     /** A JSON object: a text for each code of the output {@value RowStatus#OUTPUT}. */

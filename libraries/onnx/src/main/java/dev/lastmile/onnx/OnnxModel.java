@@ -1,5 +1,8 @@
 package dev.lastmile.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.lastmile.onnx.internal.ExternalData;
 import dev.lastmile.onnx.internal.ModelFile;
 import java.nio.ByteBuffer;
@@ -34,6 +37,24 @@ public final class OnnxModel {
      */
     public void requireSelfContained() {
         ExternalData.requireNone(ByteBuffer.wrap(bytes));
+    }
+
+    /**
+     * The same model with another metadata property.
+     *
+     * @param key one of {@link GraphMetadata}, which the model does not have yet
+     * @throws OnnxModelException if the bytes are not an ONNX file
+     */
+    public OnnxModel withMetadata(String key, String value) {
+        try {
+            return new OnnxModel(ModelProto.parseFrom(bytes).toBuilder()
+                    .addMetadataProps(
+                            StringStringEntryProto.newBuilder().setKey(key).setValue(value))
+                    .build()
+                    .toByteArray());
+        } catch (InvalidProtocolBufferException e) {
+            throw new OnnxModelException("The model is not an ONNX file: " + e.getMessage(), e);
+        }
     }
 
     /** Models are equal if their bytes are. */

@@ -49,7 +49,16 @@ public interface ConversionContext {
     Value number(String parameter, String column);
 
     /**
-     * A column of any type, but no vector of unknown size.
+     * A date or timestamp that comes with the rows: days since 1970-01-01 or microseconds since 1970-01-01T00:00:00Z, INT64
+     * if it is never null, else DOUBLE with NaN for null.
+     *
+     * @param parameter of the stage that names the column
+     * @throws UnsupportedStageException if it is something else
+     */
+    Value temporal(String parameter, String column);
+
+    /**
+     * A column of any type but dates and timestamps, and no vector of unknown size.
      *
      * @param parameter of the stage that names the column
      * @throws UnsupportedStageException if it is a vector whose size is not known
@@ -57,9 +66,10 @@ public interface ConversionContext {
     Value known(String parameter, String column);
 
     /**
-     * A column of any type.
+     * A column of any type but dates and timestamps, which are {@link #temporal}.
      *
      * @return empty for a vector of unknown size
+     * @throws UnsupportedStageException if it is a date or timestamp of the rows
      */
     Optional<Value> column(String column);
 

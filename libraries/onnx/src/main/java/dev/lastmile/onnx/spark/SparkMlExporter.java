@@ -2,8 +2,11 @@ package dev.lastmile.onnx.spark;
 
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.spark.internal.export.EstimatorCheck;
+import dev.lastmile.onnx.spark.internal.export.InputTypes;
 import dev.lastmile.onnx.spark.internal.export.PipelineGraph;
 import java.util.List;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.types.StructType;
 
@@ -13,7 +16,10 @@ import org.apache.spark.sql.types.StructType;
  * <p>The graph's inputs are the raw columns that the outputs need, by their names: {@code double} and {@code decimal}
  * as DOUBLE, {@code float} as FLOAT, {@code string} as STRING, all {@code [N]}, and vectors as DOUBLE {@code
  * [N,width]}. Integers are INT64 and booleans BOOL where the schema says that they are never null; otherwise they
- * are DOUBLE, and the scorer rejects a {@code long} that a double cannot represent. A null enters a DOUBLE or
+ * are DOUBLE, and the scorer rejects a {@code long} that a double cannot represent. A {@code date} is days and a
+ * {@code timestamp} is microseconds since 1970-01-01T00:00:00Z, INT64 or DOUBLE alike; the metadata property {@code
+ * lastmile.input_types} has the {@link dev.lastmile.onnx.LogicalType} of such inputs. A {@code decimal} has at most 15
+ * digits. A null enters a DOUBLE or
  * FLOAT as NaN, a null vector as a vector of NaN only, and a null string as the string that the metadata property
  * {@code lastmile.null_string} gives.
  *
@@ -30,7 +36,34 @@ public final class SparkMlExporter {
     private SparkMlExporter() {}
 
     /**
+     * Checks the columns that a pipeline reads before it is fitted, so that a long training does not end in a model that
+     * cannot be exported. Columns that it does not read may be of any type.
+     *
+     * @param pipeline a pipeline or a stage, fitted or not
+     * @param input the schema of the rows that it will be fitted on
+     * @throws OnnxModelException naming every column of a type that no input of a graph can have, such as a {@code decimal}
+     *     of more than 15 digits, and the remedy
+     */
+    public static void requireInputs(PipelineStage pipeline, StructType input) {
+        InputTypes.require(pipeline, input);
+    }
+
+    /**
+     * Checks that what a pipeline will fit can be exported, before it is fitted: every stage, and every parameter that is
+     * set, of searches and of one-vs-rest within it too.
+     *
+     * @param pipeline a pipeline or a stage, fitted or not
+     * @throws UnsupportedStageException naming the stage, and the parameter, that has no ONNX form
+     */
+    public static void requireConverters(PipelineStage pipeline) {
+        EstimatorCheck.require(pipeline);
+    }
+
+    /**
      * Exports a pipeline.
+     *
+     * <p>If the output {@code prediction} comes from an {@code IndexToString}, its labels become the metadata property
+     * {@code lastmile.labels}, which marks a classifier.
      *
      * @param model a fitted pipeline, where pipelines in it are followed, or a fitted stage alone
      * @param input the schema of the rows that it transforms; more columns than it needs are fine

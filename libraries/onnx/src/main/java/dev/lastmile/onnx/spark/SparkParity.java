@@ -44,7 +44,8 @@ public final class SparkParity {
      *
      * <p>Made are: NaN and infinities, zeros of both signs, huge and tiny numbers, the neighbours of numbers of the
      * sample and of the model's own thresholds, nulls where the schema allows them and the input has a form for them,
-     * strings that are empty, not ASCII or of no known category, and sparse vectors. {@link Tolerance#SCALED} is meant
+     * strings that are empty, not ASCII or of no known category, days and moments where calendars have
+     * their edges, and sparse vectors. {@link Tolerance#SCALED} is meant
      * for numbers of so many magnitudes. An equal seed gives equal rows.
      *
      * @param sample ordinary rows, at least one; a hundred are plenty, as all of them are collected to the driver

@@ -8,6 +8,7 @@ import dev.lastmile.onnx.GraphMetadata;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.graph.Value;
+import dev.lastmile.onnx.internal.ModifiedUtf8;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,6 +79,11 @@ public final class TribuoExporter {
             throw new OnnxModelException("Tribuo has no ONNX form of "
                     + model.getClass().getName() + ". Train another kind, such as LinearSGDModel.");
         }
+        labels(model).stream().filter(ModifiedUtf8::differs).findFirst().ifPresent(label -> {
+            throw new OnnxModelException(
+                    "The label " + label.replace('\0', '?') + " has a character beyond U+FFFF, such as"
+                            + " an emoji, or U+0000, which ONNX Runtime does not give to Java as it is. Train on another label.");
+        });
         long[] positions = positions(model, names);
         Value known = rows.elements(positions);
         Value scores = scores(

@@ -3,6 +3,8 @@ package dev.lastmile.onnx.random;
 import dev.lastmile.onnx.fixture.TestSpark;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -82,6 +84,8 @@ final class RandomData {
                 .add("bits", vector(), random.nextBoolean(), attributes("bits"))
                 .add("s", DataTypes.StringType, random.nextBoolean())
                 .add("word", DataTypes.StringType, false)
+                .add("born", DataTypes.DateType, shapes[0].ordinal() % 2 == 0)
+                .add("seen", DataTypes.TimestampType, shapes[1].ordinal() % 2 == 0)
                 .add("y", DataTypes.DoubleType, false)
                 .add("positive", DataTypes.DoubleType, false)
                 .add("kind", DataTypes.DoubleType, false)
@@ -138,6 +142,8 @@ final class RandomData {
                 Vectors.dense(bits),
                 WORDS[random.nextInt(WORDS.length)],
                 WORDS[i % 3],
+                LocalDate.ofEpochDay((long) (10_000 * b)),
+                Instant.ofEpochSecond(1_700_000_000 + (long) (1e8 * c), Math.abs((long) (1e6 * a) % 1_000_000) * 1000),
                 score,
                 Math.exp(score / 2),
                 kind,

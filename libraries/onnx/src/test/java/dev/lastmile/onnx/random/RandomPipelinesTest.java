@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dlastmile.seed=…} takes another seed, {@code -Dlastmile.pipelines=…} another number of pipelines, and
  * {@code -Dlastmile.pipeline=…} one pipeline alone, as a failure names it.
  */
+@Tag("ci")
 class RandomPipelinesTest {
     private static final int MOST_FAILURES = Integer.getInteger("lastmile.failures", 5);
 

@@ -9,11 +9,13 @@ import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.spark.SparkParity;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the harness is for: a fault in a graph shows on the rows that the harness itself makes. */
+@Tag("ci")
 class SeededFaultsTest {
     private static final long SEED = 5;
     private static final String ROWS = "rows";

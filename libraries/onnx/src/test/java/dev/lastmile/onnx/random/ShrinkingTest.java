@@ -17,8 +17,10 @@ import org.apache.spark.ml.feature.Normalizer;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("ci")
 class ShrinkingTest {
     private static final PipelineModel MODEL = Flowers.fitted(
             bucketizer(2.5),

@@ -24,6 +24,7 @@ record StageSpec(String model, Draw draw) {
                         VectorStages.all(),
                         SelectionStages.all(),
                         StringStages.all(),
+                        DateStages.all(),
                         ClassificationStages.all(),
                         RegressionStages.all(),
                         ClusteringStages.all())

@@ -3,12 +3,14 @@ package dev.lastmile.onnx.random;
 import static dev.lastmile.onnx.random.StageSpec.with;
 
 import dev.lastmile.onnx.random.Flow.Column;
+import dev.lastmile.onnx.spark.StringImputer;
 import java.util.List;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.IDF;
 import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.feature.TargetEncoder;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Stages of strings, categories and counts. */
@@ -19,7 +21,9 @@ final class StringStages {
         return List.of(
                 new StageSpec("StringIndexerModel", StringStages::indexer),
                 new StageSpec("IndexToString", StringStages::labels),
+                new StageSpec("StringImputer", StringStages::filled),
                 new StageSpec("OneHotEncoderModel", StringStages::oneHot),
+                new StageSpec("TargetEncoderModel", StringStages::target),
                 new StageSpec("IDFModel", StringStages::idf));
     }
 
@@ -44,6 +48,19 @@ final class StringStages {
         return own ? with(labels, "labels", new String[] {"a", "", "ü", "d", "e", "f", "g", "h"}) : labels;
     }
 
+    private static PipelineStage filled(Flow flow, Choices p) {
+        return with(
+                new StringImputer(),
+                "inputCols",
+                new String[] {
+                    flow.one(column -> column.isType(DataTypes.StringType)).name()
+                },
+                "outputCols",
+                NumberStages.outputs(flow, "filled", 1),
+                "value",
+                p.of("value", "(null)", "", "a", "ü"));
+    }
+
     private static PipelineStage oneHot(Flow flow, Choices p) {
         return with(
                 new OneHotEncoder(),
@@ -55,6 +72,24 @@ final class StringStages {
                 p.of("handleInvalid", "error", "keep"),
                 "dropLast",
                 p.flag("dropLast"));
+    }
+
+    private static PipelineStage target(Flow flow, Choices p) {
+        boolean binary = p.of("targetType", "binary", "continuous").equals("binary");
+        return with(
+                new TargetEncoder(),
+                "inputCol",
+                flow.number(any -> any.isNumeric() && isCategory(any)).name(),
+                "outputCol",
+                flow.output("encoded"),
+                "labelCol",
+                binary ? "two" : "y",
+                "targetType",
+                binary ? "binary" : "continuous",
+                "smoothing",
+                Double.parseDouble(p.of("smoothing", "0", "0.5", "100")),
+                "handleInvalid",
+                p.of("handleInvalid", "error", "keep"));
     }
 
     private static PipelineStage idf(Flow flow, Choices p) {

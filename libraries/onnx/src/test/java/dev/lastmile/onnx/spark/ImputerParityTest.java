@@ -113,7 +113,7 @@ class ImputerParityTest {
         assertThatThrownBy(() -> export(model, "x string"))
                 .hasMessageContaining("parameter inputCol: column x is no number");
         assertThatThrownBy(() -> export(model, "x decimal(30,2)"))
-                .hasMessageContaining("parameter inputCol: column x is decimal(30,2), of which Spark's own double");
+                .hasMessageContaining("column x, which is decimal(30,2), and a graph computes with doubles");
         ImputerModel zeros = new ImputerModel("imputer", new String[] {"x"}, new double[] {2.5});
         zeros.set(zeros.missingValue(), 0.0);
         zeros.setInputCol("x").setOutputCol("out");

@@ -241,11 +241,16 @@ class OnnxTransformationTest {
     void whatATaskCarriesCanBeSentToAnotherJvm() throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         var plan = dev.lastmile.onnx.spark.internal.scoring.ScoringPlan.of(
-                List.of(FEATURES), Flowers.SCHEMA, List.of("id"), false, 4096);
+                List.of(FEATURES),
+                Flowers.SCHEMA,
+                List.of("id"),
+                false,
+                4096,
+                dev.lastmile.onnx.spark.internal.scoring.RowPolicy.NONE);
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(dev.lastmile.onnx.spark.internal.scoring.ScoringTask.ofRows(
+            out.writeObject(new dev.lastmile.onnx.spark.internal.scoring.ScoringTask(
                     List.of(), plan, List.of(DataTypes.DoubleType)));
-            out.writeObject(dev.lastmile.onnx.spark.internal.scoring.ScoringTask.ofColumns(List.of(), plan));
+            out.writeObject(new dev.lastmile.onnx.spark.internal.scoring.ColumnarScoringTask(List.of(), plan));
         }
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             assertThat(in.readObject()).isNotNull();

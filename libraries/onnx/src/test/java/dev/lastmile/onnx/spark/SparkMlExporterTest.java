@@ -119,9 +119,9 @@ class SparkMlExporterTest {
         assertThatThrownBy(() -> SparkMlExporter.export(
                         model,
                         StructType.fromDDL(
-                                "sepal_length date, sepal_width double, petal_length double, petal_width double"),
+                                "sepal_length binary, sepal_width double, petal_length double, petal_width double"),
                         List.of("features")))
-                .hasMessageStartingWith("The pipeline reads column sepal_length, which is date, and no input");
+                .hasMessageStartingWith("The pipeline reads column sepal_length, which is binary, and no input");
     }
 
     @Test

@@ -76,7 +76,9 @@ public final class ChainGraph {
                 .versions()
                 .forEach((domain, version) -> model.addOpsetImport(
                         OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
-        ChainMetadata.of(links, outputs, status)
+        Map<String, ChainLink> readers = new HashMap<>(makers);
+        readers.keySet().retainAll(inputs.keySet());
+        ChainMetadata.of(links, readers, outputs, status)
                 .forEach((key, value) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         OnnxModel merged = new OnnxModel(model.build().toByteArray());

@@ -1,6 +1,7 @@
 package dev.lastmile.onnx.spark.internal.export;
 
 import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.LogicalType;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.graph.Value;
@@ -12,15 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -144,6 +144,29 @@ final class PipelineColumns {
         return value;
     }
 
+    /**
+     * A date or timestamp that comes with the rows.
+     *
+     * @return empty if the column is something else
+     */
+    Optional<Value> temporal(String name) {
+        return find(name, 0).filter(value -> isTemporal(name));
+    }
+
+    /** Whether a column comes with the rows and is a date or timestamp. */
+    boolean isTemporal(String name) {
+        return isRaw(name) && contains(name) && InputTypes.isTemporal(schema.apply(name));
+    }
+
+    /** The logical types of these inputs, by name, without those whose element type is the type of their values. */
+    SortedMap<String, LogicalType> logicalTypes(List<Value> inputs) {
+        SortedMap<String, LogicalType> types = new TreeMap<>();
+        for (Value input : inputs) {
+            InputTypes.logicalType(schema.apply(input.name())).ifPresent(type -> types.put(input.name(), type));
+        }
+        return types;
+    }
+
     private Optional<Value> find(String name, int unknownWidth) {
         Value value = made.get(name);
         return value == null ? raw(name, unknownWidth) : Optional.of(value);
@@ -166,26 +189,6 @@ final class PipelineColumns {
             int width = size > 0 ? size : unknownWidth;
             return width > 0 ? Optional.of(builder.input(name, ElementType.DOUBLE, width)) : Optional.empty();
         }
-        return Optional.of(builder.input(name, type(field), Value.SCALAR));
-    }
-
-    // NaN stands for null in floating point numbers, and nothing does in other tensors.
-    private static ElementType type(StructField field) {
-        DataType type = field.dataType();
-        if (type.equals(DataTypes.DoubleType) || type instanceof DecimalType) {
-            return ElementType.DOUBLE;
-        } else if (type.equals(DataTypes.FloatType)) {
-            return ElementType.FLOAT;
-        } else if (type.equals(DataTypes.StringType)) {
-            return ElementType.STRING;
-        } else if (type.equals(DataTypes.BooleanType)) {
-            return field.nullable() ? ElementType.DOUBLE : ElementType.BOOL;
-        } else if (List.of(DataTypes.LongType, DataTypes.IntegerType, DataTypes.ShortType, DataTypes.ByteType)
-                .contains(type)) {
-            return field.nullable() ? ElementType.DOUBLE : ElementType.INT64;
-        }
-        throw new OnnxModelException("The pipeline reads column " + field.name() + ", which is " + type.catalogString()
-                + ", and no input of a graph can be that. Convert it to a number, a string or a vector before the"
-                + " pipeline.");
+        return Optional.of(builder.input(name, InputTypes.elementType(field), Value.SCALAR));
     }
 }

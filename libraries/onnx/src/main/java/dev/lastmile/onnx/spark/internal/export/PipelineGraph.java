@@ -1,7 +1,10 @@
 package dev.lastmile.onnx.spark.internal.export;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.GraphMetadata;
+import dev.lastmile.onnx.LogicalType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.RowRule;
@@ -10,6 +13,7 @@ import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.graph.ModelBuilder;
 import dev.lastmile.onnx.spark.StageConverter;
 import dev.lastmile.onnx.spark.internal.stages.category.Categories;
+import dev.lastmile.onnx.spark.internal.stages.category.IndexLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,6 +26,7 @@ import java.util.TreeMap;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.ColumnPruner;
+import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.feature.RFormulaModel;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -32,11 +37,15 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** One export: converts the stages in their order, then adds the outputs and the row status. */
 public final class PipelineGraph {
+    /** The output of labels that marks a classifier, if the labels are those of an {@code IndexToString}. */
+    private static final String PREDICTION = "prediction";
+
     private final List<String> outputs;
     private final ModelBuilder builder;
     private final PipelineColumns columns;
     private final RowChecks checks = new RowChecks();
     private final Map<String, String> makers = new HashMap<>();
+    private final Map<String, List<String>> labels = new HashMap<>();
 
     public PipelineGraph(StructType schema, List<String> outputs) {
         if (outputs.isEmpty() || new HashSet<>(outputs).size() < outputs.size() || outputs.contains(RowStatus.OUTPUT)) {
@@ -62,6 +71,9 @@ public final class PipelineGraph {
         for (String output : outputs) {
             builder.output(output, columns.made(output));
             metadata.put(GraphMetadata.OUTPUT_PREFIX + output, makers.get(output));
+            if (output.equals(PREDICTION) && labels.containsKey(output)) {
+                metadata.put(GraphMetadata.LABELS, json(labels.get(output)));
+            }
         }
         List<RowCheck> counted = checks.effective(builder, outputs);
         builder.output(RowStatus.OUTPUT, status(counted));
@@ -71,6 +83,10 @@ public final class PipelineGraph {
         metadata.putAll(RowStatus.metadata(rules(counted)));
         if (builder.neededInputs().stream().anyMatch(input -> input.type() == ElementType.STRING)) {
             metadata.put(GraphMetadata.NULL_STRING, Categories.NULL);
+        }
+        SortedMap<String, LogicalType> types = columns.logicalTypes(builder.neededInputs());
+        if (!types.isEmpty()) {
+            metadata.put(GraphMetadata.INPUT_TYPES, LogicalType.json(types));
         }
         return builder.build("pipeline", metadata);
     }
@@ -101,11 +117,21 @@ public final class PipelineGraph {
         builder.scope(position + "_" + type + "/");
         StageContext graph = new StageContext(stage, position, columns, builder, checks.ofStage());
         converter.convert(stage, graph);
+        if (stage instanceof IndexToString names) {
+            IndexLabels.of(names, columns.field(names.getInputCol()))
+                    .ifPresent(known -> labels.put(names.getOutputCol(), known));
+        }
         if (stage instanceof VectorAssembler || stage instanceof StringIndexerModel) {
             checks.startBarrier();
         }
         columns.transformedBy(stage);
         graph.made().keySet().forEach(column -> makers.put(column, column + " of stage " + position + ", " + type));
+    }
+
+    private static String json(List<String> values) {
+        ArrayNode array = new ObjectMapper().createArrayNode();
+        values.forEach(array::add);
+        return array.toString();
     }
 
     private static List<RowRule> rules(List<RowCheck> checks) {

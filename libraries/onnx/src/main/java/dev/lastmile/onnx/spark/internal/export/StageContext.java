@@ -113,7 +113,25 @@ final class StageContext implements ConversionContext {
     }
 
     @Override
+    public Value temporal(String parameter, String column) {
+        Value value = columns.temporal(column)
+                .orElseThrow(() -> unsupported(
+                        parameter,
+                        "column " + column + " is " + field(column).dataType().catalogString()
+                                + " and not a date or a timestamp. Cast it before the pipeline."));
+        read.add(value.name());
+        return value;
+    }
+
+    @Override
     public Optional<Value> column(String column) {
+        // To any other stage it would be a number of days or microseconds, which Spark has no stage for.
+        if (columns.isTemporal(column)) {
+            throw unsupported(
+                    "",
+                    "column " + column + " is a " + field(column).dataType().catalogString()
+                            + ", which is not a number. Put a DateParts before this stage.");
+        }
         Optional<Value> value = columns.column(column);
         value.ifPresent(known -> read.add(known.name()));
         return value;

@@ -6,6 +6,7 @@ import dev.lastmile.onnx.spark.UnsupportedStageException;
 import dev.lastmile.onnx.spark.internal.stages.category.CategoryStages;
 import dev.lastmile.onnx.spark.internal.stages.classification.ClassificationStages;
 import dev.lastmile.onnx.spark.internal.stages.clustering.ClusteringStages;
+import dev.lastmile.onnx.spark.internal.stages.date.DateStages;
 import dev.lastmile.onnx.spark.internal.stages.linear.LinearStages;
 import dev.lastmile.onnx.spark.internal.stages.number.NumberStages;
 import dev.lastmile.onnx.spark.internal.stages.tree.TreeStages;
@@ -42,6 +43,7 @@ final class StageConverters {
                     CategoryStages.converters(),
                     ClassificationStages.converters(),
                     ClusteringStages.converters(),
+                    DateStages.converters(),
                     LinearStages.converters(),
                     NumberStages.converters(),
                     TreeStages.converters(),
@@ -76,17 +78,8 @@ final class StageConverters {
      */
     static <S extends Transformer> StageConverter<S> require(S stage) {
         String type = stage.getClass().getSimpleName();
-        StageConverter<S> converter = of(stage)
-                .orElseThrow(() -> new UnsupportedStageException(
-                        type,
-                        stage.uid(),
-                        "",
-                        "there is no ONNX form of this stage"
-                                + UnsupportedStages.reason(stage.getClass())
-                                        .map(reason -> ": " + reason)
-                                        .orElse("")
-                                + ". Leave it out, do its work before the pipeline, or give it a StageConverter;"
-                                + " docs/src/onnx-stages.adoc lists the stages that have one."));
+        @SuppressWarnings("unchecked") // A converter is found under the class that it converts.
+        StageConverter<S> converter = (StageConverter<S>) require(stage.getClass(), stage.getClass(), stage.uid());
         for (Param<?> param : stage.params()) {
             if (stage.isSet(param)
                     && !converter.parameters().contains(param.name())
@@ -101,10 +94,38 @@ final class StageConverters {
         return converter;
     }
 
-    @SuppressWarnings("unchecked") // A converter is found under the class that it converts.
-    private static <S extends Transformer> Optional<StageConverter<S>> of(S stage) {
+    /**
+     * The converter of a type of stage.
+     *
+     * @param named the stage's class, or the class of the estimator that fits it, as the message names it
+     * @throws UnsupportedStageException naming the stage, if its type has no ONNX form
+     */
+    static StageConverter<?> require(Class<?> stage, Class<?> named, String uid) {
         Map<Class<?>, StageConverter<?>> others = UserConverters.seenBy(stage, StageConverters::isBuiltIn);
-        StageConverter<?> own = BY_STAGE.get(stage.getClass());
-        return Optional.ofNullable((StageConverter<S>) (own == null ? others.get(stage.getClass()) : own));
+        StageConverter<?> own = BY_STAGE.get(stage);
+        return Optional.ofNullable(own == null ? others.get(stage) : own)
+                .orElseThrow(() -> new UnsupportedStageException(
+                        named.getSimpleName(),
+                        uid,
+                        "",
+                        "there is no ONNX form of this stage"
+                                + UnsupportedStages.reason(stage)
+                                        .map(reason -> ": " + reason)
+                                        .orElse("")
+                                + ". Leave it out, do its work before the pipeline, or give it a StageConverter;"
+                                + " docs/src/onnx-stages.adoc lists the stages that have one."));
+    }
+
+    /** Whether a subclass of a type can be exported. */
+    static boolean isAnyFor(Class<?> type) {
+        return Stream.concat(
+                        BY_STAGE.keySet().stream(),
+                        UserConverters.seenBy(type, StageConverters::isBuiltIn).keySet().stream())
+                .anyMatch(type::isAssignableFrom);
+    }
+
+    /** Whether a type is exported by what is within it. */
+    static boolean isFollowed(Class<?> stage) {
+        return FOLLOWED.contains(stage);
     }
 }

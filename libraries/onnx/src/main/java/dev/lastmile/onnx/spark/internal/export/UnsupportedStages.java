@@ -18,7 +18,6 @@ import org.apache.spark.ml.feature.NGram;
 import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StopWordsRemover;
-import org.apache.spark.ml.feature.TargetEncoderModel;
 import org.apache.spark.ml.feature.Tokenizer;
 import org.apache.spark.ml.feature.Word2VecModel;
 import org.apache.spark.ml.fpm.FPGrowthModel;
@@ -70,7 +69,6 @@ final class UnsupportedStages {
         reasons.put(
                 SQLTransformer.class, "its statement can be any query of Spark SQL, for which a graph has no engine");
         reasons.put(StopWordsRemover.class, WORDS);
-        reasons.put(TargetEncoderModel.class, "its converter is still to be written");
         reasons.put(Tokenizer.class, WORDS);
         reasons.put(Word2VecModel.class, WORDS);
         return reasons;

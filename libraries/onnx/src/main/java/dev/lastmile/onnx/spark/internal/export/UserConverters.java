@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.ml.Transformer;
 
 /** Converters that others provide as services, by the stage that they convert. */
 final class UserConverters {
@@ -26,7 +25,7 @@ final class UserConverters {
      * @param taken which stages have a form already
      * @throws OnnxModelException naming the converters of which there can be but one, or one that cannot be made
      */
-    static Map<Class<?>, StageConverter<?>> seenBy(Transformer stage, Predicate<Class<?>> taken) {
+    static Map<Class<?>, StageConverter<?>> seenBy(Class<?> stage, Predicate<Class<?>> taken) {
         Map<Class<?>, StageConverter<?>> converters = new HashMap<>();
         Set<Class<?>> seen = new HashSet<>();
         for (ClassLoader loader : loaders(stage)) {
@@ -68,9 +67,9 @@ final class UserConverters {
         }
     }
 
-    private static Set<ClassLoader> loaders(Transformer stage) {
+    private static Set<ClassLoader> loaders(Class<?> stage) {
         return Stream.of(
-                        stage.getClass().getClassLoader(),
+                        stage.getClassLoader(),
                         Thread.currentThread().getContextClassLoader(),
                         UserConverters.class.getClassLoader())
                 .filter(Objects::nonNull)

@@ -120,6 +120,10 @@ final class ExtremeRows {
             values.addAll(vectors(column));
         } else if (type instanceof DecimalType decimal) {
             values.addAll(decimals(decimal));
+        } else if (type.equals(DataTypes.DateType)) {
+            values.addAll(ExtremeDates.dates());
+        } else if (type.equals(DataTypes.TimestampType)) {
+            values.addAll(ExtremeDates.timestamps());
         } else {
             for (long value : WHOLE_NUMBERS) {
                 add(values, type, value);

@@ -16,6 +16,7 @@ import org.apache.spark.ml.classification.OneVsRestModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.clustering.GaussianMixtureModel;
 import org.apache.spark.ml.clustering.KMeansModel;
+import org.apache.spark.ml.feature.IndexToString;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -83,6 +84,8 @@ final class LabelMargins {
             put(model.getPredictionCol(), Scores.bestOf(model.getRawPredictionCol()));
         } else if (stage instanceof GaussianMixtureModel model) {
             put(model.getPredictionCol(), Scores.bestOf(model.getProbabilityCol()));
+        } else if (stage instanceof IndexToString names && scoresOfLabel.containsKey(names.getInputCol())) {
+            put(names.getOutputCol(), scoresOfLabel.get(names.getInputCol()));
         } else if (stage instanceof KMeansModel model) {
             double[][] centers =
                     Arrays.stream(model.clusterCenters()).map(Vector::toArray).toArray(double[][]::new);

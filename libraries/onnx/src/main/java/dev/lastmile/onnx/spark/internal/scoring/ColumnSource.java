@@ -1,8 +1,10 @@
 package dev.lastmile.onnx.spark.internal.scoring;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.collection.Iterator;
 
@@ -51,5 +53,25 @@ final class ColumnSource implements BatchSource {
     @Override
     public InternalRow row(int number) {
         return batch.getRow(from + number);
+    }
+
+    /** The number of columns. */
+    int columns() {
+        return batch.numCols();
+    }
+
+    /** A column of the batch that the rows are in. */
+    ColumnVector column(int ordinal) {
+        return batch.column(ordinal);
+    }
+
+    /** Whether the rows are all rows of the batch that they are in. */
+    boolean isWhole() {
+        return from == 0 && to == batch.numRows();
+    }
+
+    /** Places in the {@linkplain #column columns} of some rows, counted from 0. */
+    int[] places(int[] rows) {
+        return Arrays.stream(rows).map(row -> from + row).toArray();
     }
 }

@@ -41,6 +41,9 @@ interface InputColumn extends AutoCloseable {
         return false;
     }
 
+    /** Writes a value that the model takes in place of one that it does not; the row's outputs are not used. */
+    void blank(int at);
+
     /** A copy of the batch's values. */
     Column values(int rows);
 

@@ -1,9 +1,11 @@
 package dev.lastmile.onnx.spark.internal.scoring;
 
 import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.LogicalType;
 import dev.lastmile.onnx.TensorSpec;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.ArrayType;
@@ -44,16 +46,31 @@ record InputSource(
     }
 
     /**
-     * What Spark types an input takes: those that become its type without loss, where a long is looked at by its value.
+     * What Spark types an input takes: those that become its type without loss, where a long or a timestamp is looked at by
+     * its value.
      *
+     * @param logical the inputs' types by the model's metadata; a column has to be of its input's
      * @return why it does not take this one; empty if it does
      */
-    static Optional<String> rejection(TensorSpec input, DataType type) {
-        boolean taken = input.isVector() ? takesVector(input, type) : takesValue(input.type(), type);
+    static Optional<String> rejection(TensorSpec input, Map<String, LogicalType> logical, DataType type) {
+        LogicalType meant = logical.get(input.name());
+        boolean taken = meant != null
+                ? takesMeaning(meant, type)
+                : input.isVector() ? takesVector(input, type) : takesValue(input.type(), type);
         if (taken) {
             return Optional.empty();
         }
-        return Optional.of("it takes " + input + ", and column " + input.name() + " is " + type.catalogString());
+        return Optional.of("it takes " + input + (meant == null ? "" : " of " + meant) + ", and column " + input.name()
+                + " is " + type.catalogString());
+    }
+
+    private static boolean takesMeaning(LogicalType meant, DataType type) {
+        return switch (meant) {
+            case BOOLEAN -> type.equals(DataTypes.BooleanType);
+            case LONG -> takesValue(ElementType.INT64, type);
+            case DATE -> type.equals(DataTypes.DateType);
+            case TIMESTAMP -> type.equals(DataTypes.TimestampType);
+        };
     }
 
     private static boolean takesValue(ElementType input, DataType type) {

@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Integers and booleans, which cannot be missing. */
+/** Integers, booleans, dates and timestamps, which cannot be missing. */
 final class IntegralInput implements InputColumn {
     private final InputSource input;
     private final int column;
@@ -42,11 +42,22 @@ final class IntegralInput implements InputColumn {
         }
     }
 
+    @Override
+    public void blank(int at) {
+        if (truth) {
+            bytes.put(at, (byte) 0);
+        } else if (wide) {
+            bytes.putLong(at * Long.BYTES, 0);
+        } else {
+            bytes.putInt(at * Integer.BYTES, 0);
+        }
+    }
+
     private long whole(InternalRow row) {
         DataType type = input.dataType();
-        if (type.equals(DataTypes.LongType)) {
+        if (type.equals(DataTypes.LongType) || type.equals(DataTypes.TimestampType)) {
             return row.getLong(column);
-        } else if (type.equals(DataTypes.IntegerType)) {
+        } else if (type.equals(DataTypes.IntegerType) || type.equals(DataTypes.DateType)) {
             return row.getInt(column);
         }
         return type.equals(DataTypes.ShortType) ? row.getShort(column) : row.getByte(column);

@@ -5,8 +5,11 @@ import ai.onnxruntime.OrtException;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.onnx.InvalidRowException;
+import dev.lastmile.onnx.LogicalType;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
@@ -30,6 +33,8 @@ final class NumberColumn implements InputColumn {
         SHORT,
         BYTE,
         BOOLEAN,
+        DATE,
+        TIMESTAMP,
         DECIMAL,
         ARRAY,
         VECTOR
@@ -82,6 +87,10 @@ final class NumberColumn implements InputColumn {
             return Kind.SHORT;
         } else if (type.equals(DataTypes.ByteType)) {
             return Kind.BYTE;
+        } else if (type.equals(DataTypes.DateType)) {
+            return Kind.DATE;
+        } else if (type.equals(DataTypes.TimestampType)) {
+            return Kind.TIMESTAMP;
         }
         return type.equals(DataTypes.BooleanType) ? Kind.BOOLEAN : Kind.VECTOR;
     }
@@ -107,6 +116,10 @@ final class NumberColumn implements InputColumn {
         boolean nulls = values.hasNull();
         switch (kind) {
             case DOUBLE -> {
+                if (doubles != null && !nulls) {
+                    copy(values, from, to, doubles);
+                    return true;
+                }
                 for (int i = from; i < to; i++) {
                     put(i - from, nulls && values.isNullAt(i) ? Double.NaN : values.getDouble(i));
                 }
@@ -116,7 +129,7 @@ final class NumberColumn implements InputColumn {
                     put(i - from, nulls && values.isNullAt(i) ? Double.NaN : values.getFloat(i));
                 }
             }
-            case INT -> {
+            case INT, DATE -> {
                 for (int i = from; i < to; i++) {
                     put(i - from, nulls && values.isNullAt(i) ? Double.NaN : values.getInt(i));
                 }
@@ -128,12 +141,20 @@ final class NumberColumn implements InputColumn {
         return true;
     }
 
+    // The usual case, in a loop without another branch or load.
+    private static void copy(ColumnVector values, int from, int to, DoubleBuffer target) {
+        for (int i = from; i < to; i++) {
+            target.put(i - from, values.getDouble(i));
+        }
+    }
+
     private double number(InternalRow row, Supplier<String> named) {
         return switch (kind) {
             case DOUBLE -> row.getDouble(column);
             case FLOAT -> row.getFloat(column);
             case LONG -> exact(row.getLong(column), named);
-            case INT -> row.getInt(column);
+            case INT, DATE -> row.getInt(column);
+            case TIMESTAMP -> exactMicros(row.getLong(column), named);
             case SHORT -> row.getShort(column);
             case BYTE -> row.getByte(column);
             case DECIMAL -> row.getDecimal(column, precision, scale).toDouble();
@@ -148,6 +169,16 @@ final class NumberColumn implements InputColumn {
                     + ". Correct the row, or export the model with a schema in which the column is never null.");
         }
         return whole;
+    }
+
+    private double exactMicros(long micros, Supplier<String> named) {
+        if (!LogicalType.isExact(micros)) {
+            throw new InvalidRowException(named.get() + ": column " + input.name() + " is "
+                    + Instant.EPOCH.plus(micros, ChronoUnit.MICROS)
+                    + ", and the model takes it as DOUBLE, which does not have all microseconds before 1684 and after 2255."
+                    + " Round it to seconds, or export the model with a schema in which the column is never null.");
+        }
+        return micros;
     }
 
     private void writeArray(int at, InternalRow row, Supplier<String> named) {
@@ -190,6 +221,11 @@ final class NumberColumn implements InputColumn {
         if (width > 0) {
             fill(at * width, (at + 1) * width, Double.NaN);
         }
+    }
+
+    @Override
+    public void blank(int at) {
+        missing(at);
     }
 
     private void requireWidth(int at, int found, Supplier<String> named) {

@@ -39,6 +39,12 @@ final class OutputColumn {
     private UnsafeRow vector;
     private UnsafeArrayData array;
 
+    /** A column of strings that no model gives. */
+    OutputColumn(StructField field) {
+        this.field = field;
+        this.type = ElementType.STRING;
+    }
+
     OutputColumn(StructField field, TensorSpec output) {
         this.field = field;
         this.type = output.type();
@@ -120,8 +126,22 @@ final class OutputColumn {
         return UnsafeProjection.create((StructType) type.sqlType()).apply(zeros).copy();
     }
 
+    DataType dataType() {
+        return field.dataType();
+    }
+
+    /** Values per row: 1 for scalars. */
+    int width() {
+        return width;
+    }
+
     double doubleAt(int row) {
         return doubles.get(row);
+    }
+
+    /** A 32-bit or 64-bit value, counted over all rows of the batch. */
+    double numberAt(int value) {
+        return doubles == null ? floats.get(value) : doubles.get(value);
     }
 
     float floatAt(int row) {
@@ -138,6 +158,24 @@ final class OutputColumn {
 
     UTF8String stringAt(int row) {
         return UTF8String.fromString(strings[row]);
+    }
+
+    /**
+     * The first of a row's numbers that is NaN or infinite.
+     *
+     * @return 0 if all are finite, or if these are no floating point numbers
+     */
+    double notFiniteAt(int row) {
+        for (int i = row * width; type.isFloating() && i < (row + 1) * width; i++) {
+            if (!Double.isFinite(numberAt(i))) {
+                return numberAt(i);
+            }
+        }
+        return 0;
+    }
+
+    String name() {
+        return field.name();
     }
 
     /** A row's numbers, in an array that is written over for the next row. */

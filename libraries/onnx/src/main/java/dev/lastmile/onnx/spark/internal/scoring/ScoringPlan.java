@@ -1,5 +1,6 @@
 package dev.lastmile.onnx.spark.internal.scoring;
 
+import dev.lastmile.onnx.LogicalType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.RowStatus;
@@ -15,8 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -28,9 +33,15 @@ import org.apache.spark.sql.types.StructType;
  * @param names the columns that name a row in messages
  * @param arrays whether vectors become arrays
  * @param batchRows rows a call
+ * @param policy which rows are scored; its column of rejections is the last of the outputs
  */
 public record ScoringPlan(
-        List<InputSource> inputs, List<StructField> outputs, List<RowKey> names, boolean arrays, int batchRows)
+        List<InputSource> inputs,
+        List<StructField> outputs,
+        List<RowKey> names,
+        boolean arrays,
+        int batchRows,
+        RowPolicy policy)
         implements Serializable {
     /** So many numbers a batch, 2 MB of them, stay within a processor's cache, near enough. */
     private static final int BATCH_NUMBERS = 1 << 18;
@@ -41,7 +52,12 @@ public record ScoringPlan(
      * @throws OnnxModelException naming everything that does not fit
      */
     public static ScoringPlan of(
-            List<OnnxModel> models, StructType rows, List<String> keys, boolean arrays, int mostRows) {
+            List<OnnxModel> models,
+            StructType rows,
+            List<String> keys,
+            boolean arrays,
+            int mostRows,
+            RowPolicy policy) {
         List<String> problems = new ArrayList<>();
         Set<InputSource> inputs = new LinkedHashSet<>();
         Map<String, TensorSpec> made = new HashMap<>();
@@ -75,6 +91,28 @@ public record ScoringPlan(
                 }
             }
         }
+        if (policy.hasRejections()) {
+            outputs.add(new StructField(policy.rejections(), DataTypes.StringType, false, Metadata.empty()));
+            if (!taken.add(policy.rejections().toLowerCase(Locale.ROOT))) {
+                problems.add("rejections are to be in " + policy.rejections() + ", and there is such a column already");
+            }
+        }
+        List<RowKey> names = names(rows, keys, inputs, problems);
+        if (!problems.isEmpty()) {
+            throw new OnnxModelException("The model cannot score these rows: " + String.join("; ", problems)
+                    + ". The rows have " + rows.catalogString() + ". Rename, convert or drop columns.");
+        }
+        return new ScoringPlan(
+                List.copyOf(inputs),
+                List.copyOf(outputs),
+                List.copyOf(names),
+                arrays,
+                Math.min(mostRows, Math.max(FEWEST_ROWS, BATCH_NUMBERS / width)),
+                policy);
+    }
+
+    private static List<RowKey> names(
+            StructType rows, List<String> keys, Set<InputSource> inputs, List<String> problems) {
         List<RowKey> names = new ArrayList<>();
         for (String key : keys) {
             int column = Arrays.asList(rows.fieldNames()).indexOf(key);
@@ -87,16 +125,7 @@ public record ScoringPlan(
         if (keys.isEmpty()) {
             inputs.forEach(input -> names.add(new RowKey(input.name(), input.column(), input.dataType())));
         }
-        if (!problems.isEmpty()) {
-            throw new OnnxModelException("The model cannot score these rows: " + String.join("; ", problems)
-                    + ". The rows have " + rows.catalogString() + ". Rename, convert or drop columns.");
-        }
-        return new ScoringPlan(
-                List.copyOf(inputs),
-                List.copyOf(outputs),
-                List.copyOf(names),
-                arrays,
-                Math.min(mostRows, Math.max(FEWEST_ROWS, BATCH_NUMBERS / width)));
+        return names;
     }
 
     private static void read(
@@ -107,7 +136,7 @@ public record ScoringPlan(
             return;
         }
         DataType type = rows.fields()[column].dataType();
-        InputSource.rejection(input, type)
+        InputSource.rejection(input, LogicalType.ofInputs(scorer.metadata()), type)
                 .ifPresentOrElse(
                         problems::add,
                         () -> inputs.add(InputSource.of(input, column, type, scorer.takesNullStrings())));
@@ -120,7 +149,7 @@ public record ScoringPlan(
     }
 
     /** The plan for rows whose columns are in other places: column {@code i} of these is now {@code places[i]}. */
-    ScoringPlan moved(int[] places) {
+    public ScoringPlan moved(int[] places) {
         return new ScoringPlan(
                 inputs.stream().map(input -> input.at(places[input.column()])).toList(),
                 outputs,
@@ -128,11 +157,17 @@ public record ScoringPlan(
                         .map(name -> new RowKey(name.name(), places[name.column()], name.dataType()))
                         .toList(),
                 arrays,
-                batchRows);
+                batchRows,
+                policy);
+    }
+
+    /** How a message names a row: its columns {@link #names}, with their values. */
+    String name(InternalRow row) {
+        return names.stream().map(column -> column.of(row)).collect(Collectors.joining(", ", "Row with ", ""));
     }
 
     /** The places of all columns that are looked at, each once. */
-    int[] columns() {
+    public int[] columns() {
         return IntStream.concat(
                         inputs.stream().mapToInt(InputSource::column),
                         names.stream().mapToInt(RowKey::column))

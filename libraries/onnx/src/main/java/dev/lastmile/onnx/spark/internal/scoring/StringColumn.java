@@ -30,6 +30,11 @@ final class StringColumn implements InputColumn {
     }
 
     @Override
+    public void blank(int at) {
+        values[at] = "";
+    }
+
+    @Override
     public Column values(int rows) {
         return new Column.Strings(Arrays.copyOf(values, rows));
     }

@@ -1,2 +1,2 @@
-/** Not API: the Catalyst node that scores rows with ONNX models, and how it reads batches of rows or of columns. */
+/** Not API: how batches of rows or of columns are read, scored with ONNX models and returned. */
 package dev.lastmile.onnx.spark.internal.scoring;

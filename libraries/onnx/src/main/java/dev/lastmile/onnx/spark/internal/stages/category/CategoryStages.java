@@ -9,6 +9,11 @@ public final class CategoryStages {
 
     /** One of each. */
     public static List<StageConverter<?>> converters() {
-        return List.of(new IndexToStringConverter(), new OneHotEncoderConverter(), new StringIndexerConverter());
+        return List.of(
+                new IndexToStringConverter(),
+                new OneHotEncoderConverter(),
+                new StringImputerConverter(),
+                new StringIndexerConverter(),
+                new TargetEncoderConverter());
     }
 }

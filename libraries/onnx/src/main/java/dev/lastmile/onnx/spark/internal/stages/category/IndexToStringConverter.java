@@ -6,11 +6,8 @@ import dev.lastmile.onnx.graph.Value;
 import dev.lastmile.onnx.internal.ModifiedUtf8;
 import dev.lastmile.onnx.spark.ConversionContext;
 import dev.lastmile.onnx.spark.StageConverter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.ml.attribute.Attribute;
-import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.feature.IndexToString;
 
 /**
@@ -59,15 +56,10 @@ final class IndexToStringConverter implements StageConverter<IndexToString> {
     }
 
     private static List<String> labels(IndexToString stage, ConversionContext graph) {
-        if (stage.isDefined(stage.labels()) && stage.getLabels().length > 0) {
-            return Arrays.asList(stage.getLabels());
-        }
-        Attribute attribute = Attribute.fromStructField(graph.field(stage.getInputCol()));
-        if (attribute instanceof NominalAttribute nominal && nominal.values().isDefined()) {
-            return Arrays.asList(nominal.values().get());
-        }
-        throw graph.unsupported(
-                "labels",
-                "there are none, and column " + stage.getInputCol() + " names none in its metadata. Set them.");
+        return IndexLabels.of(stage, graph.field(stage.getInputCol()))
+                .orElseThrow(() -> graph.unsupported(
+                        "labels",
+                        "there are none, and column " + stage.getInputCol()
+                                + " names none in its metadata. Set them."));
     }
 }

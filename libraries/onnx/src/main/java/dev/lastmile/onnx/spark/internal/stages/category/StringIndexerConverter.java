@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DecimalType;
 
 /**
  * The place of a label among those that were fitted ({@code getIndexer} of Spark's StringIndexer.scala), a number for a
@@ -23,8 +22,6 @@ import org.apache.spark.sql.types.DecimalType;
 final class StringIndexerConverter implements StageConverter<StringIndexerModel> {
     private static final String KEEP = "keep";
     private static final String SKIP = "skip";
-    /** Decimals of so many digits are told apart by their doubles. */
-    private static final int DOUBLE_DIGITS = 15;
 
     @Override
     public Class<StringIndexerModel> stage() {
@@ -45,7 +42,6 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
     public List<String> rejections() {
         return List.of(
                 "a `double` or `float` that can be null where NaN is one of the labels, but under `handleInvalid` `skip`: a graph cannot tell them apart",
-                "a `decimal` of more than 15 digits, whose values a double cannot tell apart",
                 "the label U+FDD0, which stands for null in a graph");
     }
 
@@ -104,12 +100,6 @@ final class StringIndexerConverter implements StageConverter<StringIndexerModel>
                         parameter,
                         "column " + column + " can be null, and NaN is one of its labels: a graph cannot tell them"
                                 + " apart. Give a schema in which it is never null.");
-            }
-            if (type instanceof DecimalType decimal && decimal.precision() > DOUBLE_DIGITS) {
-                throw graph.unsupported(
-                        parameter,
-                        "column " + column + " is " + type.catalogString() + ", whose values a double cannot tell"
-                                + " apart. Cast it to string before the pipeline.");
             }
             if (labels.contains(Categories.NULL)) {
                 throw graph.unsupported(

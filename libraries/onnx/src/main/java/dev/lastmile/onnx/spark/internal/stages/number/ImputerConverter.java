@@ -20,9 +20,6 @@ import org.apache.spark.sql.types.DecimalType;
  * which NaN does too. The result has the type of the column: Spark cuts the value for an integer.
  */
 final class ImputerConverter implements StageConverter<ImputerModel> {
-    /** Decimals of so many digits survive the double that Spark makes of them. */
-    private static final int DOUBLE_DIGITS = 15;
-
     private static final double LONG_LIMIT = 0x1p63;
 
     @Override
@@ -44,7 +41,6 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
     public List<String> rejections() {
         return List.of(
                 "`missingValue` other than NaN for a `double` or `float` that can be null, which a graph cannot tell from NaN",
-                "a `decimal` of more than 15 digits, of which the `double` that Spark makes of it has not all",
                 "a column that was not fitted on");
     }
 
@@ -85,7 +81,7 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
         GraphBuilder builder = graph.builder();
         Value given = graph.number(parameter, column);
         Value number = given.cast(ElementType.DOUBLE);
-        double value = as(graph.field(column).dataType(), surrogate, parameter, column, graph);
+        double value = as(graph.field(column).dataType(), surrogate);
         boolean nullIsNan = Double.isNaN(missing) || graph.isNullable(column);
         Value is = nullIsNan ? number.isNaN() : null;
         if (!Double.isNaN(missing)) {
@@ -102,19 +98,14 @@ final class ImputerConverter implements StageConverter<ImputerModel> {
         return builder.where(fits, number.cast(ElementType.INT64), builder.longScalar(Long.MAX_VALUE));
     }
 
-    private static double as(DataType type, double value, String parameter, String column, ConversionContext graph) {
+    private static double as(DataType type, double value) {
         if (type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType)) {
             return value;
-        } else if (!(type instanceof DecimalType decimal)) {
-            return (long) value;
-        } else if (decimal.precision() <= DOUBLE_DIGITS) {
+        } else if (type instanceof DecimalType decimal) {
             return BigDecimal.valueOf(value)
                     .setScale(decimal.scale(), RoundingMode.HALF_UP)
                     .doubleValue();
         }
-        throw graph.unsupported(
-                parameter,
-                "column " + column + " is " + type.catalogString() + ", of which Spark's own"
-                        + " double has not all digits. Cast it to double before the pipeline.");
+        return (long) value;
     }
 }

@@ -1,4 +1,4 @@
-package dev.lastmile.onnx.spark.internal.scoring;
+package dev.lastmile.onnx.spark.internal.scoring.plan;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,10 @@
-package dev.lastmile.onnx.spark.internal.scoring;
+package dev.lastmile.onnx.spark.internal.scoring.plan;
 
+import dev.lastmile.onnx.spark.internal.scoring.ColumnarScoringTask;
+import dev.lastmile.onnx.spark.internal.scoring.ScoringTask;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -16,12 +17,11 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * {@link ScoringNode} as Spark runs it. Its rows are views that are written over, and no {@code UnsafeRow}, which many of
- * Spark's operators ask for: a projection has to follow at once.
+ * {@link ScoringNode} as Spark runs it: batches of columns where its child has them, else rows. These are views that are
+ * written over, and not {@code UnsafeRow}, which many of Spark's operators ask for: a projection has to follow at once.
  */
 public final class ScoringExec extends SparkPlan {
     private static final long serialVersionUID = 1L;
@@ -39,19 +39,26 @@ public final class ScoringExec extends SparkPlan {
         this.made = made;
     }
 
+    /** Whether batches of columns are scored and returned, as where the child reads files or Spark's cache. */
+    @Override
+    public boolean supportsColumnar() {
+        return child.supportsColumnar();
+    }
+
+    @Override
+    public RDD<ColumnarBatch> doExecuteColumnar() {
+        ColumnarScoringTask task =
+                new ColumnarScoringTask(scoring.models(), scoring.plan().moved(places()));
+        return child.executeColumnar().mapPartitions(task, true, ClassTag$.MODULE$.apply(ColumnarBatch.class));
+    }
+
     @Override
     public RDD<InternalRow> doExecute() {
-        ScoringPlan plan = scoring.plan().moved(places());
-        ClassTag<InternalRow> rows = ClassTag$.MODULE$.apply(InternalRow.class);
-        Optional<SparkPlan> columns = ScalaInterop.columnsOf(child);
-        if (columns.isPresent()) {
-            ScoringTask<ColumnarBatch> task = ScoringTask.ofColumns(scoring.models(), plan);
-            return columns.get().executeColumnar().mapPartitions(task, true, rows);
-        }
         List<DataType> types = CollectionConverters.asJava(child.output()).stream()
                 .map(Attribute::dataType)
                 .toList();
-        return child.execute().mapPartitions(ScoringTask.ofRows(scoring.models(), plan, types), true, rows);
+        ScoringTask task = new ScoringTask(scoring.models(), scoring.plan().moved(places()), types);
+        return child.execute().mapPartitions(task, true, ClassTag$.MODULE$.apply(InternalRow.class));
     }
 
     // Where the columns that the plan looks at are now.

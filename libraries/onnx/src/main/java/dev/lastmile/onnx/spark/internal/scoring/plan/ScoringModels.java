@@ -1,5 +1,7 @@
-package dev.lastmile.onnx.spark.internal.scoring;
+package dev.lastmile.onnx.spark.internal.scoring.plan;
 
+import dev.lastmile.onnx.spark.internal.scoring.ModelSource;
+import dev.lastmile.onnx.spark.internal.scoring.ScoringPlan;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;

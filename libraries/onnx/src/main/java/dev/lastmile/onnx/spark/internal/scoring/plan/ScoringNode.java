@@ -1,5 +1,6 @@
-package dev.lastmile.onnx.spark.internal.scoring;
+package dev.lastmile.onnx.spark.internal.scoring.plan;
 
+import dev.lastmile.onnx.spark.internal.scoring.ScoringPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,0 +1,2 @@
+/** Not API: stages that read dates and timestamps. */
+package dev.lastmile.onnx.spark.internal.stages.date;
