@@ -1,5 +1,6 @@
 package dev.lastmile.serving;
 
+import dev.lastmile.serving.core.ContractMode;
 import dev.lastmile.tracking.model.ServingScope;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 @ConfigMapping(prefix = "lastmile.serving")
 public interface ServingConfig {
-    /** Registered model that is served, such as {@code iris-classifier}; {@code application.properties} names one. */
+    /** Registered model that is served, such as {@code customers-model}; {@code application.properties} names one. */
     String model();
 
     /** Alias whose version is served. */
@@ -109,6 +110,14 @@ public interface ServingConfig {
     /** Maximum rows per request; larger requests get 413. */
     @WithDefault("10000")
     int maxRows();
+
+    /**
+     * The contract of the model, which its features were trained under: {@code enforce} rejects a request that violates it
+     * with 400, naming column, row, value and rule; {@code log} scores it, logs a violation a minute and counts all;
+     * {@code off} does not check.
+     */
+    @WithDefault("enforce")
+    ContractMode contract();
 
     /** Maximum requests for predictions in flight; further ones get 429. */
     @WithDefault("64")

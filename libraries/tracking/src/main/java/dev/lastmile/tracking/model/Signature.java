@@ -23,7 +23,7 @@ public record Signature(List<Field> inputs, List<Field> outputs) {
      *
      * @param name empty for the only tensor of a model, if it is unnamed
      * @param type of a column {@code double}, {@code float}, {@code long}, {@code integer}, {@code string}, {@code
-     *     boolean} or another of MLflow's types; {@code tensor} for a tensor
+     *     boolean}, {@code datetime} or another of MLflow's types; {@code tensor} for a tensor
      * @param required whether a request must have it; a tensor is always required
      * @param dtype NumPy type of a tensor, such as {@code float64}; empty for a column
      * @param shape of a tensor, with -1 for a dynamic dimension; empty for a column

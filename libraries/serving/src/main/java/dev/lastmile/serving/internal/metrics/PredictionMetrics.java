@@ -1,5 +1,6 @@
 package dev.lastmile.serving.internal.metrics;
 
+import dev.lastmile.serving.core.ContractMode;
 import dev.lastmile.serving.core.internal.prediction.Prediction;
 import dev.lastmile.serving.core.internal.prediction.ScoringMetrics;
 import dev.lastmile.tracking.model.ChampionPairRef;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Metrics of predictions: {@code lastmile_predictions_seconds}, a histogram of the latency from the request's body to the
  * outputs, and {@code lastmile_prediction_rows_total}, both by model and features; {@code lastmile_rejected_requests_total}
- * by status. The latter also has its former name, {@code lastmile_refusals_total}, for one version.
+ * by status; {@code lastmile_contract_violations_total} by model, column and mode; {@code
+ * lastmile_nonfinite_outputs_total} by model and output. {@code lastmile_rejected_requests_total} also has its former
+ * name, {@code lastmile_refusals_total}, for one version.
  */
 @Singleton
 public class PredictionMetrics implements ScoringMetrics {
@@ -35,10 +39,34 @@ public class PredictionMetrics implements ScoringMetrics {
         of.rows().increment(prediction.rows().rows());
     }
 
+    @Override
+    public void violated(ChampionPairRef pair, String column, ContractMode mode) {
+        Counter.builder("lastmile.contract.violations")
+                .description(
+                        "Requests with a row that violates the contract of the model, by the first column and by whether"
+                                + " they are rejected (enforce) or scored (log)")
+                .tag("model", pair.model().name())
+                .tag("column", column)
+                .tag("mode", mode.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void nonFinite(ChampionPairRef pair, String output) {
+        Counter.builder("lastmile.nonfinite.outputs")
+                .description("Requests that were rejected because an output of the model was NaN or infinite")
+                .tag("model", pair.model().name())
+                .tag("version", pair.model().version())
+                .tag("output", output)
+                .register(registry)
+                .increment();
+    }
+
     /** Counts a request that got an error response. */
     public void rejected(int status) {
         count("lastmile.rejected.requests", "Requests that got an error response, by its status", status);
-        count("lastmile.refusals", "Deprecated: lastmile_rejected_requests_total", status);
+        count("lastmile.refusals", "Former name of lastmile_rejected_requests_total, for one version", status);
     }
 
     private void count(String name, String description, int status) {

@@ -10,6 +10,7 @@ import dev.lastmile.serving.core.internal.champion.Champion;
 import dev.lastmile.serving.core.internal.champion.ServingState.Serving;
 import dev.lastmile.serving.core.internal.json.JsonWriter;
 import dev.lastmile.serving.core.internal.json.RowJsonWriter;
+import dev.lastmile.serving.core.internal.request.Iso8601;
 import io.quarkus.arc.Arc;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
@@ -59,13 +60,17 @@ public class ModelSchemas implements OASFilter {
         row.description("A row as " + chain.pair() + " takes it").additionalPropertiesBoolean(false);
         List<String> required = new ArrayList<>();
         for (InputColumn column : chain.inputs()) {
-            row.addProperty(column.name(), field(column));
+            Schema field = field(column);
+            chain.contract()
+                    .flatMap(contract -> contract.column(column.name()))
+                    .ifPresent(rules -> ContractSchema.addRules(field, rules));
+            row.addProperty(column.name(), field);
             if (column.required()) {
                 required.add(column.name());
             }
         }
         row.required(required);
-        chain.examples().ifPresent(examples -> row.addExample(first(examples)));
+        chain.examples().ifPresent(examples -> row.addExample(first(Iso8601.texts(chain.inputs(), examples))));
         prediction.description("What " + chain.served() + " says of a row");
         for (TensorSpec output : chain.outputs()) {
             prediction.addProperty(
@@ -104,7 +109,10 @@ public class ModelSchemas implements OASFilter {
                 integer("int32")
                         .minimum(BigDecimal.valueOf(Integer.MIN_VALUE))
                         .maximum(BigDecimal.valueOf(Integer.MAX_VALUE));
+            case BOOLEAN -> OASFactory.createSchema().addType(SchemaType.BOOLEAN);
             case STRING -> OASFactory.createSchema().addType(SchemaType.STRING);
+            case DATE -> text("date");
+            case TIMESTAMP -> text("date-time");
         };
         return column.required() ? schema : schema.addType(SchemaType.NULL);
     }
@@ -119,6 +127,10 @@ public class ModelSchemas implements OASFilter {
             case FLOAT -> number("float").addType(SchemaType.NULL);
             case DOUBLE -> number("double").addType(SchemaType.NULL);
         };
+    }
+
+    private static Schema text(String format) {
+        return OASFactory.createSchema().addType(SchemaType.STRING).format(format);
     }
 
     private static Schema number(String format) {

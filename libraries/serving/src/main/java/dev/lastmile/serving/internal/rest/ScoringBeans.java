@@ -41,7 +41,12 @@ public class ScoringBeans {
     @Singleton
     Predictor predictor(
             Champion champion, PredictionMetrics metrics, Instance<PredictionLog> log, ServingConfig config) {
-        return new Predictor(champion, metrics, log.isResolvable() ? log.get() : PredictionLog.off(), config.maxRows());
+        return new Predictor(
+                champion,
+                metrics,
+                log.isResolvable() ? log.get() : PredictionLog.off(),
+                config.maxRows(),
+                config.contract());
     }
 
     @Produces

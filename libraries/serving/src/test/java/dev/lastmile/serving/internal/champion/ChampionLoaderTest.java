@@ -354,7 +354,7 @@ class ChampionLoaderTest {
 
     private MlflowProtocol protocol(Champion scoring, PredictionLog log) {
         PredictionMetrics metrics = new PredictionMetrics(new SimpleMeterRegistry());
-        return new MlflowProtocol(new Predictor(scoring, metrics, log, config().maxRows()));
+        return new MlflowProtocol(new Predictor(scoring, metrics, log, config().maxRows(), config().contract()));
     }
 
     private static ScoringRequest flower() {

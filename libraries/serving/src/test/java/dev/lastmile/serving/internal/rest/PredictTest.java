@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lastmile.serving.core.fixture.RegistryServer;
+import dev.lastmile.serving.fixture.Management;
 import dev.lastmile.serving.fixture.RegistryResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,13 +66,42 @@ class PredictTest {
     }
 
     @Test
+    void aViolationOfTheContractIsRejectedAndCounted() {
+        Response rejected = predict(FLOWER.replace("5.1", "1000.5"));
+
+        assertThat(rejected.statusCode()).isEqualTo(400);
+        assertThat(rejected.jsonPath().getString("message"))
+                .isEqualTo("Column sepal_length, row 0 (counted from 0), is 1000.5; the rule is max 1000.");
+        assertThat(Management.get("/q/metrics").asString())
+                .contains("lastmile_contract_violations_total{column=\"sepal_length\",mode=\"enforce\","
+                        + "model=\"iris-classifier\"} ");
+    }
+
+    @Test
+    void anOutputThatIsNotFiniteIsRejectedAndCounted() {
+        Response rejected = predict(FLOWER.replace("0.2", "1.7e308"));
+
+        assertThat(rejected.statusCode()).as(rejected.asString()).isEqualTo(400);
+        assertThat(rejected.jsonPath().getString("message"))
+                .startsWith("Row 0 (counted from 0) cannot be scored: output probability of iris-classifier/3 is NaN.");
+        assertThat(Management.get("/q/metrics").asString())
+                .contains(
+                        "lastmile_nonfinite_outputs_total{model=\"iris-classifier\",output=\"probability\",version=\"3\"} ");
+    }
+
+    @Test
     void theOpenApiDocumentDescribesTheModelThatAnswers() {
         JsonPath document = given().get("/q/openapi?format=json").jsonPath();
 
         assertThat(document.getMap("paths.'/predict'.post.requestBody.content.'application/json'.schema"))
                 .containsValue("#/components/schemas/Rows");
         JsonPath row = given().get("/q/openapi?format=json").jsonPath().setRootPath("components.schemas.Row");
-        assertThat(row.getMap("properties.sepal_length")).containsEntry("type", "number");
+        assertThat(row.getMap("properties.sepal_length"))
+                .containsEntry("type", "number")
+                .containsEntry("minimum", -1000)
+                .containsEntry("maximum", 1000)
+                .containsEntry("description", "length of a sepal; in cm");
+        assertThat(row.getMap("properties.sepal_width")).doesNotContainKey("minimum");
         assertThat(row.getList("required")).hasSize(4);
         assertThat(row.getBoolean("additionalProperties")).isFalse();
         assertThat(row.getFloat("examples[0].petal_length")).isEqualTo(1.4f);

@@ -50,6 +50,7 @@ final class ChainLoader {
                         ModelFolder.signature(pair.features(), featuresFolder),
                         ModelFolder.signature(pair.model(), modelFolder))
                 .inputs());
+        Optional<RowContract> contract = ModelFolder.contract(pair.features(), featuresFolder, inputs);
         Optional<Batch> raw = goldenRows(pair.features(), featuresFolder, features);
         Optional<Batch> computed = goldenRows(pair.model(), modelFolder, model);
         RowStatusFilter featuresStatus =
@@ -57,13 +58,17 @@ final class ChainLoader {
         if (scope == ServingScope.FEATURES) {
             close(model);
             measure(features);
-            return chain(new SingleSession(features, inputs, featuresStatus), false, raw);
+            return chain(new SingleSession(features, inputs, featuresStatus), false, raw, contract);
         }
         if (scope == ServingScope.MODEL) {
             List<InputColumn> modelInputs = InputColumns.of(ChainSignature.modelInputs(pair.model(), model));
             close(features);
             measure(model);
-            return chain(new SingleSession(model, modelInputs, modelStatus(model)), false, computed);
+            return chain(
+                    new SingleSession(model, modelInputs, modelStatus(model)),
+                    false,
+                    computed,
+                    ModelFolder.contract(pair.model(), modelFolder, modelInputs));
         }
         measure(features);
         measure(model);
@@ -72,13 +77,25 @@ final class ChainLoader {
             MergedGraph.requireEquivalent(pair, merged, features, model, raw);
             close(features);
             close(model);
-            return chain(new SingleSession(merged, inputs, modelStatus(merged)), true, raw);
+            return chain(new SingleSession(merged, inputs, modelStatus(merged)), true, raw, contract);
         }
-        return chain(new TwoSessions(features, featuresStatus, model, modelStatus(model), inputs), false, raw);
+        return chain(
+                new TwoSessions(features, featuresStatus, model, modelStatus(model), inputs), false, raw, contract);
     }
 
-    private ChampionChain chain(ChainScorer scorer, boolean merged, Optional<Batch> examples) {
-        return new ChampionChain(pair, scope, scorer, merged, examples, widest);
+    private ChampionChain chain(
+            ChainScorer scorer, boolean merged, Optional<Batch> examples, Optional<RowContract> contract) {
+        return new ChampionChain(pair, scope, scorer, merged, examples, contract, widest);
+    }
+
+    /** As {@link ChampionChain#requireServable}. */
+    static void requireFeatures(ModelVersionRef ref, Path folder) {
+        try (OnnxScorer scorer = ModelFolder.scorer(ref, folder, OnnxModelFolder.MODEL)) {
+            List<InputColumn> inputs = ChainSignature.inputs(ref, scorer, ModelFolder.signature(ref, folder));
+            RowStatusFilter.of(ref, scorer.metadata(), "make train-features");
+            ModelFolder.contract(ref, folder, inputs);
+            reproduced(ref, folder, scorer);
+        }
     }
 
     // A merged graph also allocates the intermediate tensors, which are not among its inputs and outputs.
@@ -111,6 +128,12 @@ final class ChainLoader {
     }
 
     private Optional<Batch> goldenRows(ModelVersionRef ref, Path folder, OnnxScorer scorer) {
+        Optional<GoldenRows> golden = reproduced(ref, folder, scorer);
+        golden.ifPresent(rows -> widest = Math.max(widest, ScoringMemory.widest(rows.outputs())));
+        return golden.map(GoldenRows::inputs);
+    }
+
+    private static Optional<GoldenRows> reproduced(ModelVersionRef ref, Path folder, OnnxScorer scorer) {
         Optional<GoldenRows> golden = ModelFolder.goldenRows(ref, folder);
         try {
             golden.flatMap(rows -> rows.failure(scorer)).ifPresent(failure -> {
@@ -120,7 +143,6 @@ final class ChainLoader {
         } catch (OnnxModelException e) {
             throw new ServingException(ref + ": " + e.getMessage(), e);
         }
-        golden.ifPresent(rows -> widest = Math.max(widest, ScoringMemory.widest(rows.outputs())));
-        return golden.map(GoldenRows::inputs);
+        return golden;
     }
 }

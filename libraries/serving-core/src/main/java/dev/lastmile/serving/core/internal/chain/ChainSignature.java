@@ -1,6 +1,8 @@
 package dev.lastmile.serving.core.internal.chain;
 
 import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.GraphMetadata;
+import dev.lastmile.onnx.LogicalType;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.RowStatus;
 import dev.lastmile.onnx.TensorSpec;
@@ -23,6 +25,9 @@ import java.util.stream.Collectors;
 
 /** Inputs of a pair whose two models are known to be compatible. */
 record ChainSignature(List<InputColumn> inputs) {
+    /** MLflow's type of dates and timestamps. */
+    private static final String DATETIME = "datetime";
+
     private static final String RETRAIN = " Run: make pipeline";
 
     /**
@@ -30,17 +35,29 @@ record ChainSignature(List<InputColumn> inputs) {
      */
     static ChainSignature of(
             ChampionPairRef pair, OnnxScorer features, OnnxScorer model, Signature first, Signature second) {
-        requireSameNames(pair.features(), "inputs", names(first.inputs()), specNames(features.inputs()));
+        List<InputColumn> inputs = inputs(pair.features(), features, first);
         requireSameNames(pair.model(), "inputs", names(second.inputs()), specNames(model.inputs()));
         requireCompatible(pair, features, model);
         requireWritable(pair.model(), model.outputs());
+        return new ChainSignature(inputs);
+    }
+
+    /**
+     * Inputs of features.
+     *
+     * @throws ServingException naming an input that a request cannot contain
+     */
+    static List<InputColumn> inputs(ModelVersionRef ref, OnnxScorer features, Signature signature) {
+        requireSameNames(ref, "inputs", names(signature.inputs()), specNames(features.inputs()));
         Map<String, TensorSpec> specs =
                 features.inputs().stream().collect(Collectors.toMap(TensorSpec::name, Function.identity()));
+        Map<String, LogicalType> logical = LogicalType.ofInputs(features.metadata());
         List<InputColumn> inputs = new ArrayList<>();
-        for (Field field : first.inputs()) {
-            inputs.add(column(pair.features(), field, specs.get(field.name()), features.takesNullStrings()));
+        for (Field field : signature.inputs()) {
+            Optional<Type> type = type(ref, field, logical.get(field.name()));
+            inputs.add(column(ref, field, type, specs.get(field.name()), features.takesNullStrings()));
         }
-        return new ChainSignature(List.copyOf(inputs));
+        return List.copyOf(inputs);
     }
 
     /**
@@ -49,41 +66,67 @@ record ChainSignature(List<InputColumn> inputs) {
      * @throws ServingException naming an input that a request cannot contain
      */
     static List<InputColumn> modelInputs(ModelVersionRef ref, OnnxScorer model) {
+        Map<String, LogicalType> logical = LogicalType.ofInputs(model.metadata());
         List<InputColumn> inputs = new ArrayList<>();
         for (TensorSpec spec : model.inputs()) {
-            Optional<Type> type = type(spec.type());
-            if (type.isEmpty() || (spec.isVector() && (!spec.type().isFloating() || spec.width() < 1))) {
+            LogicalType meant = logical.get(spec.name());
+            Type type = meant == null ? type(spec.type()) : type(meant);
+            if (spec.isVector() && (!spec.type().isFloating() || spec.width() < 1)) {
                 throw new ServingException(
                         ref + " takes " + shown(spec)
                                 + ", which a request cannot contain. Serve it with its features: set LASTMILE_SERVING_PART=chain.");
             }
-            inputs.add(new InputColumn(spec.name(), type.get(), spec.type(), true, spec.isVector() ? spec.width() : 0));
+            inputs.add(new InputColumn(spec.name(), type, spec.type(), true, spec.isVector() ? spec.width() : 0));
         }
         return List.copyOf(inputs);
     }
 
-    // Column type of a request for an input of the graph; empty for 32-bit integers and booleans.
-    private static Optional<Type> type(ElementType tensor) {
+    // Column type of a request for an input of the graph whose metadata do not state one.
+    private static Type type(ElementType tensor) {
         return switch (tensor) {
-            case DOUBLE -> Optional.of(Type.DOUBLE);
-            case FLOAT -> Optional.of(Type.FLOAT);
-            case INT64 -> Optional.of(Type.LONG);
-            case STRING -> Optional.of(Type.STRING);
-            case INT32, BOOL -> Optional.empty();
+            case DOUBLE -> Type.DOUBLE;
+            case FLOAT -> Type.FLOAT;
+            case INT64 -> Type.LONG;
+            case INT32 -> Type.INTEGER;
+            case BOOL -> Type.BOOLEAN;
+            case STRING -> Type.STRING;
         };
     }
 
-    private static InputColumn column(ModelVersionRef ref, Field field, TensorSpec spec, boolean nullStrings) {
-        Type type = constant(Type.values(), field.type());
+    private static Type type(LogicalType meant) {
+        return switch (meant) {
+            case BOOLEAN -> Type.BOOLEAN;
+            case LONG -> Type.LONG;
+            case DATE -> Type.DATE;
+            case TIMESTAMP -> Type.TIMESTAMP;
+        };
+    }
+
+    // A signature calls an integer or a boolean that can be null a double, as that is what the graph takes.
+    private static Optional<Type> type(ModelVersionRef ref, Field field, LogicalType meant) {
+        if (meant == null && field.type().equals(DATETIME)) {
+            throw new ServingException(ref + " takes " + field.name() + " as " + DATETIME
+                    + " by its signature, and the metadata of its graph do not state whether it is a date or a timestamp"
+                    + " (" + GraphMetadata.INPUT_TYPES + "). Export it again.");
+        }
+        Optional<Type> stated = Arrays.stream(Type.values())
+                .filter(type -> !type.isTemporal() && type.toString().equalsIgnoreCase(field.type()))
+                .findFirst();
+        boolean narrower = meant == LogicalType.LONG && stated.equals(Optional.of(Type.INTEGER));
+        return meant == null || narrower ? stated : Optional.of(type(meant));
+    }
+
+    private static InputColumn column(
+            ModelVersionRef ref, Field field, Optional<Type> type, TensorSpec spec, boolean nullStrings) {
         ElementType tensor = spec.type();
-        if (type == null || spec.shape().length != 1 || !type.fits(tensor)) {
+        if (type.isEmpty() || spec.shape().length != 1 || !type.get().fits(tensor)) {
             throw new ServingException(ref + " takes " + field.name() + " as " + field.type()
                     + " by its signature, and as "
                     + shown(spec) + " by its graph; a request cannot contain that. Register it again with columns of"
-                    + " double, float, long, integer or string.");
+                    + " double, float, long, integer, boolean, string or datetime.");
         }
         boolean required = field.required() || (tensor == ElementType.STRING && !nullStrings);
-        return new InputColumn(field.name(), type, tensor, required);
+        return new InputColumn(field.name(), type.get(), tensor, required);
     }
 
     private static void requireCompatible(ChampionPairRef pair, OnnxScorer features, OnnxScorer model) {
@@ -142,12 +185,5 @@ record ChainSignature(List<InputColumn> inputs) {
                 .mapToObj(size -> size < 0 ? "N" : Long.toString(size))
                 .collect(Collectors.joining(",", "[", "]"));
         return spec.name() + " " + spec.type().name().toLowerCase(Locale.ROOT) + shape;
-    }
-
-    private static <E extends Enum<E>> E constant(E[] constants, String name) {
-        return Arrays.stream(constants)
-                .filter(constant -> constant.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -27,6 +27,7 @@ public final class ChampionChain implements AutoCloseable {
     private final boolean merged;
     private final List<TensorSpec> outputs;
     private final Optional<Batch> examples;
+    private final Optional<RowContract> contract;
     /** Calls in flight, plus one until the owner closes the chain; 0 once the sessions are closed. */
     private final AtomicInteger users = new AtomicInteger(1);
 
@@ -41,6 +42,7 @@ public final class ChampionChain implements AutoCloseable {
             ChainScorer scorer,
             boolean merged,
             Optional<Batch> examples,
+            Optional<RowContract> contract,
             int widest) {
         this.pair = pair;
         this.scope = scope;
@@ -48,6 +50,7 @@ public final class ChampionChain implements AutoCloseable {
         this.memory = new ScoringMemory(scorer, widest);
         this.merged = merged;
         this.examples = examples;
+        this.contract = contract;
         this.outputs = scorer.outputs().stream()
                 .filter(output -> !output.name().equals(RowStatus.OUTPUT))
                 .toList();
@@ -65,6 +68,16 @@ public final class ChampionChain implements AutoCloseable {
      */
     public static ChampionChain open(ChampionPairRef pair, ServingScope scope, Path featuresFolder, Path modelFolder) {
         return new ChainLoader(pair, scope, featuresFolder, modelFolder).open();
+    }
+
+    /**
+     * Checks features alone as {@link #open} does, before there is a model of them.
+     *
+     * @param folder the features' model folder
+     * @throws dev.lastmile.serving.core.ServingException naming what does not fit
+     */
+    public static void requireServable(ModelVersionRef features, Path folder) {
+        ChainLoader.requireFeatures(features, folder);
     }
 
     /** Versions that score. */
@@ -90,6 +103,11 @@ public final class ChampionChain implements AutoCloseable {
     /** Golden rows of the first model that scores, as {@link #inputs}; empty if it was registered without. */
     public Optional<Batch> examples() {
         return examples;
+    }
+
+    /** The contract of the first model that scores; empty if it was registered without. */
+    public Optional<RowContract> contract() {
+        return contract;
     }
 
     /** The outputs of a response: those of the last model that scores, without its row status. */

@@ -7,7 +7,7 @@ import java.util.Locale;
  * A column that a request has to contain.
  *
  * @param name name in the model's signature, and of the graph's input
- * @param type column type in the signature
+ * @param type column type, by the graph's metadata or else by the signature
  * @param tensor element type of the graph's input
  * @param required whether every row needs a value; a missing number of an optional column is scored as NaN, and a
  *     missing string as null
@@ -24,20 +24,26 @@ public record InputColumn(String name, Type type, ElementType tensor, boolean re
         return width > 0;
     }
 
-    /** The error of an element type that no signature allows, so that a chain with such a column is not served. */
-    public IllegalStateException unsupported() {
-        return new IllegalStateException("A request cannot contain " + name + ", which is " + tensor + ".");
-    }
-
-    /** MLflow's column types that a request can carry as plain JSON values. */
+    /** Column types that a request can carry as plain JSON values: MLflow's, with its {@code datetime} as one of two. */
     public enum Type {
         DOUBLE,
         FLOAT,
         LONG,
         INTEGER,
-        STRING;
+        /** {@code true} or {@code false}. */
+        BOOLEAN,
+        STRING,
+        /** A string such as {@code 2024-02-29}; days since 1970-01-01 in the graph. */
+        DATE,
+        /** A string in ISO 8601 with offset; microseconds since 1970-01-01T00:00:00Z in the graph. */
+        TIMESTAMP;
 
-        /** Name in the signature. */
+        /** Whether its values are dates or timestamps. */
+        public boolean isTemporal() {
+            return this == DATE || this == TIMESTAMP;
+        }
+
+        /** Name in messages, which is that in the signature but for {@code datetime}. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -46,7 +52,9 @@ public record InputColumn(String name, Type type, ElementType tensor, boolean re
         boolean fits(ElementType tensor) {
             return switch (this) {
                 case DOUBLE, FLOAT -> tensor.isFloating();
-                case LONG, INTEGER -> tensor == ElementType.INT64 || tensor == ElementType.DOUBLE;
+                case LONG, DATE, TIMESTAMP -> tensor == ElementType.INT64 || tensor == ElementType.DOUBLE;
+                case INTEGER -> tensor.isInteger() || tensor == ElementType.DOUBLE;
+                case BOOLEAN -> tensor == ElementType.BOOL || tensor == ElementType.DOUBLE;
                 case STRING -> tensor == ElementType.STRING;
             };
         }

@@ -87,9 +87,9 @@ public final class LatencyProbe {
                 input.isVector()
                         ? new Column.FloatVectors(new float[input.width()], input.width())
                         : new Column.Floats(new float[1]);
-            case INT64 -> new Column.Longs(new long[1]);
+            case INT64, INT32 -> new Column.Longs(new long[1]);
+            case BOOL -> new Column.Booleans(new boolean[1]);
             case STRING -> new Column.Strings(new String[] {""});
-            case INT32, BOOL -> throw input.unsupported();
         };
     }
 }

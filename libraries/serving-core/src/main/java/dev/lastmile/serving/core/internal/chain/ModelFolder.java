@@ -1,5 +1,6 @@
 package dev.lastmile.serving.core.internal.chain;
 
+import dev.lastmile.contract.InputContract;
 import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxLibraryException;
 import dev.lastmile.onnx.OnnxModelException;
@@ -12,6 +13,7 @@ import dev.lastmile.tracking.model.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the files of a model folder. Graphs are memory-mapped; the size of other files is bounded by the heap. */
@@ -71,6 +73,25 @@ final class ModelFolder {
             return Optional.of(GoldenRows.read(Files.readAllBytes(file)));
         } catch (OversizedFileException | OnnxModelException e) {
             throw new ServingException(ref + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new ServingException(ref + ": " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the contract of the model's inputs.
+     *
+     * @return empty if the model was registered without
+     * @throws ServingException naming the model, if it cannot be read
+     */
+    static Optional<RowContract> contract(ModelVersionRef ref, Path folder, List<InputColumn> inputs) {
+        Path file = folder.resolve(InputContract.FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            requireSize(file);
+            return Optional.of(RowContract.of(ref, Files.readString(file), inputs));
         } catch (IOException e) {
             throw new ServingException(ref + ": " + file + " cannot be read: " + e.getMessage(), e);
         }

@@ -16,6 +16,7 @@ import java.util.Map;
  */
 record BinaryTensor(byte[] body, InputTensor tensor) {
     private static final Map<String, Integer> SIZES = Map.ofEntries(
+            Map.entry("BOOL", 1),
             Map.entry("INT8", 1),
             Map.entry("UINT8", 1),
             Map.entry("INT16", 2),
@@ -55,6 +56,10 @@ record BinaryTensor(byte[] body, InputTensor tensor) {
     }
 
     private void value(ColumnReader reader, ByteBuffer data, int index, int width) {
+        if (tensor.datatype().equals("BOOL")) {
+            reader.bool(bool(data, index), index);
+            return;
+        }
         boolean isFloat = tensor.datatype().startsWith("FP");
         double number = isFloat ? floating(data) : 0;
         long integer = isFloat ? 0 : integer(data);
@@ -69,6 +74,15 @@ record BinaryTensor(byte[] body, InputTensor tensor) {
         } else {
             reader.integer(integer, index);
         }
+    }
+
+    private boolean bool(ByteBuffer data, int row) {
+        byte value = data.get();
+        if (value != 0 && value != 1) {
+            throw InvalidRequestException.unfit("Input " + tensor.name() + ", row " + row + " (counted from 0), is "
+                    + Byte.toUnsignedInt(value) + ", and a BOOL is 0 or 1. Correct the value.");
+        }
+        return value == 1;
     }
 
     private double floating(ByteBuffer data) {

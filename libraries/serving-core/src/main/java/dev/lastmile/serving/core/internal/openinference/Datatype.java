@@ -18,7 +18,8 @@ final class Datatype {
             case FLOAT -> "FP32";
             case LONG -> "INT64";
             case INTEGER -> "INT32";
-            case STRING -> "BYTES";
+            case BOOLEAN -> "BOOL";
+            case STRING, DATE, TIMESTAMP -> "BYTES";
         };
     }
 

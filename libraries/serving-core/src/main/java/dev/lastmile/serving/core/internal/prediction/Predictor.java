@@ -1,5 +1,6 @@
 package dev.lastmile.serving.core.internal.prediction;
 
+import dev.lastmile.serving.core.ContractMode;
 import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.internal.champion.Champion;
 import dev.lastmile.serving.core.internal.champion.ServingState;
@@ -16,15 +17,18 @@ public final class Predictor {
     private final ScoringMetrics metrics;
     private final PredictionLog log;
     private final int maxRows;
+    private final ContractCheck contract;
 
     /**
      * @param maxRows maximum rows per request; larger requests get 413
+     * @param mode what becomes of a row that violates the contract of the model
      */
-    public Predictor(Champion champion, ScoringMetrics metrics, PredictionLog log, int maxRows) {
+    public Predictor(Champion champion, ScoringMetrics metrics, PredictionLog log, int maxRows, ContractMode mode) {
         this.champion = champion;
         this.metrics = metrics;
         this.log = log;
         this.maxRows = maxRows;
+        this.contract = new ContractCheck(mode, metrics);
     }
 
     /**
@@ -42,7 +46,12 @@ public final class Predictor {
             // A closed chain has a successor, which the next attempt finds.
             if (serving.chain().acquire()) {
                 ScoringCall call = new ScoringCall(
-                        serving, champion.role(serving), metrics, log, new ReadLimits(maxRows, request.memory()));
+                        serving,
+                        champion.role(serving),
+                        metrics,
+                        log,
+                        new ReadLimits(maxRows, request.memory()),
+                        contract);
                 try {
                     Headers.requireFeatures(request.features(), serving.chain().pair());
                     return call;

@@ -2,11 +2,14 @@ package dev.lastmile.serving.core.internal.prediction;
 
 import dev.lastmile.onnx.Batch;
 import dev.lastmile.onnx.TensorSpec;
+import dev.lastmile.serving.core.NonFiniteOutputException;
 import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.internal.chain.ChampionChain;
+import dev.lastmile.serving.core.internal.chain.FiniteOutputs;
 import dev.lastmile.serving.core.internal.chain.InputColumn;
 import dev.lastmile.serving.core.internal.champion.Role;
 import dev.lastmile.serving.core.internal.champion.ServingState.Serving;
+import dev.lastmile.serving.core.internal.request.Iso8601;
 import dev.lastmile.serving.core.internal.request.ReadLimits;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -24,13 +27,21 @@ public final class ScoringCall implements AutoCloseable {
     private final ScoringMetrics metrics;
     private final PredictionLog log;
     private final ReadLimits limits;
+    private final ContractCheck contract;
 
-    ScoringCall(Serving serving, Role role, ScoringMetrics metrics, PredictionLog log, ReadLimits limits) {
+    ScoringCall(
+            Serving serving,
+            Role role,
+            ScoringMetrics metrics,
+            PredictionLog log,
+            ReadLimits limits,
+            ContractCheck contract) {
         this.chain = serving.chain();
         this.role = role;
         this.metrics = metrics;
         this.log = log;
         this.limits = limits;
+        this.contract = contract;
     }
 
     /** What scores. */
@@ -52,12 +63,15 @@ public final class ScoringCall implements AutoCloseable {
      * Scores rows, counts the prediction and offers it to the log.
      *
      * @param rows the columns of {@link #inputs}; it can have no rows
-     * @throws RequestRejectedException if a row is rejected, or the model fails
+     * @throws RequestRejectedException if a row is rejected, violates the contract or has no finite prediction, or the model
+     *     fails
      */
     public Prediction score(Batch rows, PredictionLog.Caller caller) {
+        contract.require(chain, rows);
         Batch outputs = rows.rows() == 0 ? null : outputs(rows);
         long now = System.currentTimeMillis();
-        Prediction prediction = new Prediction(PredictionId.at(now), now, chain.pair(), rows, outputs);
+        Prediction prediction =
+                new Prediction(PredictionId.at(now), now, chain.pair(), Iso8601.texts(chain.inputs(), rows), outputs);
         long nanoseconds = System.nanoTime() - start;
         metrics.scored(prediction, nanoseconds);
         log.offer(prediction, role, caller, nanoseconds);
@@ -77,7 +91,12 @@ public final class ScoringCall implements AutoCloseable {
         }
         limits.memory().reserve(rows.rows() * values * OUTPUT_SIZE);
         try {
-            return chain.score(rows);
+            Batch outputs = chain.score(rows);
+            FiniteOutputs.require(chain.served(), outputs);
+            return outputs;
+        } catch (NonFiniteOutputException e) {
+            metrics.nonFinite(chain.pair(), e.output());
+            throw e;
         } catch (RequestRejectedException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -2,7 +2,6 @@ package dev.lastmile.serving.core.internal.request;
 
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.internal.chain.InputColumn;
-import dev.lastmile.serving.core.internal.chain.InputColumn.Type;
 
 /** Messages about one value of a request, with its column and row. */
 final class CellError {
@@ -33,6 +32,12 @@ final class CellError {
                 + ", which a 32-bit floating point number cannot represent exactly. Send it as FP32.");
     }
 
+    static InvalidRequestException inexactTimestamp(InputColumn column, int row, String shown) {
+        return InvalidRequestException.unfit(place(column, row) + " is " + shown
+                + "; the model takes it as a 64-bit floating point number, which does not have all microseconds before 1684"
+                + " and after 2255. Round it to seconds.");
+    }
+
     static InvalidRequestException surrogate(InputColumn column, int row) {
         return InvalidRequestException.unreadable(place(column, row)
                 + " has half of a surrogate pair, which no Unicode text contains. Send valid Unicode.");
@@ -56,6 +61,11 @@ final class CellError {
         if (column.isVector()) {
             return "a list of " + column.width() + " numbers";
         }
-        return (column.type() == Type.INTEGER ? "an " : "a ") + column.type();
+        return switch (column.type()) {
+            case INTEGER -> "an integer";
+            case DATE -> "a date such as 2024-02-29";
+            case TIMESTAMP -> "a timestamp in ISO 8601 with offset, such as 2024-02-29T12:30:00Z";
+            default -> "a " + column.type();
+        };
     }
 }

@@ -7,7 +7,6 @@ import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.internal.chain.InputColumn;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.Set;
 
 /**
  * Fills one column of the model with the values of a request, in the order of the rows, directly from the parser, without
@@ -16,10 +15,8 @@ import java.util.Set;
  * <p>The first invalid value is kept as {@link #problem} and further values are skipped, so that a request is parsed to its
  * end and errors are reported in the order of the model's columns. Not thread-safe.
  */
-public abstract sealed class ColumnReader permits NumberReader, IntegerReader, TextReader, VectorReader {
-    /** Strings that pandas parses as a missing number. */
-    private static final Set<String> MISSING =
-            Set.of("", "NaN", "nan", "-NaN", "-nan", "NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "null", "None");
+public abstract sealed class ColumnReader
+        permits BooleanReader, IntegerReader, NumberReader, TemporalReader, TextReader, VectorReader {
     /** Maximum length of a number in CSV, the same as Jackson's in JSON. */
     private static final int LONGEST_NUMBER = 1000;
 
@@ -47,11 +44,14 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         if (column.isVector()) {
             return new VectorReader(column, limits, firstCapacity);
         }
-        return switch (column.tensor()) {
-            case DOUBLE, FLOAT -> new NumberReader(column, limits, firstCapacity);
-            case INT64 -> new IntegerReader(column, limits, firstCapacity);
+        return switch (column.type()) {
+            case DOUBLE, FLOAT, LONG, INTEGER ->
+                column.tensor().isInteger()
+                        ? new IntegerReader(column, limits, firstCapacity)
+                        : new NumberReader(column, limits, firstCapacity);
+            case BOOLEAN -> new BooleanReader(column, limits, firstCapacity);
             case STRING -> new TextReader(column, limits, firstCapacity);
-            case INT32, BOOL -> throw column.unsupported();
+            case DATE, TIMESTAMP -> new TemporalReader(column, limits, firstCapacity);
         };
     }
 
@@ -138,6 +138,17 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
         }
     }
 
+    /** Adds a boolean. */
+    public final void bool(boolean value, int row) {
+        if (begin(row)) {
+            try {
+                acceptBoolean(value, row);
+            } catch (InvalidRequestException e) {
+                report(e);
+            }
+        }
+    }
+
     /** Adds a string. */
     public final void text(String value, int row) {
         if (begin(row)) {
@@ -197,12 +208,20 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
 
     abstract void readJson(JsonParser json, int row) throws IOException;
 
-    abstract void acceptNumber(double value, int row);
+    void acceptNumber(double value, int row) {
+        throw CellError.wrongType(column, row, Double.toString(value), "a number");
+    }
 
-    abstract void acceptInteger(long value, int row);
+    void acceptInteger(long value, int row) {
+        throw CellError.wrongType(column, row, Long.toString(value), "a number");
+    }
 
     void acceptElement(double value, int row, int index) {
         throw new IllegalStateException(column.name() + " is not a vector");
+    }
+
+    void acceptBoolean(boolean value, int row) {
+        throw CellError.wrongType(column, row, Boolean.toString(value), "a boolean");
     }
 
     void acceptText(String value, int row) {
@@ -210,7 +229,9 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
     }
 
     /** Adds a number of CSV, without loss of precision. */
-    abstract void acceptDecimal(BigDecimal value, int row);
+    void acceptDecimal(BigDecimal value, int row) {
+        throw CellError.wrongType(column, row, ValueExcerpt.cut(value.toString()), "a number");
+    }
 
     /** Adds a missing value; returns false if the column's type has none. */
     abstract boolean acceptMissing(int row);
@@ -224,7 +245,7 @@ public abstract sealed class ColumnReader permits NumberReader, IntegerReader, T
 
     void readCsv(String field, int row) {
         String number = field.strip();
-        if (MISSING.contains(number)) {
+        if (MissingText.isMissing(number)) {
             absent(row, "null");
             return;
         }

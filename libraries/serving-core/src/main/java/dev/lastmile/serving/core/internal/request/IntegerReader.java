@@ -13,6 +13,11 @@ import java.util.Arrays;
 
 /** A column of integers, which cannot be missing; 5.0 is an integer, 5.5 is not. */
 final class IntegerReader extends ColumnReader {
+    /** Decimals of so many digits that are equal as doubles are equal (IEEE 754). */
+    private static final int EXACT_DIGITS = 15;
+    /** Longer fractions, such as 400 zeros, are rejected before they are computed with. */
+    private static final int LONGEST = 400;
+
     private long[] values = {};
 
     IntegerReader(InputColumn column, ReadLimits limits, int firstCapacity) {
@@ -73,9 +78,26 @@ final class IntegerReader extends ColumnReader {
             if (!isInteger(value) || !inRange((long) value, column)) {
                 throw wrongType(json, column, row);
             }
-            return (long) value;
+            // Of more digits, or near zero, a double is the nearest number, and an integer where this may be none.
+            boolean isExact = json.getTextLength() <= EXACT_DIGITS && value != 0;
+            return isExact ? (long) value : exact(json, column, row);
         }
         throw wrongType(json, column, row);
+    }
+
+    private static long exact(JsonParser json, InputColumn column, int row) throws IOException {
+        try {
+            if (json.getTextLength() <= LONGEST) {
+                long value = new BigDecimal(json.getTextCharacters(), json.getTextOffset(), json.getTextLength())
+                        .longValueExact();
+                if (inRange(value, column)) {
+                    return value;
+                }
+            }
+        } catch (ArithmeticException e) {
+            // It has a fraction.
+        }
+        throw CellError.wrongType(column, row, ValueExcerpt.cut(json.getText()), "a number");
     }
 
     static long integer(double value, InputColumn column, int row) {

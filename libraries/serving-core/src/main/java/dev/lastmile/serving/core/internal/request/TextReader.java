@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.lastmile.onnx.Column;
 import dev.lastmile.serving.core.internal.chain.InputColumn;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Arrays;
 
 /** A column of strings, null if missing. */
@@ -43,21 +42,6 @@ final class TextReader extends ColumnReader {
         }
         reserve(OBJECTS + value.length());
         values[row] = value;
-    }
-
-    @Override
-    void acceptNumber(double value, int row) {
-        throw CellError.wrongType(column, row, Double.toString(value), "a number");
-    }
-
-    @Override
-    void acceptInteger(long value, int row) {
-        throw CellError.wrongType(column, row, Long.toString(value), "a number");
-    }
-
-    @Override
-    void acceptDecimal(BigDecimal value, int row) {
-        throw new IllegalStateException("a field of a text column is never read as a number");
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.lastmile.onnx.Column;
 import dev.lastmile.onnx.ElementType;
 import dev.lastmile.serving.core.internal.chain.InputColumn;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.Arrays;
 
 /** A column of floating point vectors, one list per row, none missing. */
@@ -57,21 +56,6 @@ final class VectorReader extends ColumnReader {
             throw CellError.element(column, row, index, Double.toString(value));
         }
         store(value, row, index);
-    }
-
-    @Override
-    void acceptNumber(double value, int row) {
-        throw CellError.wrongType(column, row, Double.toString(value), "a number");
-    }
-
-    @Override
-    void acceptInteger(long value, int row) {
-        throw CellError.wrongType(column, row, Long.toString(value), "a number");
-    }
-
-    @Override
-    void acceptDecimal(BigDecimal value, int row) {
-        throw CellError.wrongType(column, row, ValueExcerpt.cut(value.toString()), "a number");
     }
 
     @Override

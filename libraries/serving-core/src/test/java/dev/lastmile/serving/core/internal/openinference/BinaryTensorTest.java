@@ -23,6 +23,8 @@ class BinaryTensorTest {
     private static final InputColumn NUMBER = new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, true);
     private static final InputColumn OPTIONAL = new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, false);
     private static final InputColumn LONG = new InputColumn("a", Type.LONG, ElementType.INT64, true);
+    private static final InputColumn BOOL = new InputColumn("a", Type.BOOLEAN, ElementType.BOOL, true);
+    private static final InputColumn DATE = new InputColumn("a", Type.DATE, ElementType.INT64, true);
     private static final InputColumn TEXT = new InputColumn("a", Type.STRING, ElementType.STRING, true);
     private static final InputColumn VECTOR = new InputColumn("a", Type.DOUBLE, ElementType.DOUBLE, true, 2);
 
@@ -96,6 +98,29 @@ class BinaryTensorTest {
                         + " Correct the value.");
         assertThatThrownBy(() -> rows(NUMBER, "INT64", "[1]", bytes("0100000000002000")))
                 .hasMessageContaining("is 9007199254740993; the model takes it as a 64-bit floating point number");
+    }
+
+    @Test
+    void booleansAreBytes() {
+        assertThat(((Column.Booleans) rows(BOOL, "BOOL", "[2]", bytes("01 00")).column("a")).values())
+                .containsExactly(true, false);
+        assertThatThrownBy(() -> rows(BOOL, "BOOL", "[2]", bytes("01 02")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("Input a, row 1 (counted from 0), is 2, and a BOOL is 0 or 1. Correct the value.");
+        assertThatThrownBy(() -> rows(BOOL, "INT8", "[1]", bytes("01")))
+                .hasMessage("Input a has the datatype 'INT8', and the model takes BOOL.");
+        assertThatThrownBy(() -> rows(NUMBER, "BOOL", "[1]", bytes("01")))
+                .hasMessage("Input a has the datatype 'BOOL', and the model takes FP64.");
+    }
+
+    @Test
+    void datesAreTexts() {
+        assertThat(((Column.Longs) rows(DATE, "BYTES", "[1]", bytes("0a000000 313937302d30312d3032"))
+                                .column("a"))
+                        .values())
+                .containsExactly(1);
+        assertThatThrownBy(() -> rows(DATE, "INT64", "[1]", new byte[8]))
+                .hasMessage("Input a has the datatype 'INT64', and the model takes BYTES.");
     }
 
     @Test

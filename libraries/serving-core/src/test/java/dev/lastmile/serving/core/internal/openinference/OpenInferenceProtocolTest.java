@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lastmile.serving.core.ContractMode;
 import dev.lastmile.serving.core.InvalidRequestException;
 import dev.lastmile.serving.core.RequestRejectedException;
 import dev.lastmile.serving.core.fixture.IrisModels;
@@ -46,7 +47,8 @@ class OpenInferenceProtocolTest {
 
     private final Champion champion = new Champion();
     private final OpenInferenceProtocol protocol = new OpenInferenceProtocol(
-            champion, new Predictor(champion, (prediction, nanoseconds) -> {}, PredictionLog.off(), 10));
+            champion,
+            new Predictor(champion, (prediction, nanoseconds) -> {}, PredictionLog.off(), 10, ContractMode.ENFORCE));
 
     @BeforeEach
     void aModelServes() {
