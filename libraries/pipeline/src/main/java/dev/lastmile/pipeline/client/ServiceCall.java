@@ -1,5 +1,7 @@
 package dev.lastmile.pipeline.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,6 +10,8 @@ import java.util.Optional;
 
 /** One request to a service, with its key, and what becomes of an answer that is none. */
 final class ServiceCall {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private ServiceCall() {}
 
     /**
@@ -22,11 +26,21 @@ final class ServiceCall {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new ScoringException(
-                        answer.statusCode(), request.uri() + " answered " + answer.statusCode() + ": " + answer.body());
+                        answer.statusCode(),
+                        request.uri() + " answered " + answer.statusCode() + ": " + answer.body(),
+                        reason(answer.body()));
             }
             return answer;
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    private static String reason(String body) {
+        try {
+            return JSON.readTree(body).path("message").asText(body);
+        } catch (JsonProcessingException e) {
+            return body;
         }
     }
 

@@ -1,53 +1,38 @@
 package dev.lastmile.pipeline.command;
 
-import dev.lastmile.pipeline.internal.CommandMain;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * Runs several commands one after the other in one JVM and on one Spark session, each with its own arguments, its own
- * tracking run and its own output, and ends the process with the exit code of the first that fails, or 0.
- *
- * <p>{@code CommandSequence "main.Class argument" "main.Class" -- ARGUMENT ...}: a main class and its fixed arguments,
- * separated by blanks, for each command; what follows {@code --} are further arguments of the first, but {@code --verbose}
- * is one of all.
+ * tracking run and its own output, until one fails.
  */
-public final class CommandSequence {
+@Command(
+        name = "sequence",
+        description = "Runs commands one after the other in one JVM, until one fails: sequence \"raw-data\""
+                + " \"deploy --split\" -- ARGUMENT ... What follows -- are further arguments of the first command;"
+                + " --verbose is one of all.")
+final class CommandSequence {
     private static final List<String> VERBOSE = List.of("-v", "--verbose");
 
-    private CommandSequence() {}
+    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "A command and its arguments, as one word.")
+    List<String> words = new ArrayList<>();
 
-    /** Runs the commands and ends the process. */
-    public static void main(String[] words) {
-        System.exit(run(words));
-    }
-
-    static int run(String... words) {
-        int end = Arrays.asList(words).indexOf("--");
-        List<String> commands = Arrays.asList(words).subList(0, end < 0 ? words.length : end);
-        List<String> ofTheFirst = end < 0 ? List.of() : Arrays.asList(words).subList(end + 1, words.length);
-        boolean verbose = ofTheFirst.stream().anyMatch(VERBOSE::contains);
-        return CommandMain.runInSequence(() -> {
-            for (int i = 0; i < commands.size(); i++) {
-                List<String> command =
-                        new ArrayList<>(List.of(commands.get(i).strip().split("\\s+")));
-                String mainClass = command.remove(0);
-                command.addAll(i == 0 ? ofTheFirst : verbose ? List.of("--verbose") : List.of());
-                call(mainClass, command.toArray(String[]::new));
-            }
-        });
-    }
-
-    private static void call(String mainClass, String[] arguments) throws Exception {
-        try {
-            Class.forName(mainClass).getMethod("main", String[].class).invoke(null, (Object) arguments);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e.getCause() instanceof Exception cause ? cause : e;
+    /**
+     * Runs the commands.
+     *
+     * @param further arguments of the first command, which stood behind {@code --}
+     * @param runner runs one command, and throws if it fails
+     */
+    void run(List<String> further, Consumer<String[]> runner) {
+        boolean verbose = further.stream().anyMatch(VERBOSE::contains);
+        for (int i = 0; i < words.size(); i++) {
+            List<String> command = new ArrayList<>(List.of(words.get(i).strip().split("\\s+")));
+            command.addAll(i == 0 ? further : verbose ? List.of("--verbose") : List.of());
+            runner.accept(command.toArray(String[]::new));
         }
     }
 }

@@ -3,8 +3,10 @@ package dev.lastmile.pipeline.command;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.command.ProjectCommands.ProjectCommand;
 import dev.lastmile.pipeline.process.TrackingServer;
+import dev.lastmile.pipeline.run.RunLog;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.RegisteredModel;
+import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.model.ModelTags;
 import java.util.List;
@@ -57,15 +59,24 @@ final class Models implements ProjectCommand {
                 .stripTrailing();
     }
 
-    private static String metrics(TrackingClient tracking, ModelVersion version) {
+    /** The metrics of the run that trained it, the primary one first, with its baseline. */
+    static String metrics(TrackingClient tracking, ModelVersion version) {
         if (version.runId().isEmpty()) {
             return ""; // registered by hand, from no run
         }
-        Map<String, Double> metrics =
-                new TreeMap<>(tracking.run(version.runId()).metrics());
-        return metrics.entrySet().stream()
-                .filter(metric -> !metric.getKey().contains("."))
-                .map(metric -> String.format(Locale.ROOT, "%s=%.4g", metric.getKey(), metric.getValue()))
-                .collect(Collectors.joining(" "));
+        Run run = tracking.run(version.runId());
+        Map<String, Double> metrics = new TreeMap<>(run.metrics());
+        String primary = run.tags().getOrDefault(RunLog.PRIMARY_METRIC, "");
+        Double value = metrics.remove(primary);
+        Double baseline = metrics.get(primary + ".baseline");
+        String first = value == null ? "" : String.format(Locale.ROOT, "%s=%.4g ", primary, value);
+        if (value != null && baseline != null) {
+            first += String.format(Locale.ROOT, "(baseline %.4g) ", baseline);
+        }
+        return first
+                + metrics.entrySet().stream()
+                        .filter(metric -> !metric.getKey().contains("."))
+                        .map(metric -> String.format(Locale.ROOT, "%s=%.4g", metric.getKey(), metric.getValue()))
+                        .collect(Collectors.joining(" "));
     }
 }

@@ -1,21 +1,13 @@
 package dev.lastmile.pipeline.evaluation;
 
-import static org.apache.spark.ml.functions.vector_to_array;
-import static org.apache.spark.sql.functions.array_position;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.get;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.metrics.ClassifierScores;
+import dev.lastmile.pipeline.metrics.Metric;
+import dev.lastmile.pipeline.metrics.MetricSample;
+import dev.lastmile.pipeline.metrics.ScoredRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,95 +15,158 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.mllib.evaluation.MulticlassMetrics;
-import org.apache.spark.sql.Column;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A classifier's predictions against the true labels, as Spark's {@link MulticlassMetrics} counts them, in one query.
+ * A classifier's predictions against the true labels.
  *
  * @param labels in the order of the model's probabilities; rows and columns of the confusion matrix
- * @param rows number of rows that were judged
- * @param accuracy share of rows whose label was met, 0 to 1
- * @param logLoss mean of the negative logarithm of the true label's probability, in nats
- * @param precision of each label, 0 to 1; 0 where it was never predicted
- * @param recall of each label, 0 to 1; 0 where it never occurred
- * @param confusion rows by true label (first index) and predicted label (second)
+ * @param scores what was measured
  */
-public record ClassifierEvaluation(
-        List<String> labels,
-        long rows,
-        double accuracy,
-        double logLoss,
-        List<Double> precision,
-        List<Double> recall,
-        long[][] confusion)
-        implements Evaluation {
+public record ClassifierEvaluation(List<String> labels, ClassifierScores scores) implements Evaluation {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final double LEAST_PROBABILITY = 1e-15;
+    /** A binary label whose rarer value has a smaller share is judged by PR AUC. */
+    private static final double MINORITY = 0.2;
+    /** Precision and recall of more labels are in {@code labels.json} only. */
+    private static final int MOST_TRACKED_LABELS = 20;
+
+    public ClassifierEvaluation {
+        labels = List.copyOf(labels);
+    }
 
     /**
      * Judges scored rows.
      *
-     * @param scored has {@code prediction} (string), {@code probability} (vector or array of doubles) and the label
-     * @param label the column of true labels (string)
+     * @param scored has {@code prediction} (string), the label, and {@code probability} (vector or array of doubles) if the
+     *     model has probabilities
+     * @param label the column of true labels, compared as text
      * @param labels the labels that the model knows, in the order of its probabilities
-     * @throws StepException if the label is not a string, if there is no row, a true label or a prediction that the model does
-     *     not know, or a row without a probability
+     * @throws StepException if there is no row, a true label or a prediction that the model does not know, or a row without a
+     *     probability
      */
     public static ClassifierEvaluation of(Dataset<Row> scored, String label, List<String> labels) {
-        if (!scored.schema().apply(label).dataType().equals(DataTypes.StringType)) {
-            throw new StepException("The label " + label + " is "
-                    + scored.schema().apply(label).dataType().simpleString()
-                    + ", and a classifier is judged on strings. Name the column of labels that it predicts.");
-        }
-        Column trueIndex = index(label, labels);
-        Column predictedIndex = index("prediction", labels);
-        List<Row> cells = scored.select(
-                        trueIndex.alias("true_index"),
-                        predictedIndex.alias("predicted_index"),
-                        col(label).alias("label"),
-                        col("prediction"),
-                        when(trueIndex.geq(0), loss(probability(scored, trueIndex)))
-                                .alias("loss"))
-                .groupBy("true_index", "predicted_index")
-                .agg(count(lit(1)), sum("loss"), count("loss"), max("label"), max("prediction"))
-                .collectAsList();
-        if (cells.isEmpty()) {
-            throw new StepException("There is no row to judge the classifier on. Check the split of the data.");
-        }
-        return of(cells, labels);
+        return of(scored, label, labels, ScoredRows.plain());
+    }
+
+    /** The same with weights, slices, or a positive label. */
+    public static ClassifierEvaluation of(Dataset<Row> scored, String label, List<String> labels, ScoredRows how) {
+        return new ClassifierEvaluation(labels, ClassifierScores.of(scored, label, labels, how));
     }
 
     @Override
-    public PrimaryMetric primaryMetric() {
-        return new PrimaryMetric("accuracy", accuracy, PrimaryMetric.Direction.HIGHER_IS_BETTER);
+    public long rows() {
+        return scores.rows();
     }
 
-    /** Accuracy, log loss, and precision and recall of each label, under the names they are tracked by. */
+    /** Share of rows whose label was predicted, 0 to 1. */
+    public double accuracy() {
+        return scores.metrics().get(Metric.ACCURACY);
+    }
+
+    /** Mean negative logarithm of the true label's probability, in nats; NaN without probabilities. */
+    public double logLoss() {
+        return scores.metrics().getOrDefault(Metric.LOG_LOSS, Double.NaN);
+    }
+
+    /** Precision of each label, 0 to 1; 0 where it was never predicted. */
+    public List<Double> precision() {
+        return IntStream.range(0, labels.size())
+                .mapToObj(scores.confusion()::precision)
+                .toList();
+    }
+
+    /** Recall of each label, 0 to 1; 0 where it never occurred. */
+    public List<Double> recall() {
+        return IntStream.range(0, labels.size())
+                .mapToObj(scores.confusion()::recall)
+                .toList();
+    }
+
+    /** The label that was predicted for every row, if it was always the same. */
+    public Optional<String> onlyPrediction() {
+        List<String> predicted = IntStream.range(0, labels.size())
+                .filter(label -> scores.confusion().ofPrediction(label) > 0)
+                .mapToObj(labels::get)
+                .toList();
+        return predicted.size() == 1 ? Optional.of(predicted.get(0)) : Optional.empty();
+    }
+
+    /** Rows by true label (first index) and predicted label (second). */
+    public long[][] confusion() {
+        return scores.counts();
+    }
+
+    /** PR AUC of binary labels with a minority under 20 %, log loss of others, balanced accuracy without probabilities. */
+    @Override
+    public Metric primary() {
+        if (Double.isNaN(logLoss()) && !scores.metrics().containsKey(Metric.LOG_LOSS)) {
+            return Metric.BALANCED_ACCURACY;
+        }
+        double total = scores.confusion().total();
+        boolean rare = labels.size() == 2
+                && Math.min(scores.confusion().ofTruth(0), scores.confusion().ofTruth(1)) < MINORITY * total;
+        return rare ? Metric.PR_AUC : Metric.LOG_LOSS;
+    }
+
+    @Override
+    public Map<Metric, Double> values() {
+        return scores.metrics();
+    }
+
+    @Override
+    public Map<Metric, Double> baseline() {
+        return scores.baseline();
+    }
+
+    @Override
+    public MetricSample scoredSample() {
+        return scores.sample();
+    }
+
+    @Override
+    public Optional<Double> ofLabel(String metric, String label) {
+        int index = labels.indexOf(label);
+        if (index < 0) {
+            return Optional.empty();
+        }
+        return switch (metric) {
+            case "precision" -> Optional.of(scores.confusion().precision(index));
+            case "recall" -> Optional.of(scores.confusion().recall(index));
+            case "f1" -> Optional.of(scores.confusion().f1(index));
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * The metrics, their baselines and intervals, and precision and recall of each of at most {@value
+     * #MOST_TRACKED_LABELS} labels as {@code recall.class_<index>}: a label may have characters that no metric's name may.
+     */
     @Override
     public Map<String, Double> metrics() {
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("accuracy", accuracy);
-        metrics.put("log_loss", logLoss);
-        for (int i = 0; i < labels.size(); i++) {
-            metrics.put("precision." + labels.get(i), precision.get(i));
-            metrics.put("recall." + labels.get(i), recall.get(i));
+        Map<String, Double> metrics = new LinkedHashMap<>(Evaluation.super.metrics());
+        if (labels.size() <= MOST_TRACKED_LABELS) {
+            for (int i = 0; i < labels.size(); i++) {
+                metrics.put("precision.class_" + i, scores.confusion().precision(i));
+                metrics.put("recall.class_" + i, scores.confusion().recall(i));
+            }
         }
         return metrics;
     }
 
-    /** Writes {@code confusion_matrix.json} and {@code confusion_matrix.svg} into a folder. */
+    /**
+     * Writes {@code confusion_matrix.json}, {@code confusion_matrix.svg}, {@code labels.json} with precision, recall and F1 of
+     * each label, and {@code slices.json} if slices were judged.
+     */
     @Override
     public void write(Path folder) {
         ObjectNode json = JSON.createObjectNode();
         ArrayNode names = json.putArray("labels");
         labels.forEach(names::add);
         ArrayNode matrix = json.putArray("true_by_predicted");
-        for (long[] row : confusion) {
+        for (long[] row : confusion()) {
             ArrayNode cells = matrix.addArray();
             for (long cell : row) {
                 cells.add(cell);
@@ -120,97 +175,24 @@ public record ClassifierEvaluation(
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("confusion_matrix.json"), json.toPrettyString());
-            Files.writeString(folder.resolve("confusion_matrix.svg"), ConfusionMatrixPicture.svg(labels, confusion));
+            Files.writeString(folder.resolve("confusion_matrix.svg"), ConfusionMatrixPicture.svg(labels, confusion()));
+            Files.writeString(folder.resolve("labels.json"), ofLabels().toPrettyString());
+            Evaluation.writeSlices(folder, scores.slices());
         } catch (IOException e) {
             throw new UncheckedIOException("The confusion matrix cannot be written to " + folder, e);
         }
     }
 
-    private static ClassifierEvaluation of(List<Row> cells, List<String> labels) {
-        int size = labels.size();
-        long[][] confusion = new long[size][size];
-        long rows = 0;
-        long correct = 0;
-        double loss = 0;
-        for (Row cell : cells) {
-            long count = cell.getLong(2);
-            require(cell, count, labels);
-            int trueIndex = cell.getInt(0);
-            int predictedIndex = cell.getInt(1);
-            confusion[trueIndex][predictedIndex] = count;
-            rows += count;
-            correct += trueIndex == predictedIndex ? count : 0;
-            loss += cell.getDouble(3);
+    private ArrayNode ofLabels() {
+        ArrayNode all = JSON.createArrayNode();
+        for (int i = 0; i < labels.size(); i++) {
+            all.addObject()
+                    .put("class", i)
+                    .put("label", labels.get(i))
+                    .put("precision", scores.confusion().precision(i))
+                    .put("recall", scores.confusion().recall(i))
+                    .put("f1", scores.confusion().f1(i));
         }
-        Double[] precision = new Double[size];
-        Double[] recall = new Double[size];
-        for (int label = 0; label < size; label++) {
-            precision[label] = share(confusion[label][label], column(confusion, label));
-            recall[label] = share(confusion[label][label], row(confusion, label));
-        }
-        return new ClassifierEvaluation(
-                List.copyOf(labels),
-                rows,
-                (double) correct / rows,
-                loss / rows,
-                List.of(precision),
-                List.of(recall),
-                confusion);
-    }
-
-    private static void require(Row cell, long rows, List<String> labels) {
-        if (cell.isNullAt(0) || cell.getInt(0) < 0) {
-            throw new StepException("The held-out rows have the label " + cell.get(5)
-                    + ", which the classifier was not trained on; it knows " + labels
-                    + ". Train on rows of every label, or correct the data.");
-        }
-        if (cell.isNullAt(1) || cell.getInt(1) < 0) {
-            throw new StepException("The model predicts " + cell.get(6) + ", which is not one of its labels, " + labels
-                    + ". Correct the labels in the model's metadata, lastmile.labels.");
-        }
-        if (cell.getLong(4) < rows) {
-            throw new StepException(rows - cell.getLong(4) + " of the rows with the label " + cell.get(5)
-                    + " have no probability of it. Check the column probability.");
-        }
-    }
-
-    private static double share(long part, long whole) {
-        return whole == 0 ? 0 : (double) part / whole;
-    }
-
-    private static long row(long[][] confusion, int label) {
-        long sum = 0;
-        for (long cell : confusion[label]) {
-            sum += cell;
-        }
-        return sum;
-    }
-
-    private static long column(long[][] confusion, int label) {
-        long sum = 0;
-        for (long[] row : confusion) {
-            sum += row[label];
-        }
-        return sum;
-    }
-
-    private static Column index(String column, List<String> labels) {
-        return array_position(lit(labels.toArray(new String[0])), col(column))
-                .minus(1)
-                .cast("int");
-    }
-
-    private static Column probability(Dataset<Row> scored, Column index) {
-        boolean vector = scored.schema().apply("probability").dataType().equals(SQLDataTypes.VectorType());
-        Column probability = vector ? vector_to_array(col("probability"), "float64") : col("probability");
-        return get(probability, index).cast("double");
-    }
-
-    // Bounded as MulticlassMetrics does. NaN is greater than any number in Spark SQL, and its loss is NaN.
-    private static Column loss(Column probability) {
-        return when(probability.isNaN(), probability)
-                .when(probability.lt(LEAST_PROBABILITY), -Math.log(LEAST_PROBABILITY))
-                .when(probability.gt(1 - LEAST_PROBABILITY), -Math.log1p(-LEAST_PROBABILITY))
-                .otherwise(negate(log(probability)));
+        return all;
     }
 }

@@ -1,41 +1,33 @@
 package dev.lastmile.pipeline.evaluation;
 
-import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.col;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.metrics.Metric;
+import dev.lastmile.pipeline.metrics.MetricSample;
+import dev.lastmile.pipeline.metrics.RegressionScores;
+import dev.lastmile.pipeline.metrics.ScoredRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.ml.evaluation.RegressionEvaluator;
-import org.apache.spark.mllib.evaluation.RegressionMetrics;
-import org.apache.spark.sql.Column;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.functions;
 
 /**
- * A regressor's predictions against the true values, as Spark's {@link RegressionEvaluator} computes them.
+ * A regressor's predictions against the true values.
  *
- * @param rows number of rows that were judged
- * @param rmse root of the mean squared error, in the label's unit
- * @param mae mean absolute error, in the label's unit
- * @param r2 share of the label's variance that is explained, at most 1; not finite where all true values are equal
+ * @param scores what was measured
  * @param sample some of the rows, at most {@link #SAMPLE_ROWS}, for the picture
  */
-public record RegressionEvaluation(long rows, double rmse, double mae, double r2, List<Pair> sample)
-        implements Evaluation {
+public record RegressionEvaluation(RegressionScores scores, List<Pair> sample) implements Evaluation {
     /** The most rows that a picture shows. */
     public static final int SAMPLE_ROWS = 1000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TRUTH = "truth";
-    private static final String PREDICTION = "prediction";
 
     /** One row's true and predicted value. */
     public record Pair(double truth, double prediction) {
@@ -54,52 +46,76 @@ public record RegressionEvaluation(long rows, double rmse, double mae, double r2
      *
      * @param scored has {@code prediction} (number) and the label
      * @param label the column of true values (number)
-     * @throws StepException if the label is no number, if there is no row, or one whose label or prediction is null, NaN
-     *     or infinite
+     * @throws StepException if the label is not a number, if there is no row, or one whose label or prediction is null, NaN or
+     *     infinite
      */
     public static RegressionEvaluation of(Dataset<Row> scored, String label) {
-        if (!(scored.schema().apply(label).dataType() instanceof NumericType)) {
-            throw new StepException("The label " + label + " is "
-                    + scored.schema().apply(label).dataType().simpleString()
-                    + ", and a regressor is judged on numbers. Name the column of numbers that it predicts.");
-        }
-        Dataset<Row> pairs = scored.select(
-                        col(label).cast("double").alias(TRUTH), col(PREDICTION).cast("double"))
-                .cache();
-        try {
-            long rows = pairs.count();
-            if (rows == 0) {
-                throw new StepException("There is no row to judge the regressor on. Check the split of the data.");
-            }
-            requireNumbers(pairs, TRUTH, "the label " + label, "Correct the data, or leave such rows out.");
-            requireNumbers(pairs, PREDICTION, "a prediction", "Check the features and the training rows.");
-            RegressionMetrics metrics =
-                    new RegressionEvaluator().setLabelCol(TRUTH).getMetrics(pairs);
-            List<Pair> sample = pairs.limit(SAMPLE_ROWS).collectAsList().stream()
-                    .map(row -> new Pair(row.getDouble(0), row.getDouble(1)))
-                    .toList();
-            return new RegressionEvaluation(
-                    rows, metrics.rootMeanSquaredError(), metrics.meanAbsoluteError(), metrics.r2(), sample);
-        } finally {
-            pairs.unpersist();
-        }
+        return of(scored, label, ScoredRows.plain());
+    }
+
+    /** The same with weights, slices, or the time of a series. */
+    public static RegressionEvaluation of(Dataset<Row> scored, String label, ScoredRows how) {
+        RegressionScores scores = RegressionScores.of(scored, label, how);
+        List<Pair> sample = scored
+                .select(
+                        functions.col("`" + label + "`").cast("double"),
+                        functions.col("prediction").cast("double"))
+                .limit(SAMPLE_ROWS)
+                .collectAsList()
+                .stream()
+                .map(row -> new Pair(row.getDouble(0), row.getDouble(1)))
+                .toList();
+        return new RegressionEvaluation(scores, sample);
     }
 
     @Override
-    public PrimaryMetric primaryMetric() {
-        return new PrimaryMetric("rmse", rmse, PrimaryMetric.Direction.LOWER_IS_BETTER);
+    public long rows() {
+        return scores.rows();
     }
 
-    /** RMSE, MAE and R², the last only where it is finite. */
+    /** Root of the mean squared error, in the label's unit. */
+    public double rmse() {
+        return scores.metrics().get(Metric.RMSE);
+    }
+
+    /** Mean absolute error, in the label's unit. */
+    public double mae() {
+        return scores.metrics().get(Metric.MAE);
+    }
+
+    /** Share of the label's variance that is explained, at most 1; NaN where all true values are equal. */
+    public double r2() {
+        return scores.metrics().get(Metric.R2);
+    }
+
     @Override
-    public Map<String, Double> metrics() {
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("rmse", rmse);
-        metrics.put("mae", mae);
-        if (Double.isFinite(r2)) {
-            metrics.put("r2", r2);
-        }
-        return metrics;
+    public Metric primary() {
+        return Metric.RMSE;
+    }
+
+    @Override
+    public Map<Metric, Double> values() {
+        return scores.metrics();
+    }
+
+    @Override
+    public Map<Metric, Double> baseline() {
+        return scores.baseline();
+    }
+
+    @Override
+    public String baselineName() {
+        return scores.baselineName();
+    }
+
+    @Override
+    public MetricSample scoredSample() {
+        return scores.sample();
+    }
+
+    @Override
+    public Optional<Double> ofLabel(String metric, String label) {
+        return Optional.empty();
     }
 
     /** Writes {@code residuals.json} and {@code residuals.svg}, both of the sample. */
@@ -113,21 +129,9 @@ public record RegressionEvaluation(long rows, double rmse, double mae, double r2
                             "true", sample.stream().map(Pair::truth).toList(),
                             "predicted", sample.stream().map(Pair::prediction).toList())));
             Files.writeString(folder.resolve("residuals.svg"), ResidualsPicture.svg(sample));
+            Evaluation.writeSlices(folder, scores.slices());
         } catch (IOException e) {
             throw new UncheckedIOException("The residuals cannot be written to " + folder, e);
-        }
-    }
-
-    private static void requireNumbers(Dataset<Row> pairs, String column, String what, String advice) {
-        Column value = col(column);
-        List<Row> bad = pairs.filter(
-                        value.isNull().or(value.isNaN()).or(abs(value).equalTo(Double.POSITIVE_INFINITY)))
-                .select(column)
-                .limit(1)
-                .collectAsList();
-        if (!bad.isEmpty()) {
-            throw new StepException("The held-out rows have " + bad.get(0).get(0) + " for " + what
-                    + ", and an error cannot be computed of it. " + advice);
         }
     }
 }

@@ -3,8 +3,10 @@ package dev.lastmile.pipeline.internal;
 import dev.lastmile.lake.StoreFailure;
 import java.io.PrintWriter;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -57,31 +59,72 @@ public final class CommandMain {
      * @return 0 done, 1 failed, 2 wrong arguments
      */
     public static int run(Object command, String[] arguments, Action action) {
-        CommonOptions options = new CommonOptions();
+        return run(new CommandLine(command), arguments, parsed -> {
+            action.run();
+            return 0;
+        });
+    }
+
+    /** What a program does with its command once the arguments are parsed. */
+    @FunctionalInterface
+    public interface CommandAction {
+        /**
+         * @param command the object of the innermost subcommand
+         * @return the exit code
+         */
+        int run(Object command) throws Exception;
+    }
+
+    /**
+     * Parses the arguments into a command or its subcommand, then acts. A program with subcommands needs one.
+     *
+     * @return what the action returns, 1 if it throws, 2 wrong arguments
+     */
+    public static int run(CommandLine program, String[] arguments, CommandAction action) {
         // A word that begins with @ is a word, and not the name of a file with more of them.
-        CommandLine line = new CommandLine(command).addMixin("common", options).setExpandAtFiles(false);
+        program.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
+        program.addMixin("common", new CommonOptions());
+        Set<CommandLine> subcommands = new HashSet<>(program.getSubcommands().values());
+        subcommands.forEach(subcommand -> subcommand.addMixin("common", new CommonOptions()));
+        List<CommandLine> parsed;
         try {
-            CommandLine.ParseResult parsed = line.parseArgs(arguments);
-            if (CommandLine.printHelpIfRequested(parsed)) {
+            CommandLine.ParseResult result = program.parseArgs(arguments);
+            if (CommandLine.printHelpIfRequested(result)) {
                 return 0;
+            }
+            parsed = result.asCommandLineList();
+            if (parsed.size() == 1 && !subcommands.isEmpty()) {
+                throw new CommandLine.ParameterException(program, "Name a command.");
             }
         } catch (CommandLine.ParameterException e) {
             System.err.println("error: " + e.getMessage());
-            line.usage(new PrintWriter(System.err, true));
+            e.getCommandLine().usage(new PrintWriter(System.err, true));
             return 2;
         }
-        if (options.verbose) {
+        boolean verbose = parsed.stream()
+                .anyMatch(line -> ((CommonOptions) line.getMixins().get("common")).verbose);
+        CommandLine command = parsed.get(parsed.size() - 1);
+        return act(() -> action.run(command.getCommand()), verbose);
+    }
+
+    /**
+     * Acts without arguments.
+     *
+     * @param verbose shows what Spark logs, and the stack trace of a failure
+     * @return what the action returns, or 1 if it throws
+     */
+    public static int act(Callable<Integer> action, boolean verbose) {
+        if (verbose) {
             Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.INFO);
         } else {
             // What logs by the JDK's own means, as Tribuo does, is as quiet as the rest.
             java.util.logging.LogManager.getLogManager().getLogger("").setLevel(java.util.logging.Level.WARNING);
         }
         try {
-            action.run();
-            return 0;
+            return action.call();
         } catch (Throwable e) {
             System.err.println("error: " + message(e));
-            if (options.verbose) {
+            if (verbose) {
                 e.printStackTrace();
             }
             return 1;

@@ -101,7 +101,7 @@ final class BackgroundProcess {
      *
      * @param address what clients call
      * @param ready returns 200 once the server can be used
-     * @throws StepException if it ends or is not ready in time, with the last line that it printed; it is stopped then
+     * @throws StepException if it ends or is not ready in time, with the line of its output that tells why; it is stopped then
      */
     public URI start(List<String> command, Map<String, String> environment, URI address, URI ready) {
         List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, state.toString()));
@@ -180,7 +180,7 @@ final class BackgroundProcess {
             if (!server.process.isAlive()) {
                 stop();
                 throw new StepException(
-                        "The " + name + " ended at its start: " + log.lastLine() + " (whole log: " + log.file() + ")");
+                        "The " + name + " ended at its start: " + log.cause() + " (whole log: " + log.file() + ")");
             }
             try {
                 int status = http.send(request, HttpResponse.BodyHandlers.discarding())
@@ -196,10 +196,10 @@ final class BackgroundProcess {
             }
             pause();
         }
-        String last = log.lastLine();
+        String cause = log.cause();
         end(server.process); // one that cannot be used is not left behind
         stop();
-        throw new StepException("The " + name + " is not ready after " + READY_WITHIN.toSeconds() + " s: " + last
+        throw new StepException("The " + name + " is not ready after " + READY_WITHIN.toSeconds() + " s: " + cause
                 + " (whole log: " + log.file() + ")");
     }
 

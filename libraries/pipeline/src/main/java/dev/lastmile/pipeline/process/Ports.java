@@ -7,9 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.stream.IntStream;
 
 /** The ports of the servers that a project starts, each changed by a variable. */
 final class Ports {
+    private static final int TRIED = 100;
+
     private Ports() {}
 
     static int parse(Project project, String variable, int byDefault) {
@@ -33,28 +36,32 @@ final class Ports {
         return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
-    /** A port, or any that is free if another process has it. */
+    /**
+     * A port, or the next that is free if another process has it: one that the
+     * system chooses would be of those for outgoing connections, one of which may take it before the server does.
+     */
     static int freeOr(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return port;
-        } catch (IOException taken) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException e) {
-                throw new StepException("There is no free port on this machine: " + e.getMessage(), e);
-            }
-        }
+        return IntStream.range(port, Math.min(port + TRIED, 65536))
+                .filter(Ports::isFree)
+                .findFirst()
+                .orElseThrow(() -> new StepException(
+                        "None of the ports from " + port + " to " + (port + TRIED - 1) + " is free on this machine."));
     }
 
     static void requireFree(int port, String what, String variable) {
+        if (!isFree(port)) {
+            throw new StepException("Port " + port + ", where the " + what
+                    + " would listen, is taken by another process. Set " + variable + " to a free port.");
+        }
+    }
+
+    private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        } catch (IOException e) {
-            throw new StepException("Port " + port + ", where the " + what
-                    + " would listen, is taken by another process. Set " + variable + " to a free port.");
+            return true;
+        } catch (IOException taken) {
+            return false;
         }
     }
 }

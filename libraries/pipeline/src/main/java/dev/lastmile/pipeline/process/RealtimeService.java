@@ -62,7 +62,7 @@ public final class RealtimeService {
      * {@linkplain ProjectLock#ofService lock of the service}.
      *
      * @param model the registered model to serve
-     * @throws StepException if it cannot start, or has no model after a while; with the last line that it printed
+     * @throws StepException if it cannot start, or has no model after a while; with the line of its output that tells why
      */
     public URI deploy(URI tracking, String model) {
         Path jar = jar();
@@ -137,16 +137,9 @@ public final class RealtimeService {
                         "false"));
         try {
             Process process = builder.start();
-            List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
-                throw new StepException("The models were not fetched: "
-                        + lines.stream()
-                                .filter(line -> line.contains(" ERROR "))
-                                .findFirst()
-                                .map(line -> line.substring(line.indexOf(" ERROR ") + " ERROR ".length()))
-                                .orElse(String.join(" ", lines)));
+                throw new StepException("The models were not fetched: " + ServerLog.cause(output));
             }
         } catch (IOException e) {
             throw new StepException("The service could not be started: " + e.getMessage(), e);

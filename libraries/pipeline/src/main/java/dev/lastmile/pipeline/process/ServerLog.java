@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The output of a server, of all its starts. Once it is large it is copied to {@code <name>.log.1}, in place of the copy
@@ -17,6 +18,8 @@ import java.util.List;
 final class ServerLog {
     /** Of the file, after which a command empties it. */
     static final long LARGE = 10L * 1024 * 1024;
+
+    private static final String ERROR = " ERROR ";
 
     private final Path file;
     private long start;
@@ -50,16 +53,35 @@ final class ServerLog {
         }
     }
 
-    /** The last line since {@link #begin}, for a message. */
-    String lastLine() {
+    /** Why the server ended, as far as its output since {@link #begin} tells: one line, for a message. */
+    String cause() {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.position(Math.min(start, channel.size()));
             String text = new String(
                     java.nio.channels.Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
-            List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-            return lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
+            return cause(text);
         } catch (IOException e) {
             return "its log cannot be read";
         }
+    }
+
+    /**
+     * The line of some output that tells why its program ended: the message of its first error, else its last line that
+     * is more than information, such as Quarkus' "stopped in 0.000s".
+     */
+    static String cause(String output) {
+        List<String> lines = output.lines().filter(line -> !line.isBlank()).toList();
+        return lines.stream()
+                .filter(line -> line.contains(ERROR))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf(ERROR) + ERROR.length()))
+                .or(() -> last(
+                        lines.stream().filter(line -> !line.contains(" INFO ")).toList()))
+                .or(() -> last(lines))
+                .orElse("it printed nothing");
+    }
+
+    private static Optional<String> last(List<String> lines) {
+        return lines.isEmpty() ? Optional.empty() : Optional.of(lines.get(lines.size() - 1));
     }
 }

@@ -3,10 +3,12 @@ package dev.lastmile.pipeline.registry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lastmile.contract.InputContract;
 import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.spark.SparkGoldenRows;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.request.RequestValue;
 import dev.lastmile.tracking.model.OnnxModelFolder;
 import dev.lastmile.tracking.model.Signature;
 import dev.lastmile.tracking.model.Signature.Field;
@@ -64,6 +66,8 @@ final class CandidateFolder {
         folder.file(
                 GoldenRows.FILE,
                 SparkGoldenRows.of(onnx, examples.schema(), rows).json());
+        ModelContracts.of(examples.schema(), signature)
+                .ifPresent(contract -> folder.file(InputContract.FILE, contract.json()));
         return signature.inputs().get(0).isTensor()
                 ? folder.tensorExample(tensors(signature, rows).toString())
                 : folder.inputExample(columns(signature, rows).toString());
@@ -76,7 +80,7 @@ final class CandidateFolder {
         ArrayNode data = json.putArray("data");
         for (Row row : rows) {
             ArrayNode cells = data.addArray();
-            signature.inputs().forEach(field -> cells.addPOJO(finite(row.getAs(field.name()))));
+            signature.inputs().forEach(field -> cells.addPOJO(RequestValue.of(row.getAs(field.name()))));
         }
         return json;
     }
@@ -90,24 +94,18 @@ final class CandidateFolder {
                 if (value instanceof Vector vector) {
                     ArrayNode numbers = values.addArray();
                     for (double number : vector.toArray()) {
-                        numbers.addPOJO(finite(number));
+                        numbers.addPOJO(RequestValue.finite(number));
                     }
                 } else if (field.shape().size() > 1) {
                     ArrayNode numbers = values.addArray();
-                    row.getList(row.fieldIndex(field.name())).forEach(number -> numbers.addPOJO(finite(number)));
+                    row.getList(row.fieldIndex(field.name()))
+                            .forEach(number -> numbers.addPOJO(RequestValue.finite(number)));
                 } else {
-                    values.addPOJO(finite(value));
+                    values.addPOJO(RequestValue.of(value));
                 }
             }
         }
         return json;
-    }
-
-    // JSON has no NaN and no infinity; Jackson writes the text "NaN", which servers reject. Null is a missing number.
-    private static Object finite(Object value) {
-        boolean other = value instanceof Double number && !Double.isFinite(number)
-                || value instanceof Float single && !Float.isFinite(single);
-        return other ? null : value;
     }
 
     // Hadoop's own checksums beside each file; nobody who downloads a model reads them.

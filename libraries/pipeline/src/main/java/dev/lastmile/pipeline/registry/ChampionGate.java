@@ -5,10 +5,13 @@ import dev.lastmile.onnx.OnnxModelException;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.evaluation.Evaluation;
-import dev.lastmile.pipeline.evaluation.PrimaryMetric;
+import dev.lastmile.pipeline.metrics.Metric;
+import dev.lastmile.pipeline.metrics.ScoredRows;
 import dev.lastmile.pipeline.run.RunLog;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.model.ChampionPair;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -16,17 +19,20 @@ import org.apache.spark.sql.Row;
 
 /**
  * The rule by which a challenger becomes champion: both score the same held-out raw rows, each through its own features,
- * and the challenger has to be at least as good by their {@link Evaluation#primaryMetric}: accuracy of classifiers, root
- * mean squared error of regressors.
+ * and the challenger has to pass a {@link GateRule}: better than a constant model, and at least as good as the champion.
  *
  * <p>A model is a classifier if its graph names its labels in the metadata property {@code lastmile.labels}, and a
  * regressor if it names none, gives one floating point number a row as {@code prediction}, and no {@code probability}.
  */
 public final class ChampionGate {
+    /** A champion that was judged on fewer rows is called provisional. */
+    static final long PROVISIONAL_ROWS = 1000;
+
     private final ModelRegistry registry;
     private final RunLog log;
     private final Dataset<Row> heldOut;
     private final String label;
+    private final GateRule rule;
 
     /**
      * @param registry that has the models
@@ -35,9 +41,15 @@ public final class ChampionGate {
      * @param label the column of true labels, or of true values
      */
     public ChampionGate(ModelRegistry registry, RunLog log, Dataset<Row> heldOut, String label) {
+        this(registry, log, heldOut, label, GateRule.byTask());
+    }
+
+    /** The same by a rule of the project's. */
+    public ChampionGate(ModelRegistry registry, RunLog log, Dataset<Row> heldOut, String label, GateRule rule) {
+        this.rule = rule;
         this.registry = registry;
         this.log = log;
-        this.heldOut = heldOut;
+        this.heldOut = ScoredRows.identified(heldOut);
         this.label = label;
     }
 
@@ -50,7 +62,7 @@ public final class ChampionGate {
     public Evaluation evaluate(ModelVersion features, OnnxModel model) {
         Dataset<Row> scored =
                 OnnxTransformation.of(registry.onnx(features)).then(model).apply(heldOut);
-        return ModelEvaluations.of(scored, label, model);
+        return ModelEvaluations.of(scored, label, model, rule.rows());
     }
 
     /**
@@ -62,50 +74,58 @@ public final class ChampionGate {
      * @param judged what {@link #evaluate} said of the challenger
      */
     public Promotion judge(ChampionPair challenger, Evaluation judged) {
-        PrimaryMetric asked = judged.primaryMetric();
         String model = challenger.model().name();
         Optional<ModelVersion> champion = registry.championVersion(model);
+        Metric metric = rule.primary(judged);
+        log.report(metric.key() + " of challenger " + challenger.model().version() + " "
+                + Evaluation.text(judged.value(metric).value()) + ", of the " + judged.baselineName() + " "
+                + Evaluation.text(judged.baseline().getOrDefault(metric, Double.NaN)));
+        List<String> reasons = new ArrayList<>(rule.rejections(judged, cost(challenger)));
+        Map<String, Double> held = Map.of();
         if (champion.isEmpty()) {
             log.report("there is no champion of " + model + " yet");
-            return decision(challenger, judged, champion, asked.rule(), true, Map.of());
+        } else {
+            try {
+                Evaluation holds = evaluate(registry.pair(champion.get()));
+                held = holds.metrics();
+                log.report(metric.key() + " on the same held-out rows: challenger "
+                        + challenger.model().version() + " "
+                        + Evaluation.text(judged.value(metric).value()) + ", champion "
+                        + champion.get().version() + " "
+                        + Evaluation.text(holds.value(metric).value()));
+                rule.rejection(judged, holds).ifPresent(reasons::add);
+            } catch (StepException | OnnxModelException e) {
+                reasons.add("the champion, " + champion.get().version() + ", cannot be scored: " + e.getMessage());
+            }
         }
-        Evaluation holds;
-        try {
-            holds = evaluate(registry.pair(champion.get()));
-        } catch (StepException | OnnxModelException e) {
-            log.report("the champion, " + champion.get().version() + ", cannot be scored: " + e.getMessage());
-            return decision(
-                    challenger,
-                    judged,
-                    champion,
-                    asked.rule() + "; it cannot be scored: " + e.getMessage(),
-                    false,
-                    Map.of());
-        }
-        PrimaryMetric held = holds.primaryMetric();
-        log.report(asked.name() + " on the same held-out rows: challenger "
-                + challenger.model().version() + " " + Evaluation.text(asked.value()) + ", champion "
-                + champion.get().version() + " " + Evaluation.text(held.value()));
-        return decision(challenger, judged, champion, asked.rule(), asked.isAtLeastAsGoodAs(held), holds.metrics());
-    }
-
-    private static Promotion decision(
-            ChampionPair challenger,
-            Evaluation judged,
-            Optional<ModelVersion> champion,
-            String gate,
-            boolean passed,
-            Map<String, Double> championMetrics) {
+        reasons.forEach(log::report);
         return new Promotion(
-                challenger.model().name(),
+                model,
                 challenger.model().version(),
                 champion.map(ModelVersion::version),
-                gate,
-                passed,
+                rule.text(judged),
+                reasons.isEmpty() ? provisional(judged) : String.join("; ", reasons),
+                reasons.isEmpty(),
                 false,
                 judged.metrics(),
-                championMetrics,
+                held,
                 System.getProperty("user.name"),
                 Promotion.PROMOTION);
+    }
+
+    private ModelCost cost(ChampionPair challenger) {
+        OnnxModel onnx = registry.onnx(challenger.model());
+        return rule.needsLatency()
+                ? ModelCost.measured(registry.onnx(challenger.features()), onnx, heldOut)
+                : ModelCost.of(onnx);
+    }
+
+    private String provisional(Evaluation judged) {
+        if (judged.rows() >= PROVISIONAL_ROWS) {
+            return "the rule is met";
+        }
+        String provisional = "provisional: only " + judged.rows() + " held-out rows, under " + PROVISIONAL_ROWS;
+        log.report(provisional);
+        return "the rule is met; " + provisional;
     }
 }

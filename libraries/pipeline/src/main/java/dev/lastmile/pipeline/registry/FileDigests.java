@@ -1,5 +1,6 @@
 package dev.lastmile.pipeline.registry;
 
+import dev.lastmile.contract.InputContract;
 import dev.lastmile.onnx.GoldenRows;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.tracking.ModelVersion;
@@ -17,7 +18,8 @@ import java.util.Map;
 
 /** Digests of the files of a version that are read besides its graphs. */
 final class FileDigests {
-    private static final List<String> FILES = List.of(MlModel.FILE, GoldenRows.FILE, ModelRegistry.INPUT_EXAMPLE);
+    private static final List<String> FILES =
+            List.of(MlModel.FILE, GoldenRows.FILE, InputContract.FILE, ModelRegistry.INPUT_EXAMPLE);
 
     private FileDigests() {}
 

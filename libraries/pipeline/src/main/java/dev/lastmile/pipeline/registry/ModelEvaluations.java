@@ -11,12 +11,13 @@ import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.evaluation.ClassifierEvaluation;
 import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.evaluation.RegressionEvaluation;
+import dev.lastmile.pipeline.metrics.ScoredRows;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Scored rows judged as what the model's graph says that it is, a classifier or a regressor. */
-final class ModelEvaluations {
+public final class ModelEvaluations {
     private static final String PREDICTION = "prediction";
     private static final String PROBABILITY = "probability";
 
@@ -28,13 +29,18 @@ final class ModelEvaluations {
      * @throws StepException if the model is neither, or the rows cannot be judged
      */
     static Evaluation of(Dataset<Row> scored, String label, OnnxModel model) {
+        return of(scored, label, model, ScoredRows.plain());
+    }
+
+    /** The same with weights, slices or a positive label. */
+    public static Evaluation of(Dataset<Row> scored, String label, OnnxModel model, ScoredRows how) {
         try (OnnxScorer scorer = new OnnxScorer(model.bytes())) {
             String labels = scorer.metadata().get(GraphMetadata.LABELS);
             if (labels != null) {
-                return ClassifierEvaluation.of(scored, label, list(labels));
+                return ClassifierEvaluation.of(scored, label, list(labels), how);
             }
             if (isRegressor(scorer.outputs())) {
-                return RegressionEvaluation.of(scored, label);
+                return RegressionEvaluation.of(scored, label, how);
             }
             throw new StepException("The model's graph does not say whether it is a classifier or a regressor. Give a"
                     + " classifier the metadata property " + GraphMetadata.LABELS

@@ -1,9 +1,12 @@
 package dev.lastmile.pipeline.registry;
 
+import dev.lastmile.contract.DataContract;
+import dev.lastmile.contract.InputContract;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.onnx.OnnxChain;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxModelException;
+import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.Project;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.run.Lineage;
@@ -56,7 +59,8 @@ public final class ModelRegistry {
      * it, {@code chain.onnx}, if they can be merged.
      *
      * @param log of the run that has trained the model; the version names it as its source
-     * @throws StepException if its parity report has not passed; nothing is uploaded then but the report
+     * @throws StepException if its parity report has not passed, or the service could not serve it; nothing is uploaded then
+     *     but the report
      */
     public ModelVersion register(RunLog log, Candidate candidate) {
         Path folder = log.temporaryFolder(ARTIFACT);
@@ -73,6 +77,9 @@ public final class ModelRegistry {
             tags.put(ModelTags.CHAIN_DIGEST, chain.digest());
         });
         tags.putAll(FileDigests.tags(folder));
+        Optional<ModelVersion> features = Optional.ofNullable(candidate.tags().get(ModelTags.FEATURES_NAME))
+                .map(name -> version(name, candidate.tags().get(ModelTags.FEATURES_VERSION)));
+        new ServableVersion(this).require(candidate, folder, tags, features, log.temporaryFolder("features"));
         log.uploadArtifacts(ARTIFACT, folder);
         tags.put(ModelTags.DIGEST, candidate.onnx().digest());
         tags.put(ModelTags.PARITY, ModelTags.PASSED);
@@ -138,7 +145,8 @@ public final class ModelRegistry {
      */
     public ChampionPair requireChampion(String model, String madeBy) {
         return champion(model)
-                .orElseThrow(() -> new StepException("There is no champion of " + model + " yet. Run: make " + madeBy));
+                .orElseThrow(() -> new StepException("There is no champion of " + model
+                        + " yet: none was trained, or none has passed the gate. Run: make " + madeBy));
     }
 
     /** The champion and its features, if a champion has been chosen. */
@@ -199,6 +207,36 @@ public final class ModelRegistry {
         byte[] content = tracking.downloadModelFile(version, name);
         FileDigests.require(version, name, content);
         return content;
+    }
+
+    /**
+     * The contract of a version's inputs.
+     *
+     * @return empty for a version without columns, or of a Lastmile that did not store it
+     * @throws StepException if it is not what was registered, or cannot be read
+     */
+    public Optional<DataContract> contract(ModelVersion version) {
+        return ModelTags.fileDigests(version.tags()).containsKey(InputContract.FILE)
+                ? Optional.of(ModelContracts.parse(
+                        version.name() + "/" + version.version(), file(version, InputContract.FILE)))
+                : Optional.empty();
+    }
+
+    /**
+     * Batch scoring by a version, as the service scores: rows have to satisfy the contract that it was registered with, and
+     * what a model predicts from features has to be finite.
+     *
+     * @throws StepException if the bytes are not those that were registered
+     */
+    public OnnxTransformation scoring(ModelVersion version) {
+        OnnxTransformation scoring = OnnxTransformation.of(onnx(version));
+        Optional<DataContract> contract = contract(version);
+        if (contract.isPresent()) {
+            scoring = scoring.withContract(contract.get());
+        }
+        return version.tags().containsKey(ModelTags.FEATURES_NAME)
+                ? scoring.withFiniteOutputs(version.name() + "/" + version.version())
+                : scoring;
     }
 
     private Optional<OnnxModel> chain(RunLog log, Candidate candidate) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param challenger the version that asks
  * @param champion the version that holds the alias, if any
  * @param gate the rule, in words
+ * @param reason why the rule was met or not, in words
  * @param passed whether the rule was met
  * @param forced whether somebody decided against the rule
  * @param challengerMetrics on the held-out rows
@@ -22,6 +23,7 @@ public record Promotion(
         String challenger,
         Optional<String> champion,
         String gate,
+        String reason,
         boolean passed,
         boolean forced,
         Map<String, Double> challengerMetrics,
@@ -39,7 +41,17 @@ public record Promotion(
     /** The same decision, made against the rule. */
     public Promotion overruled() {
         return new Promotion(
-                model, challenger, champion, gate, passed, true, challengerMetrics, championMetrics, actor, kind);
+                model,
+                challenger,
+                champion,
+                gate,
+                reason,
+                passed,
+                true,
+                challengerMetrics,
+                championMetrics,
+                actor,
+                kind);
     }
 
     /** Whether the alias moves. */

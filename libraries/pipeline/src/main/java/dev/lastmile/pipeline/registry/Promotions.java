@@ -83,6 +83,7 @@ public final class Promotions {
                 previous,
                 Optional.of(current),
                 "rollback to the champion before",
+                "asked for",
                 true,
                 false,
                 Map.of(),
@@ -100,6 +101,7 @@ public final class Promotions {
         decision.champion().ifPresent(version -> tags.put(CHAMPION, version));
         tags.put(OUTCOME, decision.moves() ? "promoted" : "kept");
         tags.put("lastmile.promotion.gate", decision.gate());
+        tags.put("lastmile.promotion.reason", decision.reason());
         tags.put("lastmile.promotion.passed", Boolean.toString(decision.passed()));
         tags.put("lastmile.promotion.forced", Boolean.toString(decision.forced()));
         tags.put("lastmile.promotion.actor", decision.actor());

@@ -1,6 +1,7 @@
 package dev.lastmile.pipeline.registry;
 
 import dev.lastmile.onnx.ElementType;
+import dev.lastmile.onnx.LogicalType;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.OnnxScorer;
 import dev.lastmile.onnx.TensorSpec;
@@ -28,6 +29,9 @@ final class Signatures {
             ElementType.STRING, "str",
             ElementType.BOOL, "bool");
 
+    /** MLflow's type of both dates and timestamps. */
+    private static final String DATETIME = "datetime";
+
     /** The contract's mark of a column that may be NaN. */
     private static final String NAN = "nan";
 
@@ -37,21 +41,21 @@ final class Signatures {
     static Signature of(OnnxModel model, StructType schema) {
         try (OnnxScorer scorer = new OnnxScorer(model.bytes())) {
             boolean columns = scorer.inputs().stream().allMatch(input -> input.shape().length == 1);
+            Map<String, LogicalType> logical = LogicalType.ofInputs(scorer.metadata());
             List<Field> inputs = new ArrayList<>();
             for (TensorSpec input : scorer.inputs()) {
-                inputs.add(columns ? column(input, schema) : tensor(input));
+                LogicalType meant = logical.get(input.name());
+                String type = meant != null && meant.isTemporal() ? DATETIME : known(COLUMN_TYPES, input);
+                inputs.add(columns ? column(input.name(), type, schema) : tensor(input));
             }
             return new Signature(
                     inputs, scorer.outputs().stream().map(Signatures::tensor).toList());
         }
     }
 
-    private static Field column(TensorSpec spec, StructType schema) {
-        String type = known(COLUMN_TYPES, spec);
-        StructField field = schema.apply(spec.name());
-        return field.nullable() || mayBeNan(field)
-                ? Field.optionalColumn(spec.name(), type)
-                : Field.column(spec.name(), type);
+    private static Field column(String name, String type, StructType schema) {
+        StructField field = schema.apply(name);
+        return field.nullable() || mayBeNan(field) ? Field.optionalColumn(name, type) : Field.column(name, type);
     }
 
     // JSON has no NaN: a request has null there, or leaves the column out.

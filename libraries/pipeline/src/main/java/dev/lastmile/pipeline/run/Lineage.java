@@ -38,6 +38,11 @@ public final class Lineage {
         return OUTPUT + dataset;
     }
 
+    /** The key, in a run's tags, of the snapshot id of a dataset that the run had nothing new for. */
+    public static String unchangedKey(DatasetName dataset) {
+        return PREFIX + "unchanged." + dataset;
+    }
+
     /**
      * The dataset whose {@linkplain #outputKey output} a tag names.
      *

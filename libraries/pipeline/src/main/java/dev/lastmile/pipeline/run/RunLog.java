@@ -8,6 +8,8 @@ import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.internal.FaultInjection;
 import dev.lastmile.tracking.DatasetInput;
 import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.tracking.Run;
+import dev.lastmile.tracking.RunStatus;
 import dev.lastmile.tracking.TrackingClient;
 import dev.lastmile.tracking.model.ModelTags;
 import java.io.File;
@@ -26,11 +28,18 @@ import java.util.stream.Stream;
  * <p>Every method writes to the tracking server before it returns and throws
  * {@link dev.lastmile.tracking.TrackingException} if the server cannot be reached or rejects the request. Not thread-safe.
  */
-public final class RunLog implements AutoCloseable {
+public final class RunLog implements FitLog, AutoCloseable {
+    /** The tag with the name of the metric by which a run's model is judged. */
+    public static final String PRIMARY_METRIC = "lastmile.primary_metric";
+
+    /** The tag that says of a candidate of a search whether it was chosen. */
+    private static final String BEST_CANDIDATE = "lastmile.best_candidate";
+
     private final Project project;
     private final TrackingClient tracking;
     private final String runId;
     private final Lineage lineage = new Lineage();
+    private final Map<String, String> fitted = new LinkedHashMap<>();
     private Path temporary;
 
     /**
@@ -55,6 +64,7 @@ public final class RunLog implements AutoCloseable {
     }
 
     /** Prints a line of progress on standard output; nothing is sent to the server. */
+    @Override
     public void report(String line) {
         System.out.println("  " + line);
     }
@@ -94,9 +104,68 @@ public final class RunLog implements AutoCloseable {
         lineage.notes().forEach((key, value) -> tracking.setTag(runId, Lineage.partKey(part, key), value));
     }
 
+    /** Logs that a dataset stays at a snapshot that an earlier run has published. */
+    public void logDatasetUnchanged(Snapshot snapshot) {
+        tracking.logBatch(
+                runId,
+                Map.of("rows." + snapshot.dataset().name(), (double) snapshot.rows()),
+                Map.of(),
+                Map.of(Lineage.unchangedKey(snapshot.dataset()), Long.toString(snapshot.id())));
+    }
+
     /** Logs parameters; the server rejects another value for one that was logged before. */
+    @Override
     public void logParameters(Map<String, String> parameters) {
         tracking.logBatch(runId, Map.of(), parameters, Map.of());
+    }
+
+    /**
+     * Logs the parameters of a fit. If an earlier fit of this run has logged another value under one of the names, all of
+     * them get the prefix {@code fit_2.}, {@code fit_3.} and so on, since a parameter has one value in a run.
+     *
+     * @return the prefix, empty for the first fit
+     */
+    @Override
+    public String logFit(Map<String, String> parameters) {
+        String prefix = "";
+        for (int fit = 2; clashes(prefix, parameters); fit++) {
+            prefix = "fit_" + fit + ".";
+        }
+        Map<String, String> named = new LinkedHashMap<>();
+        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+            named.put(prefix + parameter.getKey(), parameter.getValue());
+        }
+        fitted.putAll(named);
+        logParameters(named);
+        return prefix;
+    }
+
+    /** Logs each candidate of a search as a run below this one, which MLflow shows as its children. */
+    @Override
+    public void logSearch(List<SearchCandidate> candidates) {
+        Run parent = tracking.run(runId);
+        for (int i = 0; i < candidates.size(); i++) {
+            SearchCandidate candidate = candidates.get(i);
+            Map<String, String> tags = new LinkedHashMap<>();
+            tags.put("mlflow.parentRunId", runId);
+            tags.put(BEST_CANDIDATE, Boolean.toString(candidate.best()));
+            Run child = tracking.createRun(parent.experimentId(), "candidate " + (i + 1), tags);
+            tracking.logBatch(child.id(), candidate.metrics(), candidate.parameters(), Map.of());
+            tracking.endRun(child.id(), RunStatus.FINISHED);
+        }
+        report("the best of " + candidates.size() + " candidates: "
+                + candidates.stream()
+                        .filter(SearchCandidate::best)
+                        .map(best -> best.parameters() + " " + best.metrics())
+                        .findFirst()
+                        .orElse("none"));
+    }
+
+    private boolean clashes(String prefix, Map<String, String> parameters) {
+        return parameters.entrySet().stream().anyMatch(parameter -> {
+            String logged = fitted.get(prefix + parameter.getKey());
+            return logged != null && !logged.equals(parameter.getValue());
+        });
     }
 
     /** Logs metrics. */
@@ -107,6 +176,7 @@ public final class RunLog implements AutoCloseable {
     /** Logs how good a model is: its metrics, its tables and plots as artifacts in {@code evaluation/}; reports its summary. */
     public void logEvaluation(Evaluation evaluation) {
         logMetrics(evaluation.metrics());
+        tracking.setTag(runId, PRIMARY_METRIC, evaluation.primary().key());
         Path folder = temporaryFolder("evaluation");
         evaluation.write(folder);
         uploadArtifacts("evaluation", folder);

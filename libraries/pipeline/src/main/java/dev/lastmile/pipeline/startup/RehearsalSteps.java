@@ -1,21 +1,32 @@
 package dev.lastmile.pipeline.startup;
 
-import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
 
 import dev.lastmile.lake.Contract;
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.evaluation.Evaluation;
+import dev.lastmile.pipeline.ingest.RawDataset;
+import dev.lastmile.pipeline.ingest.RawOptions;
+import dev.lastmile.pipeline.ingest.RawSource;
+import dev.lastmile.pipeline.ingest.text.TextFormat;
 import dev.lastmile.pipeline.registry.Candidate;
 import dev.lastmile.pipeline.registry.ChampionGate;
+import dev.lastmile.pipeline.split.RowId;
 import dev.lastmile.pipeline.step.Step;
 import dev.lastmile.pipeline.step.StepRun;
+import dev.lastmile.pipeline.training.SparkMlTrainer;
 import dev.lastmile.pipeline.training.SparkMlTraining;
+import dev.lastmile.pipeline.training.TrainingColumns;
 import dev.lastmile.pipeline.training.TrainingRows;
+import dev.lastmile.pipeline.training.TrainingTask;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.model.ChampionPair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -25,11 +36,9 @@ import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** The steps of {@link Rehearsal}, which do what those of a project do: ingest, fit, export, register, score, publish. */
 final class RehearsalSteps {
@@ -57,8 +66,10 @@ final class RehearsalSteps {
 
     @Command(name = "rehearsal-data")
     static final class Data implements Step {
-        @Option(names = "--file", defaultValue = "none")
-        String file;
+        private static final RawDataset DATASET = RawDataset.of(RAW).withRowId(ID, RowId.position());
+
+        @Mixin
+        RawOptions options = new RawOptions();
 
         @Override
         public String name() {
@@ -67,20 +78,16 @@ final class RehearsalSteps {
 
         @Override
         public List<DatasetName> outputs() {
-            return List.of(RAW.dataset());
+            return DATASET.outputs();
         }
 
         @Override
-        public void execute(StepRun run) {
-            List<Row> rows = IntStream.rangeClosed(1, ROWS)
-                    .mapToObj(i -> RowFactory.create((long) i, i % 7 + 0.5, i % 5 * 1.5, i % 7 < 3 ? "no" : "yes"))
-                    .toList();
-            StructType schema = new StructType()
-                    .add(ID, DataTypes.LongType, false)
-                    .add("a", DataTypes.DoubleType, false)
-                    .add("b", DataTypes.DoubleType, true)
-                    .add(LABEL, DataTypes.StringType, false);
-            run.publish(run.spark().createDataFrame(rows, schema), RAW);
+        public void execute(StepRun run) throws IOException {
+            String text = IntStream.rangeClosed(1, ROWS)
+                    .mapToObj(i -> (i % 7 + 0.5) + "," + i % 5 * 1.5 + "," + (i % 7 < 3 ? "no" : "yes"))
+                    .collect(Collectors.joining("\n"));
+            Path file = Files.writeString(run.log().temporaryFolder("raw").resolve("rehearsal.csv"), text);
+            DATASET.ingest(run, RawSource.text(file.toString(), TextFormat.csv().withoutHeader()), options);
         }
     }
 
@@ -120,17 +127,16 @@ final class RehearsalSteps {
         public void execute(StepRun run) {
             ModelVersion features = run.registry().version(SCALER, "1");
             Dataset<Row> scored = run.read(SCORED, run.latestSnapshot(SCORED));
-            Dataset<Row> labelled = scored.select(
-                    col(ID),
-                    array_to_vector(col(FEATURES)).alias(FEATURES),
-                    yes(scored).alias(LABEL));
-            Candidate candidate = SparkMlTraining.candidate(
-                    run.log(),
+            Dataset<Row> labelled =
+                    scored.select(col(ID), col(FEATURES), yes(scored).alias(LABEL));
+            TrainingTask task = new TrainingTask(
                     "rehearsal-model",
-                    new LinearRegression().setMaxIter(3),
+                    TrainingColumns.of(List.of(ID), FEATURES, List.of(), LABEL),
                     new TrainingRows(labelled, labelled),
-                    List.of("prediction"),
+                    SCORED.dataset().toString(),
                     features);
+            Candidate candidate =
+                    SparkMlTrainer.of(new LinearRegression().setMaxIter(3)).candidate(run.log(), task);
             Dataset<Row> raw = run.read(RAW, run.latestSnapshot(RAW));
             ChampionGate gate = new ChampionGate(run.registry(), run.log(), raw.withColumn(LABEL, yes(raw)), LABEL);
             Evaluation evaluation = gate.evaluate(features, candidate.onnx());

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * @param commit full hash, or {@code unknown} outside a Git work tree
  * @param dirty whether files differ from that commit, or are new; ignored ones do not count
  */
-record CodeVersion(String commit, boolean dirty) {
+public record CodeVersion(String commit, boolean dirty) {
     /** Overrides what Git says, for images that carry no work tree: a commit hash. */
     public static final String VARIABLE = "LASTMILE_CODE_VERSION";
 

@@ -46,16 +46,30 @@ final class DatasetLog {
     }
 
     Snapshot publish(Dataset<Row> rows, Contract contract, Publisher publisher) {
-        return publish(rows, contract, tag(), Map.of(), publisher);
+        return publish(rows, contract, tag(), Map.of(), PublishObserver.NONE, publisher);
     }
 
     Snapshot publishPart(
             Dataset<Row> rows, Contract contract, String part, Map<String, String> notes, Publisher publisher) {
-        return publish(rows, contract, tag() + "-" + part, notes, publisher);
+        return publish(rows, contract, tag() + "-" + part, notes, PublishObserver.NONE, publisher);
+    }
+
+    Snapshot publish(
+            Dataset<Row> rows,
+            Contract contract,
+            Map<String, String> notes,
+            PublishObserver observer,
+            Publisher publisher) {
+        return publish(rows, contract, tag(), notes, observer, publisher);
     }
 
     private Snapshot publish(
-            Dataset<Row> rows, Contract contract, String tag, Map<String, String> notes, Publisher publisher) {
+            Dataset<Row> rows,
+            Contract contract,
+            String tag,
+            Map<String, String> notes,
+            PublishObserver caller,
+            Publisher publisher) {
         log.report("writing " + contract.dataset());
         Map<String, String> summary = new LinkedHashMap<>(log.lineage().notes());
         summary.putAll(notes);
@@ -63,6 +77,7 @@ final class DatasetLog {
         summary.put(Lineage.STEP, step);
         summary.put(Lineage.CODE, code.toString());
         PublishObserver observer = (boundary, dataset) -> {
+            caller.reached(boundary, dataset);
             FaultInjection.reached(
                     project, boundary.name().toLowerCase(Locale.ROOT).replace('_', '-'));
             if (boundary == PublishObserver.Boundary.AFTER_TAG) {

@@ -34,11 +34,20 @@ public final class StepMain {
      * where the process is the cluster's and goes on, it returns, or throws if the step has failed.
      */
     public static void main(Supplier<Project> project, Step step, String... arguments) {
-        int code = run(project, step, arguments);
+        exit(step.name(), run(project, step, arguments));
+    }
+
+    /**
+     * Ends a command: the process with the exit code or, in a job of Databricks, nothing but the command.
+     *
+     * @param command its name
+     * @throws StepException in a job of Databricks, if the code is not 0
+     */
+    public static void exit(String command, int code) {
         if (!StepRun.isOnDatabricks(System.getenv())) {
             CommandMain.exit(code);
         } else if (code != 0) {
-            throw new StepException(step.name() + " ended with exit code " + code + "; standard error says why.");
+            throw new StepException(command + " ended with exit code " + code + "; standard error says why.");
         }
     }
 
@@ -51,7 +60,12 @@ public final class StepMain {
         return CommandMain.run(step, arguments, () -> run(project.get(), step));
     }
 
-    private static void run(Project project, Step step) throws Exception {
+    /**
+     * Runs a step whose arguments are parsed already.
+     *
+     * @throws Exception its failure, which the tracking run records
+     */
+    public static void run(Project project, Step step) throws Exception {
         Instant start = Instant.now();
         System.out.println(step.name());
         // Rejected here, before a run exists, if this Spark cannot work with this catalog.

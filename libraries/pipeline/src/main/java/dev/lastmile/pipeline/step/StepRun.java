@@ -4,6 +4,7 @@ import dev.lastmile.lake.Contract;
 import dev.lastmile.lake.DatasetName;
 import dev.lastmile.lake.Lake;
 import dev.lastmile.lake.LakeConfig;
+import dev.lastmile.lake.PublishObserver;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
 import dev.lastmile.pipeline.Project;
@@ -173,6 +174,41 @@ public final class StepRun implements AutoCloseable {
      */
     public Snapshot append(Dataset<Row> rows, Contract contract, String part, Map<String, String> notes) {
         return datasets.publishPart(rows, contract, part, notes, lake()::append);
+    }
+
+    /**
+     * Publishes rows in place of those of the snapshot before, or after them.
+     *
+     * @param notes kept with the snapshot, in the same commit as the rows
+     * @param observer may end the publication between two commits by throwing
+     */
+    public Snapshot publish(
+            Dataset<Row> rows,
+            Contract contract,
+            EarlierRows earlier,
+            Map<String, String> notes,
+            PublishObserver observer) {
+        Lake lake = lake();
+        return datasets.publish(
+                rows,
+                contract,
+                notes,
+                observer,
+                switch (earlier) {
+                    case KEEP -> lake::append;
+                    case UPSERT -> lake::upsert;
+                    case REPLACE -> lake::publish;
+                });
+    }
+
+    /** What becomes of the rows of the snapshot before. */
+    public enum EarlierRows {
+        /** The next snapshot has them as well. */
+        KEEP,
+        /** As {@code KEEP}, without those whose key a new row has. */
+        UPSERT,
+        /** The next snapshot has the new rows only. */
+        REPLACE
     }
 
     /** Whether Spark and the process belong to a cluster of Databricks, and so are not this step's to end. */

@@ -1,9 +1,13 @@
 package dev.lastmile.pipeline.training;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.OneVsRest;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -24,6 +28,31 @@ final class SparkMlParameters {
         return parameters;
     }
 
+    /** The parameters that a point of a grid sets, of an estimator or of a stage within it. */
+    static Map<String, String> of(ParamMap point, PipelineStage estimator) {
+        Map<String, String> parameters = new TreeMap<>();
+        for (ParamPair<?> pair : CollectionConverters.asJava(point.toSeq())) {
+            String stage =
+                    name(estimator, pair.param().parent()).orElse(pair.param().parent());
+            text(pair.param(), pair.value())
+                    .ifPresent(text -> parameters.put(stage + "." + pair.param().name(), text));
+        }
+        return parameters;
+    }
+
+    private static Optional<String> name(PipelineStage stage, String uid) {
+        if (stage.uid().equals(uid)) {
+            return Optional.of(stage.getClass().getSimpleName());
+        } else if (stage instanceof Pipeline pipeline) {
+            return Arrays.stream(pipeline.getStages())
+                    .flatMap(within -> name(within, uid).stream())
+                    .findFirst();
+        } else if (stage instanceof OneVsRest rest) {
+            return name(rest.getClassifier(), uid);
+        }
+        return Optional.empty();
+    }
+
     static String metricName(Evaluator evaluator) {
         return evaluator.hasParam("metricName")
                 ? String.valueOf(evaluator.getOrDefault(evaluator.getParam("metricName")))
@@ -41,7 +70,22 @@ final class SparkMlParameters {
         }
         ParamMap values = ((Params) stage).extractParamMap();
         for (ParamPair<?> pair : CollectionConverters.asJava(values.toSeq())) {
-            into.put(name + "." + pair.param().name(), text(pair.param(), pair.value()));
+            String key = name + "." + pair.param().name();
+            if (pair.value() instanceof Params inner && !(inner instanceof PipelineStage)) {
+                into.put(key, inner.getClass().getSimpleName());
+            } else if (pair.value() instanceof PipelineStage inner) {
+                into.put(key, inner.getClass().getSimpleName());
+                collect(name + ".", inner, into);
+            } else if (pair.value() instanceof ParamMap[] grid) {
+                into.put(
+                        key,
+                        shortened(Arrays.stream(grid)
+                                .map(SparkMlParameters::text)
+                                .toList()
+                                .toString()));
+            } else {
+                text(pair.param(), pair.value()).ifPresent(text -> into.put(key, text));
+            }
         }
     }
 
@@ -55,9 +99,25 @@ final class SparkMlParameters {
         return false;
     }
 
+    private static String text(ParamMap point) {
+        return CollectionConverters.asJava(point.toSeq()).stream()
+                .map(pair -> pair.param().name() + "=" + pair.value())
+                .sorted()
+                .toList()
+                .toString();
+    }
+
+    /** Spark has no text of parameters whose values are stages or other objects. */
     @SuppressWarnings("unchecked")
-    private static String text(Param<?> param, Object value) {
-        String text = ((Param<Object>) param).jsonEncode(value);
+    private static Optional<String> text(Param<?> param, Object value) {
+        try {
+            return Optional.of(shortened(((Param<Object>) param).jsonEncode(value)));
+        } catch (UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String shortened(String text) {
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
     }
 }

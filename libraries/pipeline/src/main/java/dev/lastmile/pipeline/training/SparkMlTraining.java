@@ -7,8 +7,8 @@ import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.spark.SparkMlExporter;
 import dev.lastmile.onnx.spark.SparkParity;
 import dev.lastmile.pipeline.registry.Candidate;
+import dev.lastmile.pipeline.run.FitLog;
 import dev.lastmile.pipeline.run.RunLog;
-import dev.lastmile.tracking.ModelVersion;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Estimator;
@@ -24,46 +24,34 @@ public final class SparkMlTraining {
     private SparkMlTraining() {}
 
     /**
-     * Fits a feature pipeline, exports it and compares both on the held-out rows.
+     * Fits a feature pipeline, exports it and compares both on the held-out rows, or a sample of them.
      *
      * @param name the registered model's name
      * @param outputs the columns of the pipeline that the ONNX graph returns
      * @throws OnnxModelException naming the stage or column that has no ONNX form
      */
     public static Candidate features(
-            RunLog log, String name, Pipeline pipeline, TrainingRows rows, List<String> outputs) {
+            FitLog log, String name, Pipeline pipeline, TrainingRows rows, List<String> outputs) {
+        SparkMlExporter.requireInputs(pipeline, rows.training().schema());
+        SparkMlExporter.requireConverters(pipeline);
         PipelineModel model = fit(log, pipeline, rows.training());
-        OnnxModel onnx = SparkMlExporter.export(model, rows.training().schema(), outputs);
-        ParityReport parity = SparkParity.compare(model, onnx, rows.heldOut(), outputs, Tolerance.DOUBLES);
-        return Candidate.ofFeatures(name, model, onnx, parity, rows.heldOut());
+        OnnxModel onnx = FeatureNames.noteIn(
+                SparkMlExporter.export(model, rows.training().schema(), outputs), model, rows.training(), outputs);
+        Dataset<Row> sample = LocalRows.sample(rows.heldOut());
+        ParityReport parity = SparkParity.compare(model, onnx, sample, outputs, Tolerance.DOUBLES);
+        return Candidate.ofFeatures(name, model, onnx, parity, sample);
     }
 
     /**
-     * Fits a model on features, exports it and compares both on the held-out rows.
-     *
-     * @param name the registered model's name
-     * @param rows with the features as a vector
-     * @param outputs the columns of the model that the ONNX graph returns
-     * @param features the version that has computed the features
-     * @throws OnnxModelException naming the stage or column that has no ONNX form
+     * Fits an estimator; its parameters and those of its stages are logged as {@code <stage>.<parameter>}, and as {@code
+     * fit_2.<stage>.<parameter>} if an earlier fit of the run has logged others under these names. What a
+     * search has tried is logged as child runs.
      */
-    public static <M extends Model<M>> Candidate candidate(
-            RunLog log,
-            String name,
-            Estimator<M> estimator,
-            TrainingRows rows,
-            List<String> outputs,
-            ModelVersion features) {
-        M model = fit(log, estimator, rows.training());
-        OnnxModel onnx = SparkMlExporter.export(model, rows.training().schema(), outputs);
-        ParityReport parity = SparkParity.compare(model, onnx, rows.heldOut(), outputs, Tolerance.DOUBLES);
-        return Candidate.ofModel(name, model, onnx, parity, rows.heldOut(), features);
-    }
-
-    /** Fits an estimator; its parameters and those of its stages are logged as {@code <stage>.<parameter>}. */
-    public static <M extends Model<M>> M fit(RunLog log, Estimator<M> estimator, Dataset<Row> rows) {
-        log.logParameters(SparkMlParameters.of(estimator));
-        return estimator.fit(rows);
+    public static <M extends Model<M>> M fit(FitLog log, Estimator<M> estimator, Dataset<Row> rows) {
+        log.logFit(SparkMlParameters.of(estimator));
+        M model = estimator.fit(rows);
+        SparkMlSearch.in(model).forEach(log::logSearch);
+        return model;
     }
 
     /** Evaluates predictions; the metric is logged under the evaluator's own name for it. */

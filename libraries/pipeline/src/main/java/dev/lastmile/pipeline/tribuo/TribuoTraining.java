@@ -11,10 +11,8 @@ import dev.lastmile.onnx.Tolerance;
 import dev.lastmile.onnx.tribuo.TribuoExporter;
 import dev.lastmile.onnx.tribuo.TribuoParity;
 import dev.lastmile.onnx.tribuo.TribuoRows;
-import dev.lastmile.pipeline.registry.Candidate;
-import dev.lastmile.pipeline.run.RunLog;
-import dev.lastmile.pipeline.training.TrainingRows;
-import dev.lastmile.tracking.ModelVersion;
+import dev.lastmile.pipeline.run.FitLog;
+import dev.lastmile.pipeline.training.LocalRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,29 +41,8 @@ public record TribuoTraining(String rowId, String features, List<String> names, 
         names = List.copyOf(names);
     }
 
-    /**
-     * Trains a classifier, exports it and compares both on the held-out rows.
-     *
-     * @param name the registered model's name
-     * @param description of the rows, such as their snapshot, for the model's provenance
-     * @param featuresVersion the version that has computed the features
-     * @throws OnnxModelException naming the class of a model that Tribuo cannot export
-     */
-    public Candidate candidate(
-            RunLog log,
-            String name,
-            Trainer<Label> trainer,
-            TrainingRows rows,
-            String description,
-            ModelVersion featuresVersion) {
-        Model<Label> model = train(log, trainer, examples(rows.training(), description));
-        OnnxModel onnx = export(model);
-        ParityReport parity = compare(model, onnx, rows.heldOut());
-        return Candidate.ofModel(name, onnx, parity, rows.heldOut(), featuresVersion, files(model));
-    }
-
     /** Trains; the trainer's parameters are logged as {@code <trainer>.<parameter>}. */
-    public static <T extends Output<T>> Model<T> train(RunLog log, Trainer<T> trainer, Dataset<T> examples) {
+    public static <T extends Output<T>> Model<T> train(FitLog log, Trainer<T> trainer, Dataset<T> examples) {
         log.logParameters(parameters(trainer));
         return trainer.train(examples);
     }
@@ -76,7 +53,7 @@ public record TribuoTraining(String rowId, String features, List<String> names, 
      * @param description of the rows, for the provenance of a model that is trained on them
      */
     public MutableDataset<Label> examples(org.apache.spark.sql.Dataset<Row> rows, String description) {
-        List<Row> collected = rows.orderBy(rowId).collectAsList();
+        List<Row> collected = LocalRows.collect(rows, List.of(rowId), names.size());
         String[] labels =
                 collected.stream().map(row -> row.<String>getAs(label)).toArray(String[]::new);
         return new TribuoRows(names).dataset(numbers(collected), labels, description);
@@ -91,7 +68,7 @@ public record TribuoTraining(String rowId, String features, List<String> names, 
         return TribuoExporter.export(model, features, names);
     }
 
-    /** Compares a classifier with its ONNX form, which computes with 32-bit numbers. */
+    /** Compares a classifier with its ONNX form, which computes with 32-bit numbers; the rows are collected. */
     public ParityReport compare(Model<Label> model, OnnxModel onnx, org.apache.spark.sql.Dataset<Row> heldOut) {
         return TribuoParity.compare(model, onnx, names, numbers(heldOut.collectAsList()), Tolerance.FLOATS);
     }

@@ -2,67 +2,41 @@ package dev.lastmile.pipeline.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.internal.CommandMain;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CommandSequenceTest {
-    private static final List<String> CALLS = new ArrayList<>();
-
-    /** Prints nothing and ends well. */
-    public static final class Good {
-        public static void main(String[] arguments) {
-            CALLS.add("Good" + List.of(arguments));
-            CommandMain.exit(0);
-        }
-    }
-
-    /** Ends with the exit code that it is given. */
-    public static final class Bad {
-        public static void main(String[] arguments) {
-            CALLS.add("Bad");
-            CommandMain.exit(Integer.parseInt(arguments[0]));
-            CALLS.add("what follows the end of a command");
-        }
-    }
-
-    /** Throws. */
-    public static final class Worse {
-        public static void main(String[] arguments) {
-            throw new StepException("It broke. Mend it.");
-        }
-    }
-
-    private static final String GOOD = Good.class.getName();
-
-    @BeforeEach
-    void noCalls() {
-        CALLS.clear();
-    }
+    private final List<String> calls = new ArrayList<>();
 
     @Test
     void commandsRunInTheirOrderAndTheFirstGetsTheArguments() {
-        assertThat(CommandSequence.run(GOOD, GOOD + " fixed word ", GOOD, "--", "a b", "--", "c"))
+        assertThat(run(List.of("good", "good fixed word ", "good"), "a b", "--", "c"))
                 .isZero();
-        assertThat(CALLS).containsExactly("Good[a b, --, c]", "Good[fixed, word]", "Good[]");
+        assertThat(calls).containsExactly("[good, a b, --, c]", "[good, fixed, word]", "[good]");
         assertThat(CommandMain.isInSequence()).isFalse();
     }
 
     @Test
     void verboseIsAnArgumentOfAll() {
-        assertThat(CommandSequence.run(GOOD, GOOD + " word", "--", "-v")).isZero();
-        assertThat(CALLS).containsExactly("Good[-v]", "Good[word, --verbose]");
+        assertThat(run(List.of("good", "good word"), "-v")).isZero();
+        assertThat(calls).containsExactly("[good, -v]", "[good, word, --verbose]");
     }
 
     @Test
     void theFirstThatFailsEndsTheSequenceWithItsExitCode() {
-        assertThat(CommandSequence.run(GOOD, Bad.class.getName() + " 2", GOOD)).isEqualTo(2);
-        assertThat(CALLS).containsExactly("Good[]", "Bad");
-        assertThat(CommandSequence.run(Worse.class.getName(), GOOD)).isEqualTo(1);
-        assertThat(CALLS).hasSize(2);
+        assertThat(run(List.of("good", "bad", "good"))).isEqualTo(2);
+        assertThat(calls).containsExactly("[good]", "[bad]");
         assertThat(CommandMain.isInSequence()).isFalse();
+    }
+
+    private int run(List<String> commands, String... further) {
+        CommandSequence sequence = new CommandSequence();
+        sequence.words = commands;
+        return CommandMain.runInSequence(() -> sequence.run(List.of(further), words -> {
+            calls.add(List.of(words).toString());
+            CommandMain.exit(words[0].equals("bad") ? 2 : 0);
+        }));
     }
 }

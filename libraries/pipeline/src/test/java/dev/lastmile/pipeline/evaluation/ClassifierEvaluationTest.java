@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.pipeline.StepException;
+import dev.lastmile.pipeline.metrics.Metric;
 import dev.lastmile.testing.SharedSpark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
@@ -51,15 +53,17 @@ class ClassifierEvaluationTest {
         assertThat(evaluation.logLoss()).isCloseTo(-(Math.log(0.7) + Math.log(0.4) + Math.log(0.8)) / 4, within(1e-12));
         assertThat(evaluation.confusion()).isDeepEqualTo(new long[][] {{1, 1, 0}, {0, 2, 0}, {0, 0, 0}});
         assertThat(evaluation.metrics())
-                .containsEntry("precision.ash", 1.0)
-                .containsEntry("recall.ash", 0.5)
-                .containsEntry("precision.beech", 2.0 / 3)
-                .containsEntry("recall.beech", 1.0)
-                .containsEntry("precision.cedar", 0.0)
-                .containsEntry("recall.cedar", 0.0);
-        assertThat(evaluation.primaryMetric())
-                .isEqualTo(new PrimaryMetric("accuracy", 0.75, PrimaryMetric.Direction.HIGHER_IS_BETTER));
-        assertThat(evaluation.summary()).isEqualTo("accuracy 0.7500, log loss 0.3740 on 4 held-out rows");
+                .containsEntry("precision.class_0", 1.0)
+                .containsEntry("recall.class_0", 0.5)
+                .containsEntry("precision.class_1", 2.0 / 3)
+                .containsEntry("recall.class_1", 1.0)
+                .containsEntry("precision.class_2", 0.0)
+                .containsEntry("recall.class_2", 0.0)
+                .containsEntry("accuracy.baseline", 0.5);
+        assertThat(evaluation.primary()).isEqualTo(Metric.LOG_LOSS);
+        assertThat(evaluation.summary())
+                .startsWith("log loss 0.3740 (baseline 0.6931), accuracy 0.7500 (baseline 0.5000)")
+                .endsWith(" on 4 held-out rows");
     }
 
     @Test
@@ -71,11 +75,53 @@ class ClassifierEvaluationTest {
     }
 
     @Test
-    void aLabelOfNumbersIsRefused() {
-        assertThatThrownBy(() -> ClassifierEvaluation.of(
-                        scored(row("ash", "ash", 0.7, 0.2, 0.1)).withColumn("tree", lit(1.5)), "tree", LABELS))
-                .isInstanceOf(StepException.class)
-                .hasMessageStartingWith("The label tree is double, and a classifier is judged on strings.");
+    void numbersAndBooleansAreComparedAsText() {
+        Dataset<Row> scored = scored(row("ash", "1", 0.3, 0.7), row("ash", "0", 0.9, 0.1));
+
+        assertThat(ClassifierEvaluation.of(scored.withColumn("tree", lit(1)), "tree", List.of("0", "1"))
+                        .accuracy())
+                .isEqualTo(0.5);
+        assertThat(ClassifierEvaluation.of(
+                                scored.withColumn("tree", lit(true)).withColumn("prediction", lit("true")),
+                                "tree",
+                                List.of("false", "true"))
+                        .accuracy())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRareLabelIsJudgedByItsRanking() {
+        Row[] rows = new Row[10];
+        Arrays.fill(rows, row("ash", "ash", 0.9, 0.1));
+        rows[0] = row("beech", "ash", 0.6, 0.4);
+
+        ClassifierEvaluation evaluation = ClassifierEvaluation.of(scored(rows), "tree", List.of("ash", "beech"));
+
+        assertThat(evaluation.primary()).isEqualTo(Metric.PR_AUC);
+        assertThat(evaluation.primaryMetric().value()).isEqualTo(1);
+        assertThat(evaluation.baseline()).containsEntry(Metric.PR_AUC, 0.1);
+    }
+
+    @Test
+    void aModelWithoutProbabilitiesIsJudgedByBalancedAccuracy() {
+        ClassifierEvaluation evaluation = ClassifierEvaluation.of(
+                scored(row("ash", "ash"), row("ash", "beech"), row("beech", "beech"))
+                        .drop("probability"),
+                "tree",
+                List.of("ash", "beech"));
+
+        assertThat(evaluation.primary()).isEqualTo(Metric.BALANCED_ACCURACY);
+        assertThat(evaluation.primaryMetric().value()).isEqualTo(0.75);
+        assertThat(evaluation.metrics()).doesNotContainKeys("log_loss", "roc_auc", "pr_auc", "brier");
+    }
+
+    @Test
+    void noMetricIsNamedByALabel() {
+        List<String> labels = List.of("<=50K", "C#", " yes ", "🌵");
+        ClassifierEvaluation evaluation =
+                ClassifierEvaluation.of(scored(row("<=50K", "C#", 0.3, 0.3, 0.2, 0.2)), "tree", labels);
+
+        assertThat(evaluation.metrics().keySet()).allMatch(name -> name.matches("[a-z0-9_.]+"));
     }
 
     @Test
@@ -126,7 +172,7 @@ class ClassifierEvaluationTest {
         ClassifierEvaluation evaluation = ClassifierEvaluation.of(scored, "tree", LABELS);
 
         assertThat(evaluation.accuracy()).isEqualTo(spark.accuracy());
-        assertThat(evaluation.logLoss()).isCloseTo(spark.logLoss(1e-15), within(1e-12));
+        assertThat(evaluation.logLoss()).isCloseTo(spark.logLoss(Math.ulp(1.0)), within(1e-12));
         for (int label = 0; label < 3; label++) {
             assertThat(evaluation.precision().get(label)).isEqualTo(spark.precision(label));
             assertThat(evaluation.recall().get(label)).isEqualTo(spark.recall(label));

@@ -37,15 +37,20 @@ class RegressionEvaluationTest {
         assertThat(evaluation.r2()).isCloseTo(1 - 11 / (4.0 + 1 + 0 + 9), within(1e-12));
         assertThat(evaluation.primaryMetric())
                 .isEqualTo(new PrimaryMetric("rmse", evaluation.rmse(), PrimaryMetric.Direction.LOWER_IS_BETTER));
-        assertThat(evaluation.metrics()).containsOnlyKeys("rmse", "mae", "r2");
-        assertThat(evaluation.summary()).isEqualTo("rmse 1.6583, mae 1.2500, r2 0.2143 on 4 held-out rows");
+        assertThat(evaluation.metrics())
+                .containsKeys("rmse", "rmse.lower", "rmse.upper", "mae", "median_error", "r2")
+                .containsEntry("rmse.baseline", Math.sqrt(14 / 4.0))
+                .containsEntry("mae.baseline", (1.5 + 0.5 + 0.5 + 3.5) / 4);
+        assertThat(evaluation.summary())
+                .isEqualTo("rmse 1.6583 (baseline 1.8708), mae 1.2500 (baseline 1.5000),"
+                        + " median error 1.0000 (baseline 1.0000), r2 0.2143 on 4 held-out rows");
     }
 
     @Test
     void smallErrorsAreShownWithTheirDigits() {
         assertThat(RegressionEvaluation.of(scored("double", row(1.0, 1.00002), row(2.0, 2.00002)), "height")
                         .summary())
-                .startsWith("rmse 2.000e-05, mae 2.000e-05, r2 1.0000");
+                .startsWith("rmse 2.000e-05 (baseline 0.5000), mae 2.000e-05 (baseline 0.5000)");
     }
 
     @Test
@@ -59,7 +64,8 @@ class RegressionEvaluationTest {
     void labelsThatAreAllEqualHaveNoVarianceToExplain() {
         assertThat(RegressionEvaluation.of(scored("double", row(2.0, 1.0), row(2.0, 3.0)), "height")
                         .metrics())
-                .containsOnlyKeys("rmse", "mae");
+                .containsKeys("rmse", "mae")
+                .doesNotContainKey("r2");
     }
 
     @Test

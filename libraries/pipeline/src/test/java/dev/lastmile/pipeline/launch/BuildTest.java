@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What make has Maven build after which change. */
 class BuildTest {
     private static final String SOURCE = "template-data/src/main/java/Word.java";
-    private static final String STEP = "RawData";
+    private static final String STEP = "Main[raw-data]";
     private static final String CLASSES = "[-pl][template-model][package][-Dmaven.test.skip][-Dspotless.check.skip]";
     private static final String NOT_LIBRARIES = "[-Dlibraries.jar.skip=true]";
 
@@ -89,7 +89,7 @@ class BuildTest {
         assertThat(project.run("make", "-s", "deploy-realtime-model").output())
                 .contains(CLASSES)
                 .contains("[-pl][template-serving][package]")
-                .endsWith("Commands[deploy]");
+                .endsWith("Main[deploy]");
     }
 
     @Test

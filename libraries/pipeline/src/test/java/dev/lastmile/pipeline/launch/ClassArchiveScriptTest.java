@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A step starts from an archive of classes that is made once, and without one where there is none that can be used. */
 class ClassArchiveScriptTest {
-    private static final Outcome STEP = new Outcome(0, "RawData[x]");
+    private static final Outcome STEP = new Outcome(0, "Main[raw-data][x]");
     private static final Outcome FIRST_STEP =
-            new Outcome(0, "archiving Spark's classes, once per build of the libraries\nRawData[x]");
+            new Outcome(0, "archiving Spark's classes, once per build of the libraries\nMain[raw-data][x]");
     private static final String ARCHIVE = Runtime.version().feature() >= 25 ? "classes.aot" : "classes.jsa";
 
     @TempDir
@@ -33,7 +33,7 @@ class ClassArchiveScriptTest {
     }
 
     private Outcome step() throws IOException {
-        return project.run("bin/step", "dev.lastmile.template.data.RawData", "x");
+        return project.run("bin/step", "raw-data", "x");
     }
 
     @Test
@@ -57,8 +57,7 @@ class ClassArchiveScriptTest {
         Files.setLastModifiedTime(
                 project.built("project.jar"), FileTime.from(Instant.now().plusSeconds(2)));
 
-        assertThat(project.with("LASTMILE_JAVA_OPTS", "-Xshare:on")
-                        .run("bin/step", "dev.lastmile.template.data.RawData", "x"))
+        assertThat(project.with("LASTMILE_JAVA_OPTS", "-Xshare:on").run("bin/step", "raw-data", "x"))
                 .isEqualTo(STEP);
         assertThat(Files.getLastModifiedTime(archive)).isEqualTo(first);
     }

@@ -50,14 +50,8 @@ final class LaunchedProject {
             Files.createFile(Files.createDirectories(folder.resolve(module)).resolve("pom.xml"));
         }
         Files.createFile(run.resolve("spark.classpath"));
-        jar(run.resolve("libraries.jar"), "dev.lastmile.pipeline", "command.CommandSequence", "startup.Rehearsal");
-        jar(
-                run.resolve("project.jar"),
-                "dev.lastmile.template",
-                "data.RawData",
-                "features.InterimData",
-                "model.Promote",
-                "model.Commands");
+        jar(run.resolve("libraries.jar"), "dev.lastmile.pipeline", "startup.Rehearsal");
+        jar(run.resolve("project.jar"), "dev.lastmile.template", "model.Main");
         Files.createFile(run.resolve("job.jar"));
         Files.createFile(run.resolve("built"));
         // Another process makes the archive of classes, which steps do not wait for.

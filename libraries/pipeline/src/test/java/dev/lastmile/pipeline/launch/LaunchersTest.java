@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller gives to {@code make} and {@code bin/} reaches the command as words, and nothing in it is run. */
+@Tag("ci")
 class LaunchersTest {
     @TempDir
     Path folder;
@@ -39,12 +41,12 @@ class LaunchersTest {
                 "--file=ä€😀",
             })
     void aWordReachesTheStepAsItIs(String word) throws IOException {
-        String expected = "RawData[" + word + "]";
+        String expected = "Main[raw-data][" + word + "]";
 
         assertThat(project.run("make", "-s", "raw-data", "ARGS=" + word)).isEqualTo(new Outcome(0, expected));
         assertThat(project.run("make", "-s", "pipeline", "ARGS=" + word).output())
-                .startsWith("CommandSequence[dev.lastmile.template.data.RawData][")
-                .endsWith("[dev.lastmile.template.model.ProcessedData][--][" + word + "]");
+                .startsWith("Main[sequence][raw-data][")
+                .endsWith("[processed-data][--][" + word + "]");
         assertThat(project.with("ARGS", word).run("make", "-s", "raw-data")).isEqualTo(new Outcome(0, expected));
         assertThat(project.files()).isEqualTo(before);
     }
@@ -52,13 +54,13 @@ class LaunchersTest {
     @Test
     void functionsOfMakeAreNotCalled() throws IOException {
         String call = "$(shell touch owned) $(eval X:=1)$(info y)";
-        Outcome words = new Outcome(0, "RawData[$(shell][touch][owned)][$(eval][X:=1)$(info][y)]");
+        Outcome words = new Outcome(0, "Main[raw-data][$(shell][touch][owned)][$(eval][X:=1)$(info][y)]");
 
         assertThat(project.run("make", "-s", "raw-data", "ARGS=" + call)).isEqualTo(words);
         assertThat(project.run("make", "-s", "interim-data", "FEATURES=" + call))
-                .isEqualTo(new Outcome(0, "InterimData[--features=" + call + "]"));
+                .isEqualTo(new Outcome(0, "Main[interim-data][--features=" + call + "]"));
         assertThat(project.run("make", "-s", "promote", "MODEL=" + call, "VERSION='1\";", "FORCE=" + call))
-                .isEqualTo(new Outcome(0, "Promote[--model=" + call + "][--version='1\";][--force]"));
+                .isEqualTo(new Outcome(0, "Main[promote][--model=" + call + "][--version='1\";][--force]"));
         assertThat(project.run("make", "-s", "raw-data", "PROFILE=" + call).output())
                 .contains("PROFILE=" + call + " is not known");
         assertThat(project.with("ARGS", call).run("make", "-s", "raw-data")).isEqualTo(words);
@@ -68,7 +70,7 @@ class LaunchersTest {
     @Test
     void aNewLineIsABlankAndStartsNoCommand() throws IOException {
         assertThat(project.run("make", "-s", "raw-data", "ARGS=a\ntouch owned\n"))
-                .isEqualTo(new Outcome(0, "RawData[a][touch][owned]"));
+                .isEqualTo(new Outcome(0, "Main[raw-data][a][touch][owned]"));
         assertThat(project.files()).isEqualTo(before);
     }
 
@@ -79,7 +81,7 @@ class LaunchersTest {
                         "-s",
                         "score-realtime-model",
                         "ARGS=--data='{\"x\": \"$1\"}' \"a \\\" b\" c\\ d '' \"e\\f\""))
-                .isEqualTo(new Outcome(0, "Commands[score][--data={\"x\": \"$1\"}][a \" b][c d][][e\\f]"));
+                .isEqualTo(new Outcome(0, "Main[score][--data={\"x\": \"$1\"}][a \" b][c d][][e\\f]"));
         assertThat(project.run("make", "-s", "models", "ARGS=it's"))
                 .matches(outcome -> outcome.exitCode() != 0)
                 .extracting(Outcome::output)
@@ -91,7 +93,8 @@ class LaunchersTest {
     void blanksSignsAndUmlautsInTheFolderAreNoMatter() throws IOException {
         LaunchedProject signs = new LaunchedProject(folder.resolve("ä b#c%20d\\e"));
 
-        assertThat(signs.run("make", "-s", "raw-data", "ARGS=--file=x")).isEqualTo(new Outcome(0, "RawData[--file=x]"));
+        assertThat(signs.run("make", "-s", "raw-data", "ARGS=--file=x"))
+                .isEqualTo(new Outcome(0, "Main[raw-data][--file=x]"));
     }
 
     @Test
@@ -99,7 +102,7 @@ class LaunchersTest {
         LaunchedProject signs = new LaunchedProject(folder.resolve("ä"));
 
         assertThat(signs.with("LC_ALL", "POSIX").run("make", "-s", "raw-data", "ARGS=--file=ü€"))
-                .isEqualTo(new Outcome(0, "RawData[--file=ü€]"));
+                .isEqualTo(new Outcome(0, "Main[raw-data][--file=ü€]"));
     }
 
     @Test
@@ -142,7 +145,7 @@ class LaunchersTest {
                 .endsWith("[--tag][a;b:release-1.0-build5][--no-cache][--label=x y]");
         assertThat(project.run("make", "-s", "image", "IMAGE=i", "IMAGE_TAG=$(shell touch owned)", "MODEL=a;b")
                         .output())
-                .startsWith("Commands[fetch][--alias=a;b][--into=template-serving/target/image/models/cache]")
+                .startsWith("Main[fetch][--alias=a;b][--into=template-serving/target/image/models/cache]")
                 .endsWith("[--build-arg][ALIAS=a;b][--tag][i:$(shell touch owned)]");
         assertThat(project.files()).doesNotContain("owned");
     }
@@ -161,7 +164,7 @@ class LaunchersTest {
                         "--verbose",
                         "--conf",
                         "spark.driver.extraJavaOptions=-Da=1 -Db=2",
-                        "dev.lastmile.template.data.RawData",
+                        "raw-data",
                         "--file",
                         "a b;*",
                         ""))
@@ -169,20 +172,19 @@ class LaunchersTest {
                 .extracting(Outcome::output)
                 .asString()
                 .startsWith("[--master][k8s://https://a b][--deploy-mode][cluster]"
-                        + "[--class][dev.lastmile.template.data.RawData]")
+                        + "[--class][dev.lastmile.template.model.Main]")
                 .contains("[--verbose][--conf][spark.driver.extraJavaOptions=-Da=1 -Db=2]")
                 .contains("[--conf][spark.executorEnv.LASTMILE_CATALOG_URI="
                         + "jdbc:postgresql://h/x?a=b&c=$(touch owned)]")
                 .contains("[--conf][spark.executorEnv.LASTMILE_WAREHOUSE=s3a://lake/a b]")
-                .endsWith("[local:///opt/lastmile/job.jar][--file][a b;*][]");
-        assertThat(project.run("bin/k8s-submit", "--conf", "--verbose", "a.Main"))
+                .endsWith("[local:///opt/lastmile/job.jar][raw-data][--file][a b;*][]");
+        assertThat(project.run("bin/k8s-submit", "--conf", "--verbose", "raw-data"))
                 .isEqualTo(new Outcome(
                         2,
                         "error: --conf has no value: --verbose follows it."
                                 + " Write --conf=--verbose if that is its value."));
         assertThat(project.run("bin/k8s-submit", "--verbose"))
-                .isEqualTo(new Outcome(
-                        2, "error: which step? Name its main class, such as dev.lastmile.template.data.RawData."));
+                .isEqualTo(new Outcome(2, "error: which step? Name it, such as raw-data."));
         assertThat(project.files()).doesNotContain("owned");
     }
 

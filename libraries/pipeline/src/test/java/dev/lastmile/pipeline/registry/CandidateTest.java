@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.ParityReport;
 import dev.lastmile.onnx.Tolerance;
+import dev.lastmile.onnx.spark.DatePart;
+import dev.lastmile.onnx.spark.DateParts;
 import dev.lastmile.onnx.spark.SparkMlExporter;
 import dev.lastmile.onnx.spark.SparkParity;
 import dev.lastmile.pipeline.StepException;
@@ -21,6 +23,8 @@ import dev.lastmile.tracking.model.MlModel;
 import dev.lastmile.tracking.model.Signature.Field;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Pipeline;
@@ -135,6 +139,38 @@ class CandidateTest {
                 .hasToString("[[null,1.5],[2.0,null],[3.0,-4.0]]");
         assertThat(MlModel.read(root).signature().inputs())
                 .containsExactly(Field.optionalColumn("a", "double"), Field.column("b", "double"));
+    }
+
+    @Test
+    void datesAndTimestampsAreDatetimeInTheSignatureAndTextInTheExample() throws Exception {
+        Dataset<Row> rows = SharedSpark.rows(
+                "born date not null, seen timestamp, active boolean not null",
+                SharedSpark.row(LocalDate.parse("1969-12-31"), Instant.parse("2024-02-29T12:30:00.5Z"), true),
+                SharedSpark.row(LocalDate.parse("2024-02-29"), null, false),
+                SharedSpark.row(LocalDate.parse("1500-02-28"), Instant.parse("1500-02-28T00:00:00Z"), false));
+        PipelineModel pipeline = new Pipeline()
+                .setStages(new PipelineStage[] {
+                    new DateParts().setInputCol("born").setParts(DatePart.YEAR),
+                    new DateParts().setInputCol("seen").setParts(DatePart.HOUR),
+                    new VectorAssembler()
+                            .setInputCols(new String[] {"born_year", "seen_hour", "active"})
+                            .setOutputCol("features")
+                            .setHandleInvalid("keep")
+                })
+                .fit(rows);
+        OnnxModel onnx = SparkMlExporter.export(pipeline, rows.schema(), List.of("features"));
+        ParityReport parity = SparkParity.compare(pipeline, onnx, rows, List.of("features"), Tolerance.DOUBLES);
+
+        Candidate.ofFeatures("visits", pipeline, onnx, parity, rows).write(root, "run-1");
+
+        assertThat(MlModel.read(root).signature().inputs())
+                .containsExactly(
+                        Field.column("born", "datetime"),
+                        Field.optionalColumn("seen", "datetime"),
+                        Field.column("active", "boolean"));
+        assertThat(json("input_example.json").path("data"))
+                .hasToString("[[\"1969-12-31\",\"2024-02-29T12:30:00.500Z\",true],[\"2024-02-29\",null,false],"
+                        + "[\"1500-02-28\",\"1500-02-28T00:00:00Z\",false]]");
     }
 
     @Test

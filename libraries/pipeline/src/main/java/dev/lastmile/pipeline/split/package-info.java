@@ -1,0 +1,2 @@
+/** Training, validation and test rows. */
+package dev.lastmile.pipeline.split;
