@@ -1,0 +1,2 @@
+/** What becomes of each column, and why. */
+package dev.lastmile.profile.decision;
