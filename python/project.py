@@ -8,7 +8,25 @@ import sys
 from pyiceberg.catalog import load_catalog
 from sqlalchemy.engine import make_url
 
-HOME = pathlib.Path(os.environ.get("LASTMILE_HOME") or pathlib.Path(__file__).parent.parent).absolute()
+CODE = pathlib.Path(__file__).parent.parent
+HOME = pathlib.Path(os.environ.get("LASTMILE_HOME") or CODE).absolute()
+
+
+def properties():
+    """What dataset.properties declares."""
+    lines = (CODE / "template-data/src/main/resources/dataset.properties").read_text().splitlines()
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {key.strip(): value.strip() for key, value in pairs}
+
+
+def dataset_name():
+    """The dataset's name, after which tables and models are named."""
+    return properties()["dataset"]
+
+
+def model_name():
+    """The registered model's name."""
+    return os.environ.get("LASTMILE_MODEL") or properties().get("model") or f"{dataset_name()}-model"
 
 
 def catalog():
@@ -31,11 +49,23 @@ def catalog():
 
 def key_columns(dataset, snapshot):
     """The columns that the contract of a snapshot marks with `"key": true`."""
-    contract = json.loads(snapshot.summary.additional_properties["lastmile.contract"])
-    keys = [field["name"] for field in contract["fields"] if field.get("metadata", {}).get("key")]
+    keys = [field["name"] for field in fields(snapshot) if field.get("metadata", {}).get("key")]
     if not keys:
-        sys.exit(f'error: the contract of lake.{dataset} has no key. Mark a column with "key": true in contracts/{dataset}.json')
+        sys.exit(f'error: the contract of lake.{dataset} has no key. Mark a column of the raw contract with "key": true')
     return keys
+
+
+def column(dataset, snapshot, role):
+    """The column that the contract of a snapshot gives a role, `label` or `split`."""
+    for field in fields(snapshot):
+        if field.get("metadata", {}).get("role") == role:
+            return field["name"]
+    sys.exit(f'error: the contract of lake.{dataset} has no {role}. Mark a column of the raw contract with "role": "{role}"')
+
+
+def fields(snapshot):
+    """The columns of the contract that is stored with a snapshot."""
+    return json.loads(snapshot.summary.additional_properties["lastmile.contract"])["fields"]
 
 
 def tracking_uri():

@@ -15,7 +15,7 @@ from mlflow.models import infer_signature
 
 import project
 
-EXPERIMENT = "iris"
+EXPERIMENT = project.dataset_name()
 TOLERANCE = 1e-6
 # What promotion and the service read besides the graph.
 DIGESTED = ("MLmodel", "golden_rows.json", "input_example.json")

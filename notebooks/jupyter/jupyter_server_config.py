@@ -1,5 +1,5 @@
 """What `make jupyter` sets. In a folder that has a file `.ipynb_saveprocess`, a notebook that is saved is also written
-as a script and as an HTML page, beside it and under its name."""
+as a script and as an HTML page, in a subfolder of its name."""
 
 import os
 from pathlib import Path
@@ -18,7 +18,8 @@ def write_script_and_page(model, os_path, contents_manager, **_):
     try:
         for exporter in (ScriptExporter, HTMLExporter):
             text, resources = exporter(parent=contents_manager).from_filename(os_path)
-            made = notebook.with_suffix(resources["output_extension"])
+            made = notebook.with_suffix("") / f"{notebook.stem}{resources['output_extension']}"
+            made.parent.mkdir(exist_ok=True)
             # Nobody sees half a file.
             unfinished = made.with_name(f".{made.name}.new")
             try:
@@ -26,7 +27,7 @@ def write_script_and_page(model, os_path, contents_manager, **_):
                 os.replace(unfinished, made)
             finally:
                 unfinished.unlink(missing_ok=True)
-            log.info("%s: wrote %s", notebook.name, made.name)
+            log.info("%s: wrote %s/%s", notebook.name, made.parent.name, made.name)
     except Exception as error:
         log.error("%s is saved, but not as a script and a page: %s: %s", notebook.name, type(error).__name__, error)
 

@@ -17,13 +17,7 @@ from airflow.providers.standard.hooks.subprocess import SubprocessHook
 from airflow.sdk import DAG, BaseOperator, Param, chain
 from airflow.sdk.exceptions import AirflowException
 
-STEPS = {
-    "raw-data": "dev.lastmile.template.data.RawData",
-    "train-features": "dev.lastmile.template.features.TrainFeatures",
-    "interim-data": "dev.lastmile.template.features.InterimData",
-    "train-classifier": "dev.lastmile.template.model.TrainClassifier",
-    "processed-data": "dev.lastmile.template.model.ProcessedData",
-}
+STEPS = ("raw-data", "train-features", "interim-data", "train-model", "processed-data")
 HERE = Path(__file__).resolve().parents[3]
 
 
@@ -32,9 +26,9 @@ class Step(BaseOperator):
 
     template_fields = ("arguments", "folder", "orchestration_run")
 
-    def __init__(self, *, main_class: str, arguments: str = "", **kwargs):
+    def __init__(self, *, command: str, arguments: str = "", **kwargs):
         super().__init__(do_xcom_push=False, **kwargs)
-        self.main_class = main_class
+        self.command = command
         self.arguments = arguments
         self.folder = f"{{{{ var.value.get('project_folder', {str(HERE)!r}) }}}}"
         # Which Airflow run a tracking run belongs to.
@@ -46,7 +40,7 @@ class Step(BaseOperator):
 
     def execute(self, context):
         self.call(["make", "--no-print-directory", "build"])
-        self.call(["bin/step", self.main_class, *shlex.split(self.arguments)])
+        self.call(["bin/step", self.command, *shlex.split(self.arguments)])
 
     def call(self, command: list[str]):
         # What a worker may have inherited from a make is for no other one.
@@ -85,9 +79,4 @@ with DAG(
         "execution_timeout": timedelta(hours=2),
     },
 ):
-    chain(
-        *(
-            Step(task_id=step, main_class=main_class, arguments="{{ params.args }}" if step == "raw-data" else "")
-            for step, main_class in STEPS.items()
-        )
-    )
+    chain(*(Step(task_id=step, command=step, arguments="{{ params.args }}" if step == "raw-data" else "") for step in STEPS))

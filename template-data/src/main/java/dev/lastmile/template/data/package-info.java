@@ -1,2 +1,2 @@
-/** From the raw file to {@code lake.raw.iris}; the contracts of all datasets are beside it, in {@code contracts/}. */
+/** The datasets: their names, their contracts, the raw file. */
 package dev.lastmile.template.data;

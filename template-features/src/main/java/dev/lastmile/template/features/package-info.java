@@ -1,2 +1,2 @@
-/** The feature pipeline: fitted and registered as a model of its own, then applied to make {@code interim} data. */
+/** The feature pipeline: fitted and registered as a separate model, then applied to the raw data. */
 package dev.lastmile.template.features;

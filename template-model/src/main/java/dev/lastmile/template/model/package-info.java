@@ -1,2 +1,2 @@
-/** The classifier: trained on {@code interim} data, registered, judged against the champion, and applied in batch. */
+/** The model: trained on features, judged against the champion, applied in batch; and the project's commands. */
 package dev.lastmile.template.model;

@@ -1,4 +1,4 @@
-"""Trains a classifier with scikit-learn on lake.interim.iris_features and registers it as the next iris-classifier.
+"""Trains a classifier with scikit-learn on the interim data and registers it as the next version of the project's model.
 
 docs/src/python-model.adoc says what makes it one that `make promote`, `make processed-data` and the service take.
 """
@@ -16,11 +16,11 @@ from sklearn.metrics import accuracy_score, log_loss
 import project
 import registry
 
-DATASET = "interim.iris_features"
-FEATURES_MODEL = "iris-features"
-CLASSIFIER_MODEL = "iris-classifier"
-LABEL = "species"
-SPLIT, TRAIN, TEST = "split", "train", "test"
+NAME = project.dataset_name()
+DATASET = f"interim.{NAME}_features"
+FEATURES_MODEL = f"{NAME}-features"
+MODEL = project.model_name()
+TRAIN, TEST = "train", "test"
 EXAMPLES = 3
 
 
@@ -41,8 +41,8 @@ def vectors(rows):
 
 # end::read[]
 # tag::fit[]
-def fit(rows):
-    return LogisticRegression(max_iter=1000).fit(vectors(rows), rows[LABEL])
+def fit(rows, label):
+    return LogisticRegression(max_iter=1000).fit(vectors(rows), rows[label])
 
 
 # end::fit[]
@@ -65,9 +65,9 @@ def convert(model, width):
 
 
 # end::convert[]
-def metrics(model, held_out):
+def metrics(model, held_out, label):
     """As the Java steps name them, so that `make models` shows them; the gate of `make promote` counts for itself."""
-    truth, probability = held_out[LABEL], model.predict_proba(vectors(held_out))
+    truth, probability = held_out[label], model.predict_proba(vectors(held_out))
     return {
         "accuracy": accuracy_score(truth, model.predict(vectors(held_out))),
         "log_loss": log_loss(truth, probability, labels=model.classes_),
@@ -78,14 +78,15 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--snapshot", type=int, help=f"of lake.{DATASET} (default: the current one)")
     snapshot, rows = read(arguments.parse_args().snapshot)
-    with registry.start_run("train-python-classifier", DATASET, snapshot, FEATURES_MODEL) as run:
+    with registry.start_run("train-python-model", DATASET, snapshot, FEATURES_MODEL) as run:
         # tag::train[]
-        training, held_out = rows[rows[SPLIT] == TRAIN], rows[rows[SPLIT] == TEST]
-        model = fit(training)
+        label, split = (project.column(DATASET, snapshot, role) for role in ("label", "split"))
+        training, held_out = rows[rows[split] == TRAIN], rows[rows[split] == TEST]
+        model = fit(training, label)
         graph = convert(model, vectors(rows).shape[1])
         registry.require_parity(model, graph, vectors(held_out))
-        run.log(model.get_params(), metrics(model, held_out))
-        version = run.register(CLASSIFIER_MODEL, model, graph, vectors(held_out.head(EXAMPLES)))
+        run.log(model.get_params(), metrics(model, held_out, label))
+        version = run.register(MODEL, model, graph, vectors(held_out.head(EXAMPLES)))
         # end::train[]
     print(f"  make it champion: make promote VERSION={version}")
 
