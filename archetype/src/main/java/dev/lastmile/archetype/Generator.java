@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -14,9 +16,11 @@ public final class Generator {
     private Generator() {}
 
     /**
-     * @param properties the options, by the names of the archetype's properties
+     * @param properties the options, by the names of the archetype's properties; the plugin leaves out those that its
+     *     descriptor does not have, which are then those of the system
      * @param outputDirectory where the project's folder is to be
-     * @throws RejectedException if an option is not allowed or the folder exists; nothing is left behind
+     * @throws RejectedException if an option is not allowed, the folder exists, or a data file cannot be the project's
+     *     dataset; nothing is left behind
      */
     public static void run(Properties properties, String outputDirectory) {
         Path output = Path.of(outputDirectory).toAbsolutePath().normalize();
@@ -25,9 +29,10 @@ public final class Generator {
         try {
             SurroundingPom.restore();
             boolean existed = takeBackThePluginsPom(folder, output);
-            Map<String, String> given = new HashMap<>();
+            Map<String, String> given = new HashMap<>(DataOptions.ofSystem());
             properties.stringPropertyNames().forEach(key -> given.put(key, properties.getProperty(key)));
             Options options = Options.of(given);
+            Optional<DataOptions> data = DataOptions.of(given);
             if (existed) {
                 throw new RejectedException("The folder " + folder
                         + " exists and is not empty; nothing in it was changed. Choose another artifactId, or generate"
@@ -38,8 +43,11 @@ public final class Generator {
             try {
                 // A temporary folder is for its owner alone; one in it is as open as any that is made here.
                 Path project = Files.createDirectory(made.resolve("project"));
-                ProjectFiles.of(Template.own(), options).write(project);
+                Template template = Template.own();
+                ProjectFiles.of(template, options).write(project);
+                List<String> found = data.isPresent() ? data.get().init(template, project) : List.of();
                 Files.move(project, folder);
+                found.forEach(System.out::println);
             } finally {
                 FileTrees.delete(made);
             }

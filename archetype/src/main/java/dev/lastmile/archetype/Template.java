@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /** The archetype's own jar: the live project's files as they are, and what goes with them. */
 final class Template {
     private static final String FILES = "project/";
+    private static final String PROFILER = "profiler/";
     /** What Maven notes in a repository about the machine that it is on. */
     private static final Pattern LOCAL = Pattern.compile("/(_remote\\.repositories|maven-metadata-local\\.xml)$");
 
@@ -28,6 +29,7 @@ final class Template {
             Pattern.compile("<requiredProperty key=\"([^\"]+)\">\\s*<defaultValue>([^<]*)</defaultValue>");
 
     private final SortedMap<String, byte[]> files = new TreeMap<>();
+    private final SortedMap<String, byte[]> profiler = new TreeMap<>();
     private final Map<String, String> defaults = new LinkedHashMap<>();
     private final String version;
     private final Properties parts = new Properties();
@@ -36,7 +38,9 @@ final class Template {
     Template(JarFile jar) throws IOException {
         for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
             JarEntry entry = entries.nextElement();
-            if (entry.getName().startsWith(FILES)
+            if (entry.getName().startsWith(PROFILER) && !entry.isDirectory()) {
+                profiler.put(entry.getName().substring(PROFILER.length()), read(jar, entry.getName()));
+            } else if (entry.getName().startsWith(FILES)
                     && !entry.isDirectory()
                     && !LOCAL.matcher(entry.getName()).find()) {
                 files.put(entry.getName().substring(FILES.length()), read(jar, entry.getName()));
@@ -80,6 +84,11 @@ final class Template {
     /** The live files by their path, with {@code /} between its parts. */
     SortedMap<String, byte[]> files() {
         return files;
+    }
+
+    /** The jars that the profiler needs besides Lastmile's libraries, by their name. */
+    SortedMap<String, byte[]> profiler() {
+        return profiler;
     }
 
     /** The archetype's version. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,9 +62,17 @@ public final class Update {
                     + " exists, from an earlier update. Merge it, or delete it: git" + " branch -D " + branch);
         }
         String previous = git.run("symbolic-ref", "--short", "HEAD");
-        String base = commit(before, "As generated", null);
+        FileMoves moves = FileMoves.between(before, now, template.renames(options));
+        ProjectFiles moved = moves.applyTo(before);
+        Optional<OwnDataset> dataset = OwnDataset.of(project, moves);
+        if (dataset.isPresent()) {
+            moved = dataset.get().of(moved, template);
+            now = dataset.get().of(now, template);
+        }
+        String base = commit(moved, "As generated", null);
         String next = commit(now, "Take the template of Lastmile " + version, base);
         git.run("switch", "--quiet", "--create", branch);
+        moves.apply(project, git, version);
         Git.Outcome picked = git.attempt("cherry-pick", next);
         List<String> conflicts =
                 git.run("diff", "--name-only", "--diff-filter=U").lines().toList();
@@ -153,8 +162,8 @@ public final class Update {
         Path path = project.resolve(file);
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new RejectedException("There is no file " + file + " in " + project
-                    + ". Only a project that the archetype generated can take a newer template; if it did, restore the file:"
-                    + " git log -- " + file);
+                    + ". Only a project that the archetype generated can take a newer template; if it did, restore the"
+                    + " file: git log -- " + file);
         }
         if (Files.size(path) > BaseArchive.MAX_BYTES) {
             throw new RejectedException(file + " has more than " + BaseArchive.MAX_BYTES

@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** An update must not give a project names that do not exist. */
 class RenamesTest {
-    private static final Path LIBRARIES = Path.of("../libraries");
+    private static final List<Path> FOLDERS = Stream.of(
+                    "libraries", "template-data", "template-features", "template-model")
+            .map(Path.of("..")::resolve)
+            .toList();
 
     @Test
     void everyRenamedTypeExistsUnderItsNewNameAlone() throws IOException {
@@ -43,13 +47,17 @@ class RenamesTest {
     }
 
     private static List<String> types() throws IOException {
-        try (Stream<Path> files = Files.walk(LIBRARIES)) {
-            return files.map(Path::toString)
-                    .filter(file -> file.matches(".*/src/main/java/.*\\.java"))
-                    .map(file -> file.replaceFirst(".*/src/main/java/", "")
-                            .replaceFirst("\\.java$", "")
-                            .replace('/', '.'))
-                    .toList();
+        List<String> types = new ArrayList<>();
+        for (Path folder : FOLDERS) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.map(Path::toString)
+                        .filter(file -> file.matches(".*/src/main/java/.*\\.java"))
+                        .map(file -> file.replaceFirst(".*/src/main/java/", "")
+                                .replaceFirst("\\.java$", "")
+                                .replace('/', '.'))
+                        .forEach(types::add);
+            }
         }
+        return types;
     }
 }

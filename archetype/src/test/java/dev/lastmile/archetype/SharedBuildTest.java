@@ -13,18 +13,20 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** The root pom, which is a project's, and the libraries' parent have no common parent: what both name is the same in both. */
+/** A project's parent and the libraries' parent have no common parent: what both name is the same in both. */
 class SharedBuildTest {
     private static final Path ROOT = Path.of("..");
 
     @Test
     void theirPropertiesAgree() throws Exception {
-        agree(properties("pom.xml"), properties("libraries/pom.xml"), 10);
+        Map<String, String> project = properties(".mvn/parent/pom.xml");
+        project.putAll(properties("pom.xml"));
+        agree(project, properties("libraries/pom.xml"), 10);
     }
 
     @Test
     void theVersionsOfTheirPluginsAgree() throws Exception {
-        agree(plugins("pom.xml"), plugins("libraries/pom.xml"), 14);
+        agree(plugins(".mvn/parent/pom.xml"), plugins("libraries/pom.xml"), 14);
     }
 
     private static void agree(Map<String, String> template, Map<String, String> libraries, int atLeast) {
