@@ -19,6 +19,7 @@ HEAP = "4g"
 TITLES = {
     "logistic": "(a) scaler + logistic regression, 4 double columns",
     "logistic-float": "(a) the same on 4 float columns",
+    "logistic-of-many": "(a) the same on 4 of 50 double columns",
     "forest": "(b) one-hot of 3 string columns, 4 double columns, 100 trees of depth 8",
     "perceptron": "(c) scaler + perceptron 200-64-3, 200 double columns",
 }
@@ -33,7 +34,11 @@ BARS = {
 
 def contenders(case):
     """Contender and outputs; the first is the one that the others are compared with."""
-    wanted = [("lastmile", "prediction"), ("spark-ml", "prediction"), ("spark-udf-onnx", "prediction")]
+    wanted = [("lastmile", "prediction"), ("spark-ml", "prediction")]
+    wanted += [("map-partitions", "prediction"), ("map-columns", "prediction")]
+    if case == "logistic-of-many":
+        return wanted
+    wanted.append(("spark-udf-onnx", "prediction"))
     if case.startswith("logistic"):
         wanted += [("spark-udf-sklearn", "prediction"), ("pandas", "prediction"), ("spark-copy", "prediction")]
         wanted += [("lastmile", "probability"), ("spark-ml", "probability")]
@@ -42,7 +47,7 @@ def contenders(case):
 
 def bar(case, contender, sink):
     """What is asked for, or None: never slower than Spark ML, and with Parquet in (a) than any with a model."""
-    if contender == "spark-copy":
+    if contender in ("spark-copy", "map-partitions", "map-columns"):
         return None
     if sink == "noop":
         return BARS.get((case, contender), 1 if contender == "spark-ml" else None)
@@ -86,7 +91,7 @@ def java(main_class, *arguments):
 
 
 def measured(case, contender, outputs, sink, runs, columns):
-    if contender in ("lastmile", "spark-ml", "spark-copy"):
+    if contender in ("lastmile", "spark-ml", "spark-copy", "map-partitions", "map-columns"):
         return java("ScoreBatch", case, contender, outputs, sink, runs)
     peer = Path(__file__).with_name("peer.py")
     return result([sys.executable, str(peer), str(DATA), case, contender, sink, str(runs), ",".join(columns)])
@@ -137,7 +142,7 @@ def main():
     parser = argparse.ArgumentParser(prog="make bench-batch", description=__doc__)
     parser.add_argument("--rows", type=int, default=5_000_000, help="rows of every case")
     parser.add_argument("--runs", type=int, default=3, help="counted runs of every contender")
-    parser.add_argument("--cases", default=",".join(TITLES), help="some of " + ", ".join(TITLES))
+    parser.add_argument("--cases", default="logistic,logistic-float,forest,perceptron", help="some of " + ", ".join(TITLES))
     parser.add_argument("--sinks", default="noop,parquet", help="some of noop, parquet")
     parser.add_argument("--contenders", default="", help="only these; lastmile is always there")
     options = parser.parse_args()

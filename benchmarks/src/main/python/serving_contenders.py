@@ -17,7 +17,7 @@ TARGET = BENCHMARKS / "target"
 JAVA = ["-Xmx192m", "-XX:+UseSerialGC"]
 OPTIONS = "template-serving/src/main/jvm.options"
 READY = "/v2/health/ready"
-OURS, OLD, RUST, PEER = "lastmile", "old", "rust", "peer"
+OURS, OLD, RUST, WORKERS, PEER = "lastmile", "old", "rust", "workers", "peer"
 
 
 @dataclass
@@ -47,7 +47,7 @@ def selected(names, case, folder, registry, address, old):
 
 
 def services(checkout, kind, name, case, folder, registry, address):
-    """The service of a checkout on a JVM, with its log and without, and its native executable where there is one."""
+    """The service of a checkout: on a JVM, with its log and without; native, where that is built; without its event loop."""
     target = checkout / "template-serving/target"
     jar = target / "quarkus-app/quarkus-run.jar"
     contenders = []
@@ -64,6 +64,11 @@ def services(checkout, kind, name, case, folder, registry, address):
     for runner in target.glob("*-runner"):
         environment = service_environment(case, own, registry, address, False)
         contenders.append(Contender(f"{name}, native", kind, [runner], READY, environment))
+    if kind == OURS:
+        # Every request through Jakarta REST, on a worker thread.
+        plain = contenders[0]
+        environment = {**plain.environment, "LASTMILE_SERVING_EVENT_LOOP_BODY": "0"}
+        contenders.append(Contender("worker threads, JVM", WORKERS, plain.command, READY, environment, plain.first))
     return contenders
 
 

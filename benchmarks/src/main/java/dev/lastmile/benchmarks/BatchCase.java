@@ -42,6 +42,13 @@ enum BatchCase {
             return super.number(index).cast("float");
         }
     },
+    /** The same on four of 50 columns of double. */
+    LOGISTIC_OF_MANY(50, 0) {
+        @Override
+        List<PipelineStage> stages() {
+            return LOGISTIC.stages();
+        }
+    },
     /** Three columns of strings one-hot, four of double, and a forest of 100 trees of depth 8. */
     FOREST(4, 3) {
         @Override

@@ -1,9 +1,11 @@
 package dev.lastmile.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.OperatingSystemMXBean;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +21,17 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Times one contender in this JVM: {@code FOLDER CASE lastmile|spark-ml|spark-copy prediction|probability noop|parquet RUNS}.
+ * Times one contender in this JVM: {@code FOLDER CASE CONTENDER prediction|probability noop|parquet RUNS [BATCH_ROWS]}, where the
+ * contender is one of {@code lastmile}, {@code map-partitions}, {@code map-columns}, {@code spark-ml}, {@code spark-copy}.
  *
  * <p>{@code spark-copy} has no model: it reads what a model takes and gives the sum of it, which no job in Spark can be
  * faster than. The first run is not counted. {@code probability} asks for probabilities beside the prediction.
+ * {@code map-partitions} and {@code map-columns} are {@linkplain OtherForms scoring without a node in Spark's plan}.
  */
 public final class ScoreBatch {
+    /** As {@link OnnxTransformation} has it. */
+    private static final int BATCH_ROWS = 4096;
+
     private ScoreBatch() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -37,9 +44,11 @@ public final class ScoreBatch {
         Path written = place.resolve("written-" + contender);
         try (SparkSession spark = Sessions.local()) {
             Dataset<Row> rows = spark.read().parquet(place.resolve("rows").toString());
-            Dataset<Row> scored = scored(contender, place, arguments[3], rows).select(columns);
+            Dataset<Row> scored = scored(contender, place, arguments, rows).select(columns);
             List<Double> seconds = new ArrayList<>();
+            long cpu = 0;
             for (int run = 0; run <= Integer.parseInt(arguments[5]); run++) {
+                cpu = run == 1 ? processCpuNanos() : cpu;
                 long start = System.nanoTime();
                 if (sink.equals("noop")) {
                     scored.write().format("noop").mode("overwrite").save();
@@ -51,6 +60,7 @@ public final class ScoreBatch {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("seconds", seconds.subList(1, seconds.size()));
             result.put("first_seconds", seconds.get(0));
+            result.put("cpu_seconds", (processCpuNanos() - cpu) / 1e9 / (seconds.size() - 1));
             result.put("peak_kb", peakKilobytes());
             Row sums = scored.agg(functions.count("id"), functions.sum("prediction"))
                     .first();
@@ -60,7 +70,7 @@ public final class ScoreBatch {
         }
     }
 
-    private static Dataset<Row> scored(String contender, Path place, String outputs, Dataset<Row> rows)
+    private static Dataset<Row> scored(String contender, Path place, String[] arguments, Dataset<Row> rows)
             throws IOException {
         if (contender.equals("spark-ml")) {
             return PipelineModel.load(place.resolve("spark").toString()).transform(rows);
@@ -73,8 +83,19 @@ public final class ScoreBatch {
                     .orElseThrow();
             return rows.withColumn("prediction", sum);
         }
-        OnnxModel model = new OnnxModel(Files.readAllBytes(place.resolve(outputs + ".onnx")));
-        return OnnxTransformation.of(model).apply(rows);
+        OnnxModel model = new OnnxModel(Files.readAllBytes(place.resolve(arguments[3] + ".onnx")));
+        return switch (contender) {
+            case "map-partitions" -> OtherForms.mapPartitions(rows, model);
+            case "map-columns" -> OtherForms.mapColumns(rows, model);
+            default ->
+                OnnxTransformation.of(model)
+                        .withBatchRows(arguments.length > 6 ? Integer.parseInt(arguments[6]) : BATCH_ROWS)
+                        .apply(rows);
+        };
+    }
+
+    private static long processCpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     /** The most memory that this process has had, from Linux. */
