@@ -27,8 +27,17 @@ finish() {
   [ "$failed" = 0 ]
 }
 
+# A free port below those for outgoing connections, one of which might take it before its server does.
 free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+  python3 - <<'EOF'
+import random, socket
+while True:
+    port = random.randrange(10000, 32000)
+    with socket.socket() as tried:
+        if tried.connect_ex(("127.0.0.1", port)):
+            print(port)
+            break
+EOF
 }
 
 # A project folder of its own for a check, with free ports: data and models of the checkout stay as they are.

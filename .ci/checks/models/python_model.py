@@ -17,7 +17,7 @@ import pyarrow
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "python"))
 import project
-import train_classifier
+import train_model
 
 ROWS = 150
 COLUMNS = ["sepal_length", "sepal_width", "petal_length", "petal_width"]
@@ -27,11 +27,11 @@ TOLERANCE = 1e-6
 def require_python_model(version):
     """The champion is the version, and a run of the Python step made it; scikit-learn's own form of it."""
     client = mlflow.MlflowClient()
-    champion = client.get_model_version_by_alias("iris-classifier", "champion")
+    champion = client.get_model_version_by_alias("iris-model", "champion")
     assert champion.version == version, f"version {champion.version} is champion, not {version}"
     step = client.get_run(champion.run_id).data.tags["lastmile.step"]
-    assert step == "train-python-classifier", f"the champion was made by {step}"
-    folder = mlflow.artifacts.download_artifacts(f"models:/iris-classifier/{version}")
+    assert step == "train-python-model", f"the champion was made by {step}"
+    folder = mlflow.artifacts.download_artifacts(f"models:/iris-model/{version}")
     for name in "MLmodel", "golden_rows.json", "input_example.json":
         content = pathlib.Path(folder, name).read_bytes()
         registered = champion.tags.get(f"lastmile.digest.{name}")
@@ -46,7 +46,7 @@ def current_rows(dataset):
 
 def require_key_of_contract():
     """The rows are in the order of their key, whatever a project calls it: here of a copy that has another name for it."""
-    snapshot, rows = train_classifier.read()
+    snapshot, rows = train_model.read()
     contract = json.dumps(json.loads(snapshot.summary.additional_properties["lastmile.contract"]))
     renamed = contract.replace('"row_id"', '"payment_id"')
     assert renamed != contract, contract
@@ -55,9 +55,9 @@ def require_key_of_contract():
     location = f"file://{project.HOME}/data/lake/interim/renamed"
     table = project.catalog().create_table("interim.renamed", data.schema, location=location)
     table.append(data, snapshot_properties={"lastmile.contract": renamed})
-    original, train_classifier.DATASET = train_classifier.DATASET, "interim.renamed"
-    _, read = train_classifier.read()
-    train_classifier.DATASET = original
+    original, train_model.DATASET = train_model.DATASET, "interim.renamed"
+    _, read = train_model.read()
+    train_model.DATASET = original
     assert read["payment_id"].tolist() == rows["row_id"].tolist(), "the rows are not in the order of the contract's key"
     print("the rows are read in the order of the contract's key, payment_id")
 
@@ -67,7 +67,7 @@ def asked(service, flowers, version):
     request = urllib.request.Request(service + "/invocations", body.encode(), {"Content-Type": "application/json"})
     with urllib.request.urlopen(request) as response:
         answered = response.headers["X-Lastmile-Model"]
-        assert answered == f"iris-classifier/{version}", f"{answered} has answered"
+        assert answered == f"iris-model/{version}", f"{answered} has answered"
         predictions = json.load(response)["predictions"]
     return [row["prediction"] for row in predictions], [row["probability"] for row in predictions]
 
@@ -85,8 +85,8 @@ def main(service, version):
     require_key_of_contract()
     mlflow.set_tracking_uri(project.tracking_uri())
     model = require_python_model(version)
-    _, rows = train_classifier.read()
-    vectors = train_classifier.vectors(rows)
+    _, rows = train_model.read()
+    vectors = train_model.vectors(rows)
     expected = model.predict(vectors), model.predict_proba(vectors)
 
     batch = current_rows("processed.iris_predictions")

@@ -83,7 +83,7 @@ def save(path):
 
 
 def made(path):
-    return sorted(file.name for file in (folder / path).iterdir() if file.suffix not in {".ipynb", ""})
+    return sorted(str(file.relative_to(folder / path)) for file in (folder / path).rglob("notebook.*") if file.suffix != ".ipynb")
 
 
 def require(condition, message):
@@ -94,21 +94,21 @@ def require(condition, message):
 version = wait_for_server()
 kernels = call("GET", "kernelspecs")["kernelspecs"]
 require("java" in kernels, f"there is no kernel java among {sorted(kernels)}")
-shown = run_cell("import dev.lastmile.template.data.Iris;\nIris.RAW.dataset()")
+shown = run_cell("import dev.lastmile.template.data.Datasets;\nDatasets.RAW.dataset()")
 require("lake.raw.iris" in shown, f"the cell showed {shown!r}")
 
 save("quiet/notebook.ipynb")
 require(made("quiet") == [], f"a save without .ipynb_saveprocess made {made('quiet')}")
 save("notebook.ipynb")
-require(made(".") == ["notebook.html", "notebook.jshell"], f"a save with .ipynb_saveprocess made {made('.')}")
-require("ScoringClient" in (folder / "notebook.jshell").read_text(), "the script is not the notebook's code")
-require(OUTPUT in (folder / "notebook.html").read_text(), "the page is without the notebook's output")
+require(made(".") == ["notebook/notebook.html", "notebook/notebook.jshell"], f"a save with .ipynb_saveprocess made {made('.')}")
+require("ScoringClient" in (folder / "notebook" / "notebook.jshell").read_text(), "the script is not the notebook's code")
+require(OUTPUT in (folder / "notebook" / "notebook.html").read_text(), "the page is without the notebook's output")
 
 # A page that cannot be written: the notebook is saved all the same.
-(folder / "notebook.html").unlink()
-(folder / "notebook.html" / "in the way").mkdir(parents=True)
+(folder / "notebook" / "notebook.html").unlink()
+(folder / "notebook" / "notebook.html" / "in the way").mkdir(parents=True)
 OUTPUT = "another output of the check"
 save("notebook.ipynb")
-require(not list(folder.glob(".*.new")), "an unfinished file is left")
+require(not list(folder.rglob(".*.new")), "an unfinished file is left")
 print(f"JupyterLab's kernels {sorted(kernels)}; a cell showed {shown.strip()}; saved as {made('.')}")
 call("POST", "shutdown")

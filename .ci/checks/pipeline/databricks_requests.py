@@ -4,13 +4,6 @@ import json
 import sys
 import urllib.parse
 
-STEPS = {
-    "raw-data": "data.RawData",
-    "train-features": "features.TrainFeatures",
-    "interim-data": "features.InterimData",
-    "train-classifier": "model.TrainClassifier",
-    "processed-data": "model.ProcessedData",
-}
 log, target, size = sys.argv[1:]
 with open(log) as file:
     requests = [json.loads(line) for line in file]
@@ -24,14 +17,15 @@ def same(what, got, wanted):
 created = [request["body"] for request in requests if request["request"].endswith("/jobs/create")]
 job = created[-1]
 tasks = job["tasks"]
-names = list(STEPS)
+names = ["raw-data", "train-features", "interim-data", "train-model", "processed-data"]
 same("the order of the tasks", sorted((task["task_key"] for task in tasks), key=names.index), names)
 jar = f"/Workspace/Users/jan@example.org/.bundle/template/{target}/artifacts/.internal/job.jar"
 for task in tasks:
     name = task["task_key"]
     before = names[: names.index(name)][-1:]
     same(f"what {name} waits for", [one["task_key"] for one in task.get("depends_on", [])], before)
-    same(f"the class of {name}", task["spark_jar_task"]["main_class_name"].split(".template.")[-1], STEPS[name])
+    same(f"the class of {name}", task["spark_jar_task"]["main_class_name"].split(".template.")[-1], "model.Main")
+    same(f"the command of {name}", task["spark_jar_task"]["parameters"], [name])
     same(f"the jar of {name}", task["libraries"], [{"jar": jar}])
     same(f"the retries of {name}", task["max_retries"], 1)
     same(f"the cluster of {name}", task["job_cluster_key"], "jobs")

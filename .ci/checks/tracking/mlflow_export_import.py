@@ -18,7 +18,7 @@ from mlflow import MlflowClient
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag
 
 EXPERIMENT = "flowers"
-MODEL = "iris-classifier"
+MODEL = "iris-model"
 # What a server or a copy adds by itself.
 OWN_TAGS = ("mlflow_exim.", "lastmile.copy.", "mlflow.user", "mlflow.source.", "mlflow.modelVersions")
 IDS = re.compile(r"\b[0-9a-f]{32}\b")

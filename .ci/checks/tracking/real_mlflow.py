@@ -39,11 +39,11 @@ def main(service, raw_file):
     probabilities = numpy.array([answer["probability"] for answer in answers])
 
     client = MlflowClient()
-    champion = client.get_model_version_by_alias("iris-classifier", "champion")
+    champion = client.get_model_version_by_alias("iris-model", "champion")
     features_uri = f"models:/{champion.tags['lastmile.features.name']}/{champion.tags['lastmile.features.version']}"
 
     # mlflow.onnx: both graphs, one after the other.
-    classifier = mlflow.onnx.load_model("models:/iris-classifier@champion")
+    classifier = mlflow.onnx.load_model("models:/iris-model@champion")
     features_onnx = mlflow.onnx.load_model(features_uri)
     made = onnx_outputs(features_onnx, {name: flowers[name].to_numpy() for name in COLUMNS})
     predicted = onnx_outputs(classifier, {"features": made["features"]})
@@ -61,11 +61,11 @@ def main(service, raw_file):
     assert by_spark["prediction"].tolist() == labels, "mlflow.spark features lead to other labels than the service"
 
     # mlflow.pyfunc: what a Python user calls.
-    loaded = mlflow.pyfunc.load_model("models:/iris-classifier@champion").predict({"features": made["features"]})
+    loaded = mlflow.pyfunc.load_model("models:/iris-model@champion").predict({"features": made["features"]})
     assert list(loaded["prediction"]) == labels, "mlflow.pyfunc predicts other labels than the service"
 
     runs = mlflow.search_runs(experiment_names=["iris"])
-    assert {"raw-data", "train-features", "interim-data", "train-classifier", "processed-data"} <= set(
+    assert {"raw-data", "train-features", "interim-data", "train-model", "processed-data"} <= set(
         runs["tags.lastmile.step"].dropna()
     )
     inputs = [run.inputs.dataset_inputs for run in client.search_runs([runs["experiment_id"][0]])]

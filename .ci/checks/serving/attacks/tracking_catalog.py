@@ -10,6 +10,7 @@ SEARCH, INPUTS, BATCH = API + "runs/search", API + "runs/log-inputs", API + "run
 OPEN = ("/health", "/version")
 CREATE = "/ajax-api/2.0/mlflow/runs/create"
 CLOSED = ("/", "/q/health", "/runs/x", "/no/such/path", "/api/no/such/path", SEARCH, INPUTS, CREATE)
+CHUNKED = ("/", "/health", SEARCH, INPUTS, "/no/such/path")
 LARGE = 96 << 20
 MEGABYTE = 1 << 20
 # A body of the usual kind, a little below its limit.
@@ -36,8 +37,12 @@ def artifact_bodies(target):
 
 
 def endless_chunks(target):
-    paths = ("/", "/health", SEARCH, INPUTS, "/no/such/path")
-    return [in_chunks(method, path, LARGE) for path in paths for method in METHODS]
+    return [in_chunks(method, path, LARGE) for path in CHUNKED for method in METHODS if method != "OPTIONS"]
+
+
+def endless_options(target):
+    """200 with the methods of a resource needs no body: the response is sent at once and the connection is closed."""
+    return [in_chunks("OPTIONS", path, LARGE) for path in CHUNKED]
 
 
 def broken_uploads(target):
@@ -188,6 +193,7 @@ ATTACKS = [
     *(bodies_of(path) for path in (*OPEN, *CLOSED)),
     Attack("bodies on the artifacts", artifact_bodies),
     Attack("chunks without end", endless_chunks),
+    Attack("chunks without end for OPTIONS", endless_options, scored=True),
     Attack("uploads without end", broken_uploads, seconds=18),
     Attack("many small values", small_values, together=False, seconds=60),
     Attack("many small values, concurrent", concurrent_small_values, seconds=20),

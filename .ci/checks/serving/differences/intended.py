@@ -21,6 +21,7 @@ WORDING = [
     (r"send an object a row, or", "send one object per row, or"),
     (r"which has whole numbers up to (\d+) only\.", r"which represents integers exactly only up to \1."),
     (r"Ask for the features again\.", "Compute the features again."),
+    (r"Name the outputs that are wanted, or none for all\.", "Name the requested outputs, or none for all."),
     (r"The service's log says why\.", "The cause is in the service's log."),
 ]
 
@@ -234,6 +235,20 @@ def name_limit(request, before, now):
     return before[0] in (200, 400) and now[0] == 413 and "more than 10000 distinct column names" in message(now)
 
 
+def not_utf8(request, before, now):
+    begin = "The request is not valid JSON at line "
+    try:
+        request.body.decode()
+        return False
+    except UnicodeDecodeError:
+        return same_kind(before, now) and message(before).startswith(begin) and message(now).startswith(begin)
+
+
+def fraction_of_an_integer(request, before, now):
+    tiny = re.search(r"row \d+ \(counted from 0\), is (\S+), a number; the model takes a long\.", message(now))
+    return tiny is not None and before[0] in (200, 400) and now[0] == 400 and float(tiny[1]) == 0
+
+
 # Whether it explains the difference of the responses to a request, and why that is intended. The first that does is counted.
 TABLE = [
     (encoding, "RFC 8259 allows UTF-8 only; offsets into the body, which tensors and late column names need, are of UTF-8"),
@@ -255,6 +270,8 @@ TABLE = [
     (shortened, "S34: messages repeat the first twenty names, and sixty characters of each"),
     (twins, "a name that occurs twice is ambiguous (RFC 8259, section 4), and rejected where the last one does not simply count"),
     (beyond_long, "2^63 as a float is no long; before, it was scored as 2^63 - 1"),
+    (fraction_of_an_integer, "a number too small for a double is no long; before, it was scored as 0"),
+    (not_utf8, "bytes that are not UTF-8 are named as such; before, they were shown as characters"),
     (not_a_number, "NaN and infinities are shown as they were sent, without quotes"),
     (names_in_an_object, "columns is a list of names; before, the values of an object were taken for one"),
     (skipped_text, "text that nothing takes is skipped, and not decoded to find halves of surrogate pairs in it"),
