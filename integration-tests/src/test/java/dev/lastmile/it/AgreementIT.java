@@ -11,7 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lastmile.onnx.OnnxModel;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.client.PredictionLogExport;
-import dev.lastmile.template.data.Iris;
+import dev.lastmile.pipeline.split.Split;
+import dev.lastmile.template.data.Datasets;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.Run;
 import dev.lastmile.tracking.RunStatus;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * Spark's own transform, ONNX in Spark and the service give one answer for all 150 flowers; also when new data have made
  * new features, and the new classifier has lost. The service has logged what it answered.
  */
+@Tag("ci")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AgreementIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,10 +64,10 @@ class AgreementIT {
     @BeforeAll
     static void theWholeJob() {
         List<String> commands = new ArrayList<>(Sandbox.PIPELINE);
-        commands.add("command deploy");
+        commands.add("deploy");
         SANDBOX.sequence(commands).succeeded();
         observer = new Observer(SANDBOX);
-        original = observer.current(Iris.RAW).orderBy(Iris.ROW_ID).collectAsList();
+        original = observer.current(Datasets.RAW).orderBy(Datasets.KEY).collectAsList();
     }
 
     @AfterAll
@@ -80,19 +82,29 @@ class AgreementIT {
         theThreeAgree("1", "1");
         assertThat(SANDBOX.home().resolve("models/serving.log"))
                 .content()
-                .contains("Serving iris-classifier/1 with iris-features/1 as one graph");
+                .contains("Serving iris-model/1 with iris-features/1 as one graph");
+    }
+
+    @Test
+    @Order(2)
+    void theCommandThatComparesBatchAndServiceSaysSo() {
+        assertThat(SANDBOX.run("compare", "--rows=100", "--batch=7").succeeded().output())
+                .containsPattern("agree +\\d+ predictions, 0 rejected rows")
+                .contains("lake.raw.iris", "iris-model 1")
+                .doesNotContain("disagree");
+        SANDBOX.run("compare", "--tolerance=-1").failedSaying("Batch and service disagree: [probability]");
     }
 
     @Test
     @Order(2)
     void theChampionStaysAPairWhenNewDataMakeNewFeaturesAndTheNewClassifierLoses() throws Exception {
         Path file = mislabelledTrainingRows();
-        String training =
-                SANDBOX.pipeline("--file=" + file, "--sha256=" + sha256(file)).output();
+        String training = SANDBOX.pipeline("--file=" + file, "--sha256=" + sha256(file), "--mode=replace")
+                .output();
 
-        assertThat(training).contains("iris-classifier 2 is not promoted");
+        assertThat(training).contains("iris-model 2 is not promoted");
         try (TrackingClient tracking = SANDBOX.tracking()) {
-            for (String model : List.of("iris-features", "iris-classifier")) {
+            for (String model : List.of("iris-features", "iris-model")) {
                 assertThat(digest(tracking, model, "2")).as(model).isNotEqualTo(digest(tracking, model, "1"));
             }
         }
@@ -102,12 +114,12 @@ class AgreementIT {
     @Test
     @Order(3)
     void aForcedPromotionMovesBothAndARollbackBothBack() throws Exception {
-        SANDBOX.run("promote", "--version=2").failedSaying("iris-classifier 2 is not promoted", "FORCE=1");
-        SANDBOX.sequence(List.of("promote --version=2 --force", "processed-data", "command deploy"))
+        SANDBOX.run("promote", "--version=2").failedSaying("iris-model 2 is not promoted", "FORCE=1");
+        SANDBOX.sequence(List.of("promote --version=2 --force", "processed-data", "deploy"))
                 .succeeded();
         theThreeAgree("2", "2");
 
-        assertThat(SANDBOX.sequence(List.of("command rollback", "processed-data", "command deploy"))
+        assertThat(SANDBOX.sequence(List.of("rollback", "processed-data", "deploy"))
                         .succeeded()
                         .output())
                 .contains("version 1 is champion again");
@@ -120,10 +132,11 @@ class AgreementIT {
     void otherHeldOutRowsChangeNoFittedParameterOfEitherModel() throws Exception {
         Path file = raw((row, value) -> isTraining(row) ? value : value + 0.5, (row, species) -> species);
         SANDBOX.with("LASTMILE_ORCHESTRATION_RUN", "manual__1");
-        SANDBOX.run("raw-data", "--file=" + file, "--sha256=" + sha256(file)).succeeded();
+        SANDBOX.run("raw-data", "--file=" + file, "--sha256=" + sha256(file), "--mode=replace")
+                .succeeded();
         SANDBOX.run("train-features").succeeded();
         SANDBOX.run("interim-data").succeeded();
-        SANDBOX.run("train-classifier").succeeded();
+        SANDBOX.run("train-model").succeeded();
 
         try (TrackingClient tracking = SANDBOX.tracking()) {
             assertThat(tracking.searchRuns(
@@ -132,7 +145,7 @@ class AgreementIT {
                             10))
                     .as("runs that a scheduler started")
                     .hasSize(4);
-            for (String model : List.of("iris-features", "iris-classifier")) {
+            for (String model : List.of("iris-features", "iris-model")) {
                 ModelVersion newest = tracking.modelVersions(model).get(0);
                 assertThat(newest.version()).as(model).isNotEqualTo("1");
                 assertThat(newest.tags().get("lastmile.digest")).as(model).isEqualTo(digest(tracking, model, "1"));
@@ -160,7 +173,7 @@ class AgreementIT {
         ProcessHandle service = ProcessHandle.of(pid).orElseThrow();
         service.destroyForcibly();
         service.onExit().get(20, TimeUnit.SECONDS);
-        SANDBOX.run("command", "deploy").succeeded();
+        SANDBOX.run("deploy").succeeded();
 
         List<String> logged = new ArrayList<>();
         JSON.readTree(until("/v1/predictions?limit=10000", answer -> answer.statusCode() == 200)
@@ -188,15 +201,15 @@ class AgreementIT {
     void whatIsLoggedAfterTheLogWasRestoredIsInTheLakeToo() throws Exception {
         Path file = SANDBOX.home().resolve("data/predictions.mv.db");
         Path copy = SANDBOX.home().resolve("data/older-copy");
-        SANDBOX.run("command", "stop").succeeded();
+        SANDBOX.run("stop").succeeded();
         Files.copy(file, copy);
-        SANDBOX.run("command", "deploy").succeeded();
+        SANDBOX.run("deploy").succeeded();
         List<String> answered = new ArrayList<>(logged(3));
         SANDBOX.run("export-predictions").succeeded();
 
-        SANDBOX.run("command", "stop").succeeded();
+        SANDBOX.run("stop").succeeded();
         Files.copy(copy, file, StandardCopyOption.REPLACE_EXISTING);
-        SANDBOX.run("command", "deploy").succeeded();
+        SANDBOX.run("deploy").succeeded();
         answered.addAll(logged(5));
 
         assertThat(SANDBOX.run("export-predictions").succeeded().output())
@@ -216,8 +229,9 @@ class AgreementIT {
     @Test
     @Order(7)
     void commandsOfOneProcessHaveTheirOwnRunsAndAFailureEndsTheRest() {
-        Sandbox.Outcome outcome = SANDBOX.sequence(List.of("raw-data", "promote --version=99", "train-features"))
-                .failedSaying("There is no version 99 of iris-classifier");
+        Sandbox.Outcome outcome = SANDBOX.sequence(
+                        List.of("raw-data --mode=replace", "promote --version=99", "train-features"))
+                .failedSaying("There is no version 99 of iris-model");
 
         assertThat(outcome.output()).contains("150 rows in lake.raw.iris").doesNotContain("train-features");
         try (TrackingClient tracking = SANDBOX.tracking()) {
@@ -227,7 +241,10 @@ class AgreementIT {
                     .containsExactly(tuple("promote", RunStatus.FAILED), tuple("raw-data", RunStatus.FINISHED));
             assertThat(runs.get(0).tags().get("lastmile.owner.pid"))
                     .isEqualTo(runs.get(1).tags().get("lastmile.owner.pid"));
-            assertThat(observer.lake().current(Iris.RAW.dataset()).orElseThrow().tag())
+            assertThat(observer.lake()
+                            .current(Datasets.RAW.dataset())
+                            .orElseThrow()
+                            .tag())
                     .isEqualTo("run-" + runs.get(1).id());
         }
     }
@@ -273,8 +290,8 @@ class AgreementIT {
     }
 
     private static void theThreeAgree(String classifierVersion, String featuresVersion) throws Exception {
-        Dataset<Row> raw = observer.current(Iris.RAW).orderBy(Iris.ROW_ID);
-        Dataset<Row> batch = observer.current(Iris.PREDICTIONS).orderBy(Iris.ROW_ID);
+        Dataset<Row> raw = observer.current(Datasets.RAW).orderBy(Datasets.KEY);
+        Dataset<Row> batch = observer.current(Datasets.PREDICTIONS).orderBy(Datasets.KEY);
         assertThat(batch.select("model_version", "features_version").distinct().collectAsList())
                 .extracting(row -> row.getString(0) + "/" + row.getString(1))
                 .containsExactly(classifierVersion + "/" + featuresVersion);
@@ -311,13 +328,17 @@ class AgreementIT {
             ModelVersion features =
                     tracking.modelVersion("iris-features", featuresVersion).orElseThrow();
             ModelVersion classifier =
-                    tracking.modelVersion("iris-classifier", classifierVersion).orElseThrow();
+                    tracking.modelVersion("iris-model", classifierVersion).orElseThrow();
             Path folder = Files.createTempDirectory(SANDBOX.home(), "features").resolve("model");
             tracking.downloadModel(features, folder);
             PipelineModel model =
                     PipelineModel.load(folder.resolve("sparkml").toUri().toString());
             OnnxModel onnx = new OnnxModel(tracking.downloadModelFile(classifier, "model.onnx"));
-            return OnnxTransformation.of(onnx).apply(model.transform(raw)).orderBy(Iris.ROW_ID).collectAsList().stream()
+            return OnnxTransformation.of(onnx)
+                    .apply(model.transform(raw))
+                    .orderBy(Datasets.KEY)
+                    .collectAsList()
+                    .stream()
                     .map(row -> new Answer(row.getAs("prediction"), list(row.<Vector>getAs("probability"))))
                     .toList();
         }
@@ -328,7 +349,7 @@ class AgreementIT {
         ArrayNode records = request.putArray("dataframe_records");
         for (Row row : raw.collectAsList()) {
             ObjectNode record = records.addObject();
-            Iris.MEASUREMENTS.forEach(name -> record.put(name, row.<Double>getAs(name)));
+            Datasets.FEATURE_COLUMNS.forEach(name -> record.put(name, row.<Double>getAs(name)));
         }
         List<Answer> answers = new ArrayList<>();
         for (JsonNode prediction :
@@ -375,7 +396,7 @@ class AgreementIT {
     }
 
     private static boolean isTraining(Row row) {
-        return Iris.TRAIN.equals(row.getAs(Iris.SPLIT));
+        return Split.TRAIN.equals(row.getAs(Datasets.SPLIT));
     }
 
     /** A raw file of the first snapshot's rows, changed. */
@@ -383,10 +404,10 @@ class AgreementIT {
             throws IOException {
         StringBuilder lines = new StringBuilder();
         for (Row row : original) {
-            for (String name : Iris.MEASUREMENTS) {
+            for (String name : Datasets.FEATURE_COLUMNS) {
                 lines.append(String.format(Locale.ROOT, "%.1f,", measurement.apply(row, row.getAs(name))));
             }
-            lines.append(label.apply(row, row.getAs(Iris.LABEL))).append('\n');
+            lines.append(label.apply(row, row.getAs(Datasets.LABEL))).append('\n');
         }
         return Files.writeString(SANDBOX.home().resolve("changed.csv"), lines);
     }

@@ -26,7 +26,7 @@ class KillIT {
 
     @ParameterizedTest(name = "{1} killed at {0}")
     @CsvSource({
-        "between-version-and-alias, train-classifier",
+        "between-version-and-alias, train-model",
         "before-commit, raw-data",
         "after-commit, raw-data",
         "after-publish, raw-data",
@@ -40,7 +40,7 @@ class KillIT {
         "after-tag, processed-data",
         "after-publish, processed-data",
         "upload, train-features",
-        "upload, train-classifier",
+        "upload, train-model",
     })
     void aStepThatIsKilledLeavesNothingHalfMadeAndSucceedsWhenRunAgain(String boundary, String step) {
         observer.killAndRunAgain(boundary, step);

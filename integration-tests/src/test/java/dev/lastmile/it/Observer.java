@@ -8,7 +8,7 @@ import dev.lastmile.lake.Lake;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.lake.SnapshotRef;
 import dev.lastmile.onnx.OnnxModel;
-import dev.lastmile.template.data.Iris;
+import dev.lastmile.template.data.Datasets;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.RegisteredModel;
 import dev.lastmile.tracking.Run;
@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** What somebody sees of a project's lake and registry who looks while its steps run, fail and are killed. */
 final class Observer implements AutoCloseable {
-    private static final List<Contract> CONTRACTS = List.of(Iris.RAW, Iris.FEATURES_DATA, Iris.PREDICTIONS);
+    private static final List<Contract> CONTRACTS = List.of(Datasets.RAW, Datasets.FEATURES, Datasets.PREDICTIONS);
 
     private final Sandbox sandbox;
     private final SparkSession spark;
@@ -69,7 +69,13 @@ final class Observer implements AutoCloseable {
     void killAndRunAgain(String boundary, String step) {
         String before = state();
 
-        sandbox.killAt(boundary, step);
+        // With nothing but what is in already, a step of data would have nothing to publish.
+        String[] arguments = switch (step) {
+            case "raw-data" -> new String[] {"--mode=replace"};
+            case "interim-data", "processed-data" -> new String[] {"--all"};
+            default -> new String[0];
+        };
+        sandbox.killAt(boundary, step, arguments);
 
         nothingIsHalfMade();
         boolean published = boundary.equals("after-publish") || boundary.equals("between-version-and-alias");
@@ -79,7 +85,7 @@ final class Observer implements AutoCloseable {
             assertThat(state()).isEqualTo(before);
         }
 
-        String output = sandbox.run(step).succeeded().output();
+        String output = sandbox.run(step, arguments).succeeded().output();
 
         Run killed = runs(step).get(1);
         assertThat(killed.status()).isEqualTo(RunStatus.KILLED);
@@ -136,7 +142,7 @@ final class Observer implements AutoCloseable {
                     assertThat(tracking.downloadModelFile(version, "MLmodel")).isNotEmpty();
                     assertThat(new OnnxModel(tracking.downloadModelFile(version, "model.onnx")).digest())
                             .isEqualTo(version.tags().get("lastmile.digest"));
-                    if (model.name().equals(Iris.FEATURES_MODEL)) {
+                    if (model.name().equals(Datasets.FEATURES_MODEL)) {
                         assertThat(tracking.downloadModelFile(version, "sparkml/metadata/_SUCCESS"))
                                 .isEmpty();
                     }

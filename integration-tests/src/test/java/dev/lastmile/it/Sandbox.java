@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -30,22 +31,9 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Sandbox implements AutoCloseable {
     static final Path PROJECT = Path.of(System.getProperty("project.folder"));
-    private static final String PACKAGE = "dev.lastmile.template.";
-
-    /** The commands, by the names of their make targets. */
-    static final Map<String, String> STEPS = Map.of(
-            "raw-data", PACKAGE + "data.RawData",
-            "train-features", PACKAGE + "features.TrainFeatures",
-            "interim-data", PACKAGE + "features.InterimData",
-            "train-classifier", PACKAGE + "model.TrainClassifier",
-            "processed-data", PACKAGE + "model.ProcessedData",
-            "export-predictions", PACKAGE + "model.ExportPredictions",
-            "promote", PACKAGE + "model.Promote",
-            "command", PACKAGE + "model.Commands",
-            "sequence", "dev.lastmile.pipeline.command.CommandSequence");
 
     static final List<String> PIPELINE =
-            List.of("raw-data", "train-features", "interim-data", "train-classifier", "processed-data");
+            List.of("raw-data", "train-features", "interim-data", "train-model", "processed-data");
 
     /** They end before the second compiler pays. */
     private static final String SHORT_RUNS = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC";
@@ -128,18 +116,14 @@ final class Sandbox implements AutoCloseable {
      * @param arguments further ones of the first command
      */
     Outcome sequence(List<String> commands, String... arguments) {
-        List<String> words = new ArrayList<>();
-        for (String command : commands) {
-            String name = command.replaceFirst(" .*", "");
-            words.add(command.replace(name, STEPS.get(name)));
-        }
+        List<String> words = new ArrayList<>(commands);
         words.add("--");
         words.addAll(List.of(arguments));
         return run("sequence", words.toArray(String[]::new));
     }
 
     /** Starts a command, waits until it stands at a boundary, and kills it there. */
-    void killAt(String boundary, String command) {
+    void killAt(String boundary, String command, String... arguments) {
         Path paused = home.resolve("models/paused");
         String options = environment.get("LASTMILE_JAVA_OPTS");
         try {
@@ -147,7 +131,7 @@ final class Sandbox implements AutoCloseable {
             with("LASTMILE_FAULT_INJECTION", boundary);
             with("LASTMILE_JAVA_OPTS", options + " -Dlastmile.test.faults=true");
             Path log = Files.createTempFile(home, "killed", ".txt");
-            Process process = start(command, log, log);
+            Process process = start(command, log, log, arguments);
             Instant end = Instant.now().plus(Duration.ofMinutes(2));
             while (!Files.exists(paused)) {
                 assertThat(process.isAlive())
@@ -215,7 +199,7 @@ final class Sandbox implements AutoCloseable {
     }
 
     private Process start(String command, Path output, Path errors, String... arguments) throws IOException {
-        List<String> line = new ArrayList<>(List.of(PROJECT.resolve("bin/step").toString(), STEPS.get(command)));
+        List<String> line = new ArrayList<>(List.of(PROJECT.resolve("bin/step").toString(), command));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(home.toFile())
@@ -231,17 +215,26 @@ final class Sandbox implements AutoCloseable {
         return builder.start();
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** A free port below those for outgoing connections, one of which might take it before its server does. */
+    static int freePort() {
+        return ThreadLocalRandom.current()
+                .ints(10_000, 32_000)
+                .filter(Sandbox::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 
     @Override
     public void close() {
-        run("command", "stop");
+        run("stop");
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

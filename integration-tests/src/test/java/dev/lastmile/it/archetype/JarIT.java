@@ -100,7 +100,7 @@ class JarIT {
     void itIsSmall() throws IOException {
         Path project = archetype.generate(folder, Archetype.CHURN);
 
-        assertThat(archetype.jar()).satisfies(jar -> assertThat(Files.size(jar)).isLessThan(4 * MEGABYTE));
+        assertThat(archetype.jar()).satisfies(jar -> assertThat(Files.size(jar)).isLessThan(7 * MEGABYTE));
         assertThat(Files.size(project.resolve(".lastmile/base.zip"))).isLessThan(MEGABYTE);
     }
 

@@ -31,9 +31,9 @@ class MavenGenerateIT {
     static void theArchetypeIsInstalled() throws IOException {
         Path bin = Files.createDirectory(shared.resolve("bin"));
         Path mvn = Files.writeString(bin.resolve("mvn"), """
-                #!/bin/sh
-                exec '%s/mvnw' '-Dmaven.repo.local=%s' '-Dmaven.repo.local.tail=%s' "$@"
-                """.formatted(
+            #!/bin/sh
+            exec '%s/mvnw' '-Dmaven.repo.local=%s' '-Dmaven.repo.local.tail=%s' "$@"
+            """.formatted(
                         Archetype.LIVE, shared.resolve("repository"), System.getProperty("local.repository")));
         mvn.toFile().setExecutable(true);
         maven(
@@ -173,6 +173,28 @@ class MavenGenerateIT {
     }
 
     @Test
+    void aDataFileInTheFolderWhereMavenRunsIsTheDatasetOfTheProject() throws IOException {
+        Path file = DataFiles.customers(folder.resolve("customers.csv"), 300);
+
+        String output = command(folder)
+                .run(generate(churn("-B", "-Ddata=customers.csv", "-Dlabel=churned", "-Dkey=customer_id")))
+                .succeeded()
+                .output();
+
+        assertThat(output).contains("customers.csv: 300 rows, 6 columns", "The dataset is customers.");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("churn", "customers.csv");
+        assertThat(folder.resolve("churn/churn-data/src/main/resources/raw/customers.csv"))
+                .hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void aLabelThatTheFileDoesNotHaveIsRefused() throws IOException {
+        DataFiles.customers(folder.resolve("customers.csv"), 100);
+
+        refused("data", "customers.csv", "label", "churn").contains("has no column 'churn' for the label", "churned");
+    }
+
+    @Test
     void insideAFolderWithModulesItFillsAnEmptyFolderAndStandsAlone() throws IOException {
         Files.createDirectory(folder.resolve("churn"));
         Path pom = surroundingPom("<packaging>pom</packaging>");
@@ -198,7 +220,8 @@ class MavenGenerateIT {
     private Path surroundingPom(String packaging) throws IOException {
         return Files.writeString(
                 folder.resolve("pom.xml"),
-                "<project>\r\n\t<modelVersion>4.0.0</modelVersion><groupId>around</groupId><artifactId>around</artifactId>"
+                "<project>\r\n"
+                        + "\t<modelVersion>4.0.0</modelVersion><groupId>around</groupId><artifactId>around</artifactId>"
                         + "<version>1</version>" + packaging + "</project>");
     }
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 /** {@code make template-update}: a project of the built archetype takes the template of one that a test makes of it. */
 class UpdateIT extends ProjectUpdate {
-    private static final String CLASSIFIER = "churn-model/src/main/java/com/acme/churn/model/FlowerClassifier.java";
+    private static final String CLASSIFIER = "churn-model/src/main/java/com/acme/churn/model/Model.java";
     private static final String LIVE_CLASSIFIER =
-            "project/template-model/src/main/java/dev/lastmile/template/model/FlowerClassifier.java";
+            "project/template-model/src/main/java/dev/lastmile/template/model/Model.java";
 
     @Test
     void whatTheTemplateDeletesRenamesAndChangesMeetsWhatTheProjectChanged() throws IOException {
@@ -26,8 +26,9 @@ class UpdateIT extends ProjectUpdate {
         byte[] base = Files.readAllBytes(project.resolve(".lastmile/base.zip"));
         Archetype newer = newer(root -> {
             Files.delete(root.resolve("project/template-model/src/test/java/dev/lastmile/template/model")
-                    .resolve("FlowerClassifierTest.java"));
-            Files.move(root.resolve(LIVE_CLASSIFIER), root.resolve(LIVE_CLASSIFIER.replace("Flower", "Petal")));
+                    .resolve("ModelTest.java"));
+            Files.move(
+                    root.resolve(LIVE_CLASSIFIER), root.resolve(LIVE_CLASSIFIER.replace("Model.java", "Trained.java")));
             replace(root.resolve("project/" + PIPELINE), "= The pipeline\n", "= The new pipeline\n");
             Files.writeString(root.resolve("project/template-data/new.txt"), "of template-data");
             replace(root.resolve("project/mvnw"), "#!/bin/sh\n", "#!/bin/sh\n# newer\n");
@@ -40,7 +41,7 @@ class UpdateIT extends ProjectUpdate {
         assertThat(git("status", "--porcelain")).isEmpty();
         assertThat(git("rev-parse", "HEAD~1", "main").lines()).containsExactly(head, head);
         assertThat(project.resolve(CLASSIFIER)).doesNotExist();
-        assertThat(project.resolve(CLASSIFIER.replace("Flower", "Petal")))
+        assertThat(project.resolve(CLASSIFIER.replace("Model.java", "Trained.java")))
                 .content()
                 .contains("// mine\n");
         assertThat(project.resolve(CLASSIFIER.replace("main", "test").replace(".java", "Test.java")))

@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code make template-update} rejects: what it cannot merge, and what it must not run or read. */
+@Tag("ci")
 class UpdateRejectionIT extends ProjectUpdate {
     @Test
     void aTreeWithChangesIsRefused() throws IOException {
