@@ -4,4 +4,4 @@ PROFILES += embedded
 $(call given,TO)
 
 copy-tracking: $(JOBS) $(TRACKING) ## Copy experiments, runs, models and files from the tracking server to another (TO=http://…)
-	@$(STEP) $(MODEL_PACKAGE).Commands copy-tracking --to="$$TO"
+	@$(STEP) copy-tracking --to="$$TO"

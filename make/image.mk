@@ -12,7 +12,7 @@ JOBS_BAKED := template-model/target/image
 
 image: $(BUILT) $(if $(NATIVE),native) ## Build the service's container image (IMAGE=name IMAGE_TAG=commit; MODEL=champion: with that pair of models in it; NATIVE=1: native; ARGS= are those of docker build)
 	@rm -rf $(BAKED) && mkdir -p $(BAKED)
-	$(if $(MODEL),@$(STEP) $(MODEL_PACKAGE).Commands fetch --alias="$$MODEL" --into=$(BAKED)/models/cache)
+	$(if $(MODEL),@$(STEP) fetch --alias="$$MODEL" --into=$(BAKED)/models/cache)
 	$(WORDS) docker build template-serving --file $(DOCKERFILE) $(JAVA_VERSION_ARG) \
 	  $(if $(MODEL),--build-arg MODELS=cache --build-arg ALIAS="$$MODEL") --tag "$${IMAGE:-template-serving}:$(TAG)"
 

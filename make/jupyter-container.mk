@@ -15,11 +15,11 @@ up jupyter-container: export JUPYTER_UID ?= $(filter-out 0,$(shell id -u))
 up jupyter-container: export JAVA_VERSION = $(shell cat .java-version)
 up jupyter-container: target/run/spark notebooks-writable
 
+# In the container nobody is root, whose notebooks its group may write there.
+notebooks-writable:
+	@[ "$$(id -u)" != 0 ] || { chmod g+w notebooks && find notebooks -maxdepth 1 -name '*.ipynb' -exec chmod g+w {} +; }
+
 # The jars that the container has no Maven repository for: the very files where links can be made, copies elsewhere.
 target/run/spark: $(BUILT)
 	@rm -rf $@ && mkdir -p $@
 	@(tr ':' '\n' < target/run/spark.classpath && echo) | while read -r jar; do ln "$$jar" $@ 2> /dev/null || cp "$$jar" $@; done
-
-# In the container nobody is root, whose notebooks its group may write there.
-notebooks-writable:
-	@[ "$$(id -u)" != 0 ] || { chmod g+w notebooks && find notebooks -maxdepth 1 -name '*.ipynb' -exec chmod g+w {} +; }
