@@ -96,15 +96,19 @@ protocol() {
   grep -l 'tests="[1-9]' libraries/tracking/target/surefire-reports/TEST-*ContractServerTest.xml
 }
 
-# Maven from now on installs into a folder of the check's own, over the machine's repository: nothing of ours is in either
-# but what the check puts there.
+# The machine's Maven repository as links, without what is ours: an artifact of an earlier build would hide what a project lacks.
+others_repository() {
+  local machine=${MAVEN_REPOSITORY:-$HOME/.m2/repository} entry
+  mkdir -p "$1/dev"
+  for entry in "$machine"/* "$machine"/dev/*; do
+    case $entry in "$machine/dev" | "$machine/dev/lastmile") ;; *) ln -sfn "$entry" "$1/${entry#"$machine"/}" ;; esac
+  done
+}
+
+# Maven from now on installs into a folder of the check's own, over that.
 own_repository() {
-  local machine=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
-  if compgen -G "$machine/dev/lastmile/*/*/*.jar" > /dev/null || compgen -G "$machine/dev/lastmile/*/*/*.pom" > /dev/null; then
-    echo "$machine has artifacts of an earlier ./mvnw install, which would hide what a project lacks; delete $machine/dev/lastmile"
-    return 1
-  fi
-  export MAVEN_ARGS="-Dmaven.repo.local=$1 -Dmaven.repo.local.tail=$machine"
+  others_repository "$1.others"
+  export MAVEN_ARGS="-Dmaven.repo.local=$1 -Dmaven.repo.local.tail=$1.others"
 }
 
 # generate FOLDER -DgroupId=… -DartifactId=…: a project of the archetype that is built here, in that folder.
