@@ -3,7 +3,7 @@
 .NOTPARALLEL:
 .PHONY: missing help build job-jar test demo pipeline raw-data train-features interim-data train-model train-classifier processed-data \
 	deploy-realtime-model score-realtime-model compare-batch-realtime export-predictions models promote rollback summary stop \
-	contract init-data register-model compact-data reset-dataset clean-data clean docs javadoc format sbom
+	contract init-data register-model cross-validate compact-data reset-dataset clean-data clean docs javadoc format sbom
 
 # What a caller can set stays text: make calls no function in it, and it is not read by a shell, since recipes take it from the
 # environment ("$$MODEL"; bin/words for more than one word).
@@ -65,6 +65,9 @@ train-classifier: train-model
 
 register-model: $(JOBS) $(TRACKING) ## Register an ONNX file that was trained elsewhere on the features; the gate decides (FILE=model.onnx)
 	@$(STEP) register-model $(if $(FILE),--file="$$FILE")
+
+cross-validate: $(JOBS) $(TRACKING) ## Train on folds of the training rows and print how much the metrics vary (ARGS="--folds=5 --repeats=2")
+	@$(WORDS) $(STEP) cross-validate
 
 processed-data: $(JOBS) $(TRACKING) ## Score new interim data with the champion in Spark (ARGS="--all", "--from=2026-01-01")
 	@$(WORDS) $(STEP) processed-data

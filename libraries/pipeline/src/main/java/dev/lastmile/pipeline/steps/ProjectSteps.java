@@ -47,6 +47,7 @@ public record ProjectSteps(
                                 new TrainModel(datasets, model, gate),
                                 new ProcessedData(datasets),
                                 new RegisterModel(datasets, gate),
+                                new CrossValidate(datasets, model),
                                 new Promote(datasets, gate),
                                 new PredictionLogExport()),
                         more.get().stream())

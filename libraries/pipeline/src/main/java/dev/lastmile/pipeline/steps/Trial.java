@@ -2,6 +2,7 @@ package dev.lastmile.pipeline.steps;
 
 import dev.lastmile.contract.DerivedContracts;
 import dev.lastmile.contract.DerivedContracts.Task;
+import dev.lastmile.lake.Snapshot;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.dataset.ProjectDatasets;
 import dev.lastmile.pipeline.evaluation.Evaluation;
@@ -9,6 +10,8 @@ import dev.lastmile.pipeline.metrics.ScoredRows;
 import dev.lastmile.pipeline.registry.Candidate;
 import dev.lastmile.pipeline.registry.ModelEvaluations;
 import dev.lastmile.pipeline.run.FitLog;
+import dev.lastmile.pipeline.step.StepRun;
+import dev.lastmile.pipeline.training.FeatureNames;
 import dev.lastmile.pipeline.training.ModelTrainer;
 import dev.lastmile.pipeline.training.SeenLabels;
 import dev.lastmile.pipeline.training.TrainingColumns;
@@ -43,7 +46,16 @@ public record Trial(Candidate candidate, Evaluation evaluation) {
                 candidate, ModelEvaluations.of(scored, datasets.label(), candidate.onnx(), ScoredRows.plain()));
     }
 
-    /** What a project's model is trained for and with. */
+    /** What a project's model is trained for and with: a snapshot of the features, which is logged as an input of the run. */
+    static TrainingTask task(ProjectDatasets datasets, StepRun run, Snapshot interim, ModelVersion features) {
+        return task(
+                datasets,
+                run.read(datasets.features(), interim),
+                FeatureNames.of(run.registry().onnx(features), DerivedContracts.FEATURES),
+                interim.dataset() + ", snapshot " + interim.id(),
+                features);
+    }
+
     static TrainingTask task(
             ProjectDatasets datasets,
             Dataset<Row> rows,
