@@ -1,5 +1,5 @@
 # What only the repository of Lastmile has, and no project.
-.PHONY: test-all update-expected bench-batch bench-serving bench-pipeline
+.PHONY: test-all update-expected bench-batch bench-serving bench-pipeline bench-steps
 
 # The libraries share classes of their tests.
 export BUILD_OPTIONS := -Dmaven.test.skip=false -DskipTests
@@ -38,6 +38,9 @@ bench-serving: $(BENCHMARKS)/ready ## Measure the service beside an older checko
 bench-pipeline: $(TRACKING) ## Measure the five steps at several sizes, and an increment of 1 % (ARGS="--rows=1000000,10000000")
 	@./mvnw -q -B -am -pl benchmarks process-classes -DskipTests -Dspotless.check.skip
 	@$(WORDS) java -cp "benchmarks/target/classes:$$(cat benchmarks/target/classpath)" dev.lastmile.benchmarks.pipeline.PipelineBench
+
+bench-steps: $(BUILT) ## Measure the steps on the example beside an older checkout and an empty session (ARGS="--old=… --rounds=3")
+	@$(WORDS) python3 benchmarks/src/main/python/steps.py
 
 $(BENCHMARKS)/ready: benchmarks/requirements.txt benchmarks/requirements-mlserver.txt
 	@echo "installing the peers into $(BENCHMARKS)"
