@@ -3,7 +3,7 @@
 .NOTPARALLEL:
 .PHONY: missing help build job-jar test demo pipeline raw-data train-features interim-data train-model train-classifier processed-data \
 	deploy-realtime-model score-realtime-model compare-batch-realtime export-predictions models promote rollback summary stop \
-	contract init-data register-model cross-validate compact-data reset-dataset clean-data clean docs javadoc format sbom
+	contract init-data model-card register-model cross-validate compact-data reset-dataset clean-data clean docs javadoc format sbom
 
 # What a caller can set stays text: make calls no function in it, and it is not read by a shell, since recipes take it from the
 # environment ("$$MODEL"; bin/words for more than one word).
@@ -86,6 +86,9 @@ export-predictions: $(JOBS) $(TRACKING) ## Append what the service has predicted
 
 models: $(JOBS) $(TRACKING) ## List registered models: versions, aliases, metrics
 	@$(WORDS) $(STEP) models
+
+model-card: $(JOBS) $(TRACKING) ## Write the champion's model card to a file, and open it where there is a desktop (VERSION=)
+	@$(WORDS) $(STEP) model-card $(if $(VERSION),--version="$$VERSION")
 
 promote: $(JOBS) $(TRACKING) ## Make a version champion if it passes the gate (MODEL= VERSION=, FORCE=1 overrules and is recorded)
 	@$(WORDS) $(STEP) promote $(if $(MODEL),--model="$$MODEL") $(if $(VERSION),--version="$$VERSION") $(if $(FORCE),--force)

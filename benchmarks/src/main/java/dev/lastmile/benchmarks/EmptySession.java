@@ -11,8 +11,7 @@ final class EmptySession {
 
     public static void main(String[] arguments) {
         Path home = Path.of(System.getenv("LASTMILE_HOME"));
-        try (SparkSession session =
-                Lake.openSession("empty", LakeConfig.fromEnvironment(System.getenv(), home))) {
+        try (SparkSession session = Lake.openSession("empty", LakeConfig.fromEnvironment(System.getenv(), home))) {
             session.sql("SHOW TABLES IN lake.raw").collectAsList();
         }
     }

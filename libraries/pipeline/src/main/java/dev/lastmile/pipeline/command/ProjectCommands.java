@@ -26,6 +26,7 @@ final class ProjectCommands {
         Map<String, ProjectCommand> commands = new LinkedHashMap<>();
         commands.put("init-data", new InitData(project));
         commands.put("models", new Models(project));
+        commands.put("model-card", new ShowModelCard(project, model));
         commands.put("rollback", new Rollback(project, model));
         commands.put("deploy", new Deploy(project, model, madeBy));
         commands.put("fetch", new Fetch(project, model));

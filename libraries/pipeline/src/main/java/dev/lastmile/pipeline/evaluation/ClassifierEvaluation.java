@@ -157,8 +157,8 @@ public record ClassifierEvaluation(List<String> labels, ClassifierScores scores)
     }
 
     /**
-     * Writes {@code confusion_matrix.json}, {@code confusion_matrix.svg}, {@code labels.json} with precision, recall and F1 of
-     * each label, and {@code slices.json} if slices were judged.
+     * Writes {@code confusion_matrix.json}, {@code labels.json} with precision, recall and F1 of each label, and {@code
+     * slices.json} if slices were judged.
      */
     @Override
     public void write(Path folder) {
@@ -175,7 +175,6 @@ public record ClassifierEvaluation(List<String> labels, ClassifierScores scores)
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("confusion_matrix.json"), json.toPrettyString());
-            Files.writeString(folder.resolve("confusion_matrix.svg"), ConfusionMatrixPicture.svg(labels, confusion()));
             Files.writeString(folder.resolve("labels.json"), ofLabels().toPrettyString());
             Evaluation.writeSlices(folder, scores.slices());
         } catch (IOException e) {

@@ -93,7 +93,7 @@ public sealed interface Evaluation permits ClassifierEvaluation, RegressionEvalu
         return metrics;
     }
 
-    /** Writes tables and pictures into a folder, which is made if need be. */
+    /** Writes tables into a folder, which is made if need be. */
     void write(Path folder);
 
     /** One line, such as {@code log loss 0.0789 (baseline 1.0986), accuracy 0.9737 (baseline 0.3421) on 38 held-out rows}. */

@@ -21,10 +21,10 @@ import org.apache.spark.sql.functions;
  * A regressor's predictions against the true values.
  *
  * @param scores what was measured
- * @param sample some of the rows, at most {@link #SAMPLE_ROWS}, for the picture
+ * @param sample some of the rows, at most {@link #SAMPLE_ROWS}, whose residuals are written
  */
 public record RegressionEvaluation(RegressionScores scores, List<Pair> sample) implements Evaluation {
-    /** The most rows that a picture shows. */
+    /** The most rows whose residuals are written. */
     public static final int SAMPLE_ROWS = 1000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -118,7 +118,7 @@ public record RegressionEvaluation(RegressionScores scores, List<Pair> sample) i
         return Optional.empty();
     }
 
-    /** Writes {@code residuals.json} and {@code residuals.svg}, both of the sample. */
+    /** Writes {@code residuals.json}, of the sample, and {@code slices.json} if slices were judged. */
     @Override
     public void write(Path folder) {
         try {
@@ -128,7 +128,6 @@ public record RegressionEvaluation(RegressionScores scores, List<Pair> sample) i
                     JSON.writeValueAsString(Map.of(
                             "true", sample.stream().map(Pair::truth).toList(),
                             "predicted", sample.stream().map(Pair::prediction).toList())));
-            Files.writeString(folder.resolve("residuals.svg"), ResidualsPicture.svg(sample));
             Evaluation.writeSlices(folder, scores.slices());
         } catch (IOException e) {
             throw new UncheckedIOException("The residuals cannot be written to " + folder, e);

@@ -3,6 +3,8 @@ package dev.lastmile.pipeline.metrics;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Rows that a classifier has scored. */
 public final class ClassifierSample implements MetricSample {
@@ -43,12 +45,53 @@ public final class ClassifierSample implements MetricSample {
         this.predicted = predicted;
         this.losses = losses;
         this.scores = scores;
-        boolean[] isPositive = new boolean[truth.length];
-        for (int i = 0; i < truth.length; i++) {
-            isPositive[i] = truth[i] == positive;
-        }
         boolean ranked = positive >= 0 && Arrays.stream(scores).noneMatch(Double::isNaN);
-        this.ranking = ranked ? new Ranking(scores, isPositive) : null;
+        this.ranking = ranked ? new Ranking(scores, positives()) : null;
+    }
+
+    /**
+     * Rows that were scored in memory, under their positions as ids.
+     *
+     * @param labels number of labels
+     * @param positive the index of the positive label; -1 where there are more than two
+     * @param weights not negative
+     * @param truth index of each row's label
+     * @param predicted index of each row's prediction
+     * @param probabilities of each row, in the order of the labels; null where the model has none
+     */
+    public static ClassifierSample of(
+            int labels, int positive, double[] weights, int[] truth, int[] predicted, double[][] probabilities) {
+        double[] losses = new double[truth.length];
+        double[] scores = new double[truth.length];
+        Arrays.fill(losses, Double.NaN);
+        Arrays.fill(scores, Double.NaN);
+        for (int i = 0; probabilities != null && i < truth.length; i++) {
+            losses[i] = ClassifierScores.loss(probabilities[i][truth[i]]);
+            scores[i] = probabilities[i][Math.max(positive, 0)];
+        }
+        return new ClassifierSample(
+                labels,
+                positive,
+                IntStream.range(0, truth.length).asLongStream().toArray(),
+                weights,
+                truth,
+                predicted,
+                losses,
+                scores);
+    }
+
+    /** Of each row, whether it has the positive label; all false where there is none. */
+    public boolean[] positives() {
+        boolean[] positives = new boolean[truth.length];
+        for (int i = 0; i < truth.length; i++) {
+            positives[i] = truth[i] == positive;
+        }
+        return positives;
+    }
+
+    /** Each row's probability of the positive label; empty where there is no positive label, or no probability. */
+    public Optional<double[]> scores() {
+        return ranking == null ? Optional.empty() : Optional.of(scores.clone());
     }
 
     @Override

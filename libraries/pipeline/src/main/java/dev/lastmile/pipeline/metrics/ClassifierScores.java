@@ -290,6 +290,11 @@ public record ClassifierScores(
         return (vector ? vector_to_array(col("probability"), "float64") : col("probability")).cast("array<double>");
     }
 
+    /** The log loss of one row, from its true label's probability. */
+    static double loss(double probability) {
+        return -Math.log(Math.max(LEAST_PROBABILITY, Math.min(1 - LEAST_PROBABILITY, probability)));
+    }
+
     // NaN is greater than any number in Spark SQL, and its loss is NaN.
     private static Column loss(Column probability) {
         return when(probability.isNaN(), probability)

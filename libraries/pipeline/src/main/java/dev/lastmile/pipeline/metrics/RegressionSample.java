@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Rows that a regressor has scored. */
 public final class RegressionSample implements MetricSample {
@@ -22,6 +23,22 @@ public final class RegressionSample implements MetricSample {
         Arrays.setAll(places, i -> i);
         Arrays.sort(places, Comparator.comparingDouble(this::error));
         this.byError = Arrays.stream(places).mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Rows that were scored in memory, under their positions as ids. */
+    public static RegressionSample of(double[] weights, double[] truth, double[] predicted) {
+        return new RegressionSample(
+                IntStream.range(0, truth.length).asLongStream().toArray(), weights, truth, predicted);
+    }
+
+    /** Each row's true value. */
+    public double[] truth() {
+        return truth.clone();
+    }
+
+    /** Each row's predicted value. */
+    public double[] predicted() {
+        return predicted.clone();
     }
 
     @Override

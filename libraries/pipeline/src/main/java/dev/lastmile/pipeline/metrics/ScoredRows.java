@@ -10,6 +10,7 @@ import dev.lastmile.pipeline.StepException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -100,6 +101,21 @@ public record ScoredRows(
     Column moments(Dataset<Row> scored) {
         series.ifPresent(name -> require(scored, name, "time"));
         return series.map(name -> col("`" + name + "`")).orElse(lit(null).cast("timestamp"));
+    }
+
+    /**
+     * At most so many rows, chosen by their own values and the seed {@link Bootstrap#SEED}: a rerun on the same rows chooses
+     * the same ones. No more than these reach the driver.
+     *
+     * @param rows with the column of {@link #identified}
+     * @param columns of the result
+     */
+    public static List<Row> sample(Dataset<Row> rows, List<Column> columns, int most) {
+        Dataset<Row> seeded = rows.select(Stream.concat(
+                        columns.stream(),
+                        Stream.of(xxhash64(col(ROW), lit(Bootstrap.SEED)).alias(ROW)))
+                .toArray(Column[]::new));
+        return seeded.orderBy(ROW).limit(most).drop(ROW).collectAsList();
     }
 
     /** A sample that depends on the rows' own values alone, in the order of its ids. */

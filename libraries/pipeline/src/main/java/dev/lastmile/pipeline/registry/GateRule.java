@@ -99,11 +99,13 @@ public final class GateRule {
         return constraints.stream().anyMatch(GateConstraint::isOfLatency);
     }
 
-    ScoredRows rows() {
+    /** How the held-out rows are judged: weights, slices, the positive label. */
+    public ScoredRows rows() {
         return rows;
     }
 
-    Metric primary(Evaluation evaluation) {
+    /** The metric by which a challenger is compared with the champion. */
+    public Metric primary(Evaluation evaluation) {
         return primary == null ? evaluation.primary() : primary;
     }
 

@@ -155,7 +155,7 @@ public final class ModelRegistry {
     }
 
     /** The champion alone, whether or not its features are there. */
-    Optional<ModelVersion> championVersion(String model) {
+    public Optional<ModelVersion> championVersion(String model) {
         return tracking.modelVersionByAlias(model, CHAMPION);
     }
 

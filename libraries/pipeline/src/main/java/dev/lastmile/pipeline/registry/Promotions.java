@@ -24,6 +24,13 @@ public final class Promotions {
     private static final String CHALLENGER = "lastmile.promotion.challenger";
     private static final String CHAMPION = "lastmile.promotion.champion";
     private static final String OUTCOME = "lastmile.promotion.outcome";
+    private static final String GATE = "lastmile.promotion.gate";
+    private static final String REASON = "lastmile.promotion.reason";
+    private static final String PASSED = "lastmile.promotion.passed";
+    private static final String FORCED = "lastmile.promotion.forced";
+    private static final String ACTOR = "lastmile.promotion.actor";
+    private static final String OF_CHALLENGER = "challenger.";
+    private static final String OF_CHAMPION = "champion.";
 
     private final Project project;
     private final TrackingClient tracking;
@@ -93,6 +100,40 @@ public final class Promotions {
         return previous;
     }
 
+    /** The newest decision on a version: a promotion that it asked for, or a rollback to it. */
+    public Optional<Promotion> newest(String model, String version) {
+        return decisions(model).stream()
+                .filter(run -> version.equals(run.tags().get(CHALLENGER)))
+                .findFirst()
+                .map(Promotions::decision);
+    }
+
+    private static Promotion decision(Run run) {
+        Map<String, String> tags = run.tags();
+        return new Promotion(
+                tags.get(MODEL),
+                tags.get(CHALLENGER),
+                Optional.ofNullable(tags.get(CHAMPION)),
+                tags.getOrDefault(GATE, ""),
+                tags.getOrDefault(REASON, ""),
+                Boolean.parseBoolean(tags.get(PASSED)),
+                Boolean.parseBoolean(tags.get(FORCED)),
+                metrics(run, OF_CHALLENGER),
+                metrics(run, OF_CHAMPION),
+                tags.getOrDefault(ACTOR, ""),
+                tags.getOrDefault(KIND, Promotion.PROMOTION));
+    }
+
+    private static Map<String, Double> metrics(Run run, String prefix) {
+        Map<String, Double> metrics = new HashMap<>();
+        run.metrics().forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                metrics.put(name.substring(prefix.length()), value);
+            }
+        });
+        return metrics;
+    }
+
     private String record(Promotion decision) {
         Map<String, String> tags = new HashMap<>();
         tags.put(MODEL, decision.model());
@@ -100,11 +141,11 @@ public final class Promotions {
         tags.put(CHALLENGER, decision.challenger());
         decision.champion().ifPresent(version -> tags.put(CHAMPION, version));
         tags.put(OUTCOME, decision.moves() ? "promoted" : "kept");
-        tags.put("lastmile.promotion.gate", decision.gate());
-        tags.put("lastmile.promotion.reason", decision.reason());
-        tags.put("lastmile.promotion.passed", Boolean.toString(decision.passed()));
-        tags.put("lastmile.promotion.forced", Boolean.toString(decision.forced()));
-        tags.put("lastmile.promotion.actor", decision.actor());
+        tags.put(GATE, decision.gate());
+        tags.put(REASON, decision.reason());
+        tags.put(PASSED, Boolean.toString(decision.passed()));
+        tags.put(FORCED, Boolean.toString(decision.forced()));
+        tags.put(ACTOR, decision.actor());
         tags.put("mlflow.user", System.getProperty("user.name"));
         String run = tracking.createRun(
                         tracking.findOrCreateExperiment(project.name()),
@@ -112,8 +153,8 @@ public final class Promotions {
                         tags)
                 .id();
         Map<String, Double> metrics = new HashMap<>();
-        decision.challengerMetrics().forEach((name, value) -> metrics.put("challenger." + name, value));
-        decision.championMetrics().forEach((name, value) -> metrics.put("champion." + name, value));
+        decision.challengerMetrics().forEach((name, value) -> metrics.put(OF_CHALLENGER + name, value));
+        decision.championMetrics().forEach((name, value) -> metrics.put(OF_CHAMPION + name, value));
         tracking.logBatch(run, metrics, Map.of(), Map.of());
         return run;
     }

@@ -173,7 +173,7 @@ public final class RunLog implements FitLog, AutoCloseable {
         tracking.logBatch(runId, metrics, Map.of(), Map.of());
     }
 
-    /** Logs how good a model is: its metrics, its tables and plots as artifacts in {@code evaluation/}; reports its summary. */
+    /** Logs how good a model is: its metrics, its tables as artifacts in {@code evaluation/}; reports its summary. */
     public void logEvaluation(Evaluation evaluation) {
         logMetrics(evaluation.metrics());
         tracking.setTag(runId, PRIMARY_METRIC, evaluation.primary().key());

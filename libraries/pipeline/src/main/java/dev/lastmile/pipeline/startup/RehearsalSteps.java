@@ -4,14 +4,19 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.lastmile.lake.Contract;
 import dev.lastmile.lake.DatasetName;
+import dev.lastmile.lake.Snapshot;
 import dev.lastmile.onnx.spark.OnnxTransformation;
 import dev.lastmile.pipeline.evaluation.Evaluation;
 import dev.lastmile.pipeline.ingest.RawDataset;
 import dev.lastmile.pipeline.ingest.RawOptions;
 import dev.lastmile.pipeline.ingest.RawSource;
 import dev.lastmile.pipeline.ingest.text.TextFormat;
+import dev.lastmile.pipeline.metrics.ScoredRows;
 import dev.lastmile.pipeline.registry.Candidate;
 import dev.lastmile.pipeline.registry.ChampionGate;
+import dev.lastmile.pipeline.registry.Promotion;
+import dev.lastmile.pipeline.report.ModelReport;
+import dev.lastmile.pipeline.report.ReportSubject;
 import dev.lastmile.pipeline.split.RowId;
 import dev.lastmile.pipeline.step.Step;
 import dev.lastmile.pipeline.step.StepRun;
@@ -137,12 +142,31 @@ final class RehearsalSteps {
                     features);
             Candidate candidate =
                     SparkMlTrainer.of(new LinearRegression().setMaxIter(3)).candidate(run.log(), task);
-            Dataset<Row> raw = run.read(RAW, run.latestSnapshot(RAW));
-            ChampionGate gate = new ChampionGate(run.registry(), run.log(), raw.withColumn(LABEL, yes(raw)), LABEL);
+            Snapshot rawData = run.latestSnapshot(RAW);
+            Dataset<Row> raw = run.read(RAW, rawData);
+            Dataset<Row> heldOut = raw.withColumn(LABEL, yes(raw));
+            ChampionGate gate = new ChampionGate(run.registry(), run.log(), heldOut, LABEL);
             Evaluation evaluation = gate.evaluate(features, candidate.onnx());
             run.log().logEvaluation(evaluation);
             ModelVersion version = run.registry().register(run.log(), candidate);
-            run.registry().promotions().decide(gate.judge(new ChampionPair(version, features), evaluation));
+            Promotion decision = gate.judge(new ChampionPair(version, features), evaluation);
+            run.registry().promotions().decide(decision);
+            ModelReport.log(
+                    run.log(),
+                    run.registry().onnx(features),
+                    new ReportSubject(
+                            version,
+                            candidate.onnx(),
+                            features,
+                            evaluation,
+                            evaluation.primary(),
+                            ScoredRows.plain(),
+                            heldOut,
+                            LABEL,
+                            RAW.definition(),
+                            List.of(rawData),
+                            List.of(),
+                            decision));
         }
 
         private static Column yes(Dataset<Row> rows) {

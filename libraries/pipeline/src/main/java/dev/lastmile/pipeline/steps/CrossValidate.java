@@ -73,7 +73,7 @@ final class CrossValidate implements Step {
         Snapshot interim = run.latestSnapshot(datasets.features());
         ModelVersion features = run.registry().madeBy(interim, datasets.featuresModel());
         run.log().logModelInput(features);
-        TrainingTask task = Trial.task(datasets, run, interim, features);
+        TrainingTask task = Trial.task(datasets, run, run.read(datasets.features(), interim), interim, features);
         if (!groups.isEmpty()) {
             task = withGroups(task, run.read(datasets.raw(), run.source(interim, datasets.raw())), groups);
         }

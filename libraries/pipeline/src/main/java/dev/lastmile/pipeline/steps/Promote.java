@@ -5,6 +5,7 @@ import dev.lastmile.pipeline.dataset.ProjectDatasets;
 import dev.lastmile.pipeline.registry.ChampionGate;
 import dev.lastmile.pipeline.registry.GateRule;
 import dev.lastmile.pipeline.registry.Promotion;
+import dev.lastmile.pipeline.report.ModelCards;
 import dev.lastmile.pipeline.step.Step;
 import dev.lastmile.pipeline.step.StepRun;
 import dev.lastmile.tracking.model.ChampionPair;
@@ -46,7 +47,10 @@ final class Promote implements Step {
         Dataset<Row> heldOut = Trial.seen(datasets, raw).only(datasets.heldOutRows(raw));
         ChampionGate gate = new ChampionGate(run.registry(), run.log(), heldOut, datasets.label(), rule);
         Promotion judged = gate.judge(challenger, gate.evaluate(challenger));
-        run.registry().promotions().decide(force ? judged.overruled() : judged);
+        Promotion decision = force ? judged.overruled() : judged;
+        run.registry().promotions().decide(decision);
+        new ModelCards(run.tracking(), run.registry().promotions())
+                .logDecision(run.log(), challenger.model(), decision);
         if (!judged.passed() && !force) {
             throw new StepException(own + " " + version + " is not promoted: it does not pass the gate ("
                     + judged.reason() + "). FORCE=1 overrules it, and the record says so.");

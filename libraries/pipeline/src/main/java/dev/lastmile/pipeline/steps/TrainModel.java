@@ -1,6 +1,5 @@
 package dev.lastmile.pipeline.steps;
 
-import dev.lastmile.contract.DerivedContracts;
 import dev.lastmile.lake.Snapshot;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.dataset.ProjectDatasets;
@@ -9,14 +8,18 @@ import dev.lastmile.pipeline.registry.Candidate;
 import dev.lastmile.pipeline.registry.ChampionGate;
 import dev.lastmile.pipeline.registry.GateRule;
 import dev.lastmile.pipeline.registry.Promotion;
+import dev.lastmile.pipeline.report.ModelReport;
+import dev.lastmile.pipeline.report.ReportSubject;
 import dev.lastmile.pipeline.step.Step;
 import dev.lastmile.pipeline.step.StepRun;
-import dev.lastmile.pipeline.training.FeatureNames;
 import dev.lastmile.pipeline.training.ModelTrainer;
 import dev.lastmile.pipeline.training.SeenLabels;
 import dev.lastmile.pipeline.training.TrainingTask;
 import dev.lastmile.tracking.ModelVersion;
 import dev.lastmile.tracking.model.ChampionPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,20 +47,16 @@ final class TrainModel implements Step {
         ModelVersion features = run.registry().madeBy(interim, datasets.featuresModel());
         run.log().logModelInput(features);
         Dataset<Row> rows = run.read(datasets.features(), interim);
-        TrainingTask task = Trial.task(
-                datasets,
-                rows,
-                FeatureNames.of(run.registry().onnx(features), DerivedContracts.FEATURES),
-                interim.dataset() + ", snapshot " + interim.id(),
-                features);
+        TrainingTask task = Trial.task(datasets, run, rows, interim, features);
         SeenLabels seen = Trial.seen(datasets, rows);
-        seen.leftOut(datasets.heldOutRows(rows), "held-out").ifPresent(run::report);
+        Optional<String> leftOut = seen.leftOut(datasets.heldOutRows(rows), "held-out");
+        leftOut.ifPresent(run::report);
         Candidate candidate = model.get().candidate(run.log(), task);
         run.report(candidate.parity().summary());
 
         // Judged on raw rows, through its own features, as the service will score them.
-        Dataset<Row> raw =
-                seen.only(datasets.heldOutRows(run.read(datasets.raw(), run.source(interim, datasets.raw()))));
+        Snapshot rawData = run.source(interim, datasets.raw());
+        Dataset<Row> raw = seen.only(datasets.heldOutRows(run.read(datasets.raw(), rawData)));
         ChampionGate gate = new ChampionGate(run.registry(), run.log(), raw, datasets.label(), rule);
         Evaluation evaluation = gate.evaluate(features, candidate.onnx());
         run.log().logEvaluation(evaluation);
@@ -66,9 +65,35 @@ final class TrainModel implements Step {
         Promotion decision = gate.judge(new ChampionPair(version, features), evaluation);
         run.registry().promotions().decide(decision);
         run.report(version.name() + " " + version.version() + (decision.moves() ? " is champion" : " is not promoted"));
+        ModelReport.log(
+                run.log(),
+                run.registry().onnx(features),
+                new ReportSubject(
+                        version,
+                        candidate.onnx(),
+                        features,
+                        evaluation,
+                        rule.primary(evaluation),
+                        rule.rows(),
+                        raw,
+                        datasets.label(),
+                        datasets.raw().definition(),
+                        List.of(rawData, interim),
+                        limits(leftOut),
+                        decision));
         if (decision.champion().isEmpty() && !decision.moves()) {
             throw rejected(run, task, evaluation, decision);
         }
+    }
+
+    private List<String> limits(Optional<String> leftOut) {
+        List<String> limits = new ArrayList<>();
+        leftOut.ifPresent(text -> limits.add(Character.toUpperCase(text.charAt(0)) + text.substring(1)));
+        if (!datasets.properties().isSplitByTime()) {
+            limits.add("Not tested on later data: the held-out rows are of the same time as the training rows."
+                    + " split=time would hold out the newest.");
+        }
+        return limits;
     }
 
     /** Without a champion nothing can be scored or served: the step that should have made one has failed. */

@@ -46,17 +46,18 @@ public record Trial(Candidate candidate, Evaluation evaluation) {
                 candidate, ModelEvaluations.of(scored, datasets.label(), candidate.onnx(), ScoredRows.plain()));
     }
 
-    /** What a project's model is trained for and with: a snapshot of the features, which is logged as an input of the run. */
-    static TrainingTask task(ProjectDatasets datasets, StepRun run, Snapshot interim, ModelVersion features) {
+    /** What a project's model is trained for and with: the rows of a snapshot of the features. */
+    static TrainingTask task(
+            ProjectDatasets datasets, StepRun run, Dataset<Row> rows, Snapshot interim, ModelVersion features) {
         return task(
                 datasets,
-                run.read(datasets.features(), interim),
+                rows,
                 FeatureNames.of(run.registry().onnx(features), DerivedContracts.FEATURES),
                 interim.dataset() + ", snapshot " + interim.id(),
                 features);
     }
 
-    static TrainingTask task(
+    private static TrainingTask task(
             ProjectDatasets datasets,
             Dataset<Row> rows,
             List<String> names,

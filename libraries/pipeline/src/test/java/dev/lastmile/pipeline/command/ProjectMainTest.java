@@ -41,7 +41,16 @@ class ProjectMainTest {
         assertThat(output(0, "--help"))
                 .contains("bin/step")
                 .contains("raw-data", "train-features", "interim-data", "train-model", "processed-data", "promote")
-                .contains("export-predictions", "models", "rollback", "deploy", "score", "summary", "stop", "sequence");
+                .contains(
+                        "export-predictions",
+                        "models",
+                        "model-card",
+                        "rollback",
+                        "deploy",
+                        "score",
+                        "summary",
+                        "stop",
+                        "sequence");
     }
 
     @Test

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.pipeline.metrics.Metric;
 import dev.lastmile.testing.SharedSpark;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,7 +186,7 @@ class ClassifierEvaluationTest {
     }
 
     @Test
-    void theConfusionMatrixIsWrittenAsJsonAndAsAPicture() throws Exception {
+    void theConfusionMatrixIsWrittenAsJson() throws Exception {
         ClassifierEvaluation.of(scored(row("ash", "beech", 0.4, 0.5, 0.1)), "tree", List.of("ash", "beech", "<cedar>"))
                 .write(folder);
 
@@ -195,10 +194,6 @@ class ClassifierEvaluationTest {
                         .readTree(folder.resolve("confusion_matrix.json").toFile()))
                 .hasToString(
                         "{\"labels\":[\"ash\",\"beech\",\"<cedar>\"],\"true_by_predicted\":[[0,1,0],[0,0,0],[0,0,0]]}");
-        assertThat(Files.readString(folder.resolve("confusion_matrix.svg")))
-                .startsWith("<svg")
-                .contains("&lt;cedar&gt;")
-                .doesNotContain("<cedar>");
     }
 
     private static Row row(String truth, String prediction, double... probability) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lastmile.pipeline.StepException;
 import dev.lastmile.testing.SharedSpark;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,19 +95,15 @@ class RegressionEvaluationTest {
     }
 
     @Test
-    void theResidualsAreWrittenAsJsonAndAsAPicture() throws Exception {
+    void theResidualsAreWrittenAsJson() throws Exception {
         evaluate(row(1.0, 2.0), row(4.0, 3.5)).write(folder);
 
         assertThat(new ObjectMapper().readTree(folder.resolve("residuals.json").toFile()))
                 .isEqualTo(new ObjectMapper().readTree("{\"true\": [1.0, 4.0], \"predicted\": [2.0, 3.5]}"));
-        // The plot is 460 by 290; residuals reach from -1 at its bottom to 1 at its top.
-        assertThat(Files.readString(folder.resolve("residuals.svg")))
-                .startsWith("<svg")
-                .contains("<circle cx=\"80.0\" cy=\"340.0\"", "<circle cx=\"540.0\" cy=\"122.5\"");
     }
 
     @Test
-    void thePictureOfManyRowsIsOfSomeAndTheNumbersAreOfAll() {
+    void theResidualsOfManyRowsAreOfSomeAndTheNumbersAreOfAll() {
         Row[] rows = new Row[RegressionEvaluation.SAMPLE_ROWS + 1];
         Arrays.fill(rows, row(1.0, 1.0));
 

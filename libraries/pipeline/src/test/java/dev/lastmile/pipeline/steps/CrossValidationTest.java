@@ -77,7 +77,9 @@ class CrossValidationTest {
                 assertThat(together).isEqualTo(all);
             }
             assertThat(new HashSet<>(trainer.judged)).hasSize(6);
-            assertThat(lines).hasSize(6).allMatch(line -> line.matches("fold \\d of 6: log_loss 0\\.\\d+ on \\d+ rows"));
+            assertThat(lines)
+                    .hasSize(6)
+                    .allMatch(line -> line.matches("fold \\d of 6: log_loss 0\\.\\d+ on \\d+ rows"));
             assertThat(spreads.keySet().iterator().next()).isEqualTo(Metric.LOG_LOSS);
             assertThat(spreads.get(Metric.LOG_LOSS).folds()).isEqualTo(6);
             assertThat(spreads.get(Metric.LOG_LOSS).mean()).isLessThan(0.69);
@@ -100,10 +102,11 @@ class CrossValidationTest {
                     task.features());
             Noted trainer = new Noted(SparkMlTrainer.of(new LinearRegression()));
 
-            assertThatThrownBy(() -> new CrossValidation(20, 1, List.of("a group"), false)
-                            .run(trainer, grouped, line -> {}))
+            assertThatThrownBy(() ->
+                            new CrossValidation(20, 1, List.of("a group"), false).run(trainer, grouped, line -> {}))
                     .isInstanceOf(StepException.class)
-                    .hasMessageContaining("leaves no row to train on or to judge. Give fewer folds, such as --folds=10");
+                    .hasMessageContaining(
+                            "leaves no row to train on or to judge. Give fewer folds, such as --folds=10");
             for (Set<Long> rows : trainer.judged) {
                 Set<Long> groups = new HashSet<>();
                 rows.forEach(id -> groups.add(id % 3));
