@@ -2,6 +2,7 @@ package dev.lastmile.trackingserver.artifact;
 
 import dev.lastmile.trackingserver.config.TrackingServerConfig;
 import dev.lastmile.trackingserver.protocol.ErrorCode;
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.storage.Disk;
 import dev.lastmile.trackingserver.storage.DurableFiles;
@@ -155,18 +156,14 @@ public class ArtifactStore {
     private static void checkLengths(ArtifactPath file, Path target) {
         for (String part : file.parts()) {
             if (bytes(part) > MAX_NAME) {
-                throw ProtocolException.invalid("'" + shortened(part) + "' cannot be stored: the name has more than "
+                throw ProtocolException.invalid("'" + Excerpt.of(part) + "' cannot be stored: the name has more than "
                         + MAX_NAME + " bytes. Choose a shorter one.");
             }
         }
         if (bytes(target.toString()) > MAX_PATH) {
-            throw ProtocolException.invalid("'" + shortened(file.toString())
+            throw ProtocolException.invalid("'" + Excerpt.of(file.toString())
                     + "' cannot be stored: the path is too long for the server's disk. Choose a shorter one.");
         }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
     private static int bytes(String text) {

@@ -2,6 +2,7 @@ package dev.lastmile.trackingserver.guard;
 
 import dev.lastmile.httpguard.Rejection;
 import dev.lastmile.httpguard.RequestSize;
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import java.util.Optional;
 
 /** Which requests may have a body, and its maximum length as stated by the headers; readers enforce it, too. */
@@ -17,7 +18,7 @@ final class BodyRules {
             return Optional.of(new Rejection(
                     413,
                     "REQUEST_LIMIT_EXCEEDED",
-                    method + " " + shortened(path) + " takes no body, and the request has one. Send it without."));
+                    method + " " + Excerpt.of(path) + " takes no body, and the request has one. Send it without."));
         }
         long limit = RequestPaths.maxJson(path);
         return size.length() <= limit
@@ -26,9 +27,5 @@ final class BodyRules {
                         413,
                         "REQUEST_LIMIT_EXCEEDED",
                         "The request is larger than " + limit + " bytes. Send less at a time."));
-    }
-
-    private static String shortened(String path) {
-        return path.length() <= 100 ? path : path.substring(0, 100) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver.loggedmodel;
 
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 
 /** Status of the upload of a logged model. */
@@ -27,7 +28,7 @@ enum LoggedModelStatus {
                 return status;
             }
         }
-        throw ProtocolException.invalid("Invalid value \"" + text + "\" for parameter 'status' supplied. Use "
-                + READY.text + " or " + FAILED.text + ".");
+        throw ProtocolException.invalid("Invalid value \"" + Excerpt.of(text)
+                + "\" for parameter 'status' supplied. Use " + READY.text + " or " + FAILED.text + ".");
     }
 }

@@ -3,6 +3,7 @@ package dev.lastmile.trackingserver.loggedmodel;
 import dev.lastmile.trackingserver.artifact.ArtifactUri;
 import dev.lastmile.trackingserver.experiment.Experiment;
 import dev.lastmile.trackingserver.experiment.Experiments;
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.LifecycleStage;
 import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Page;
@@ -142,7 +143,7 @@ public class LoggedModels implements PanacheRepositoryBase<LoggedModel, String> 
     private static void checkName(String name) {
         NameRules.checkLength("name", name, 500);
         if (name.matches(".*[/:.%\"'].*")) {
-            throw ProtocolException.invalid("Invalid model name ('" + name
+            throw ProtocolException.invalid("Invalid model name ('" + Excerpt.of(name)
                     + "') provided. Model name must be a non-empty string and cannot contain the following"
                     + " characters: / : . % \" '");
         }

@@ -23,7 +23,7 @@ public enum LifecycleStage {
             case "DELETED_ONLY", "2" -> EnumSet.of(DELETED);
             case "ALL", "3" -> EnumSet.allOf(LifecycleStage.class);
             default ->
-                throw ProtocolException.invalid("Invalid value \"" + view + "\" for parameter '" + name
+                throw ProtocolException.invalid("Invalid value \"" + Excerpt.of(view) + "\" for parameter '" + name
                         + "' supplied. Use ACTIVE_ONLY, DELETED_ONLY or ALL.");
         };
     }

@@ -51,13 +51,27 @@ public final class NameRules {
         }
     }
 
+    /**
+     * Rejects a text with half of a surrogate pair, which JSON can escape and UTF-8 cannot encode: once stored, MLflow's clients
+     * could not read any response with it, such as all of a search.
+     */
+    public static void checkCharacters(String what, String value) {
+        if (value.codePoints()
+                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+            throw ProtocolException.invalid(
+                    "'" + what
+                            + "' has half of a surrogate pair, such as \\ud800, which is not a character. Send text without it.");
+        }
+    }
+
     /** Checks the name of a new registered model. */
     public static void checkModel(String name) {
         if (name.isBlank()) {
             throw ProtocolException.invalid("Missing value for required parameter 'name'.");
         }
         if (name.contains("/") || name.contains(":")) {
-            throw ProtocolException.invalid("Invalid model name '" + name + "'. Names cannot contain '/' or ':'.");
+            throw ProtocolException.invalid(
+                    "Invalid model name '" + Excerpt.of(name) + "'. Names cannot contain '/' or ':'.");
         }
         if (leavesItsFolder(name)) {
             throw invalid(
@@ -72,7 +86,7 @@ public final class NameRules {
     /** Checks a new alias. */
     public static void checkAlias(String alias) {
         if (!ALIAS.matcher(alias).matches()) {
-            throw ProtocolException.invalid("Invalid alias name: '" + alias
+            throw ProtocolException.invalid("Invalid alias name: '" + Excerpt.of(alias)
                     + "'. Names may only contain alphanumerics, underscores (_), and dashes (-).");
         }
         checkLength("alias", alias, 255);
@@ -80,7 +94,7 @@ public final class NameRules {
             throw ProtocolException.invalid("'latest' alias name (case insensitive) is reserved.");
         }
         if (VERSION_ALIAS.matcher(alias).matches()) {
-            throw ProtocolException.invalid("Version alias name '" + alias + "' is reserved.");
+            throw ProtocolException.invalid("Version alias name '" + Excerpt.of(alias) + "' is reserved.");
         }
     }
 
@@ -89,7 +103,8 @@ public final class NameRules {
         try {
             return Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
-            throw ProtocolException.invalid("Parameter '" + parameter + "' must be an integer, got '" + text + "'.");
+            throw ProtocolException.invalid(
+                    "Parameter '" + parameter + "' must be an integer, got '" + Excerpt.of(text) + "'.");
         }
     }
 
@@ -107,6 +122,6 @@ public final class NameRules {
 
     private static ProtocolException invalid(String parameter, String value, String reason) {
         return ProtocolException.invalid(
-                "Invalid value \"" + value + "\" for parameter '" + parameter + "' supplied: " + reason);
+                "Invalid value \"" + Excerpt.of(value) + "\" for parameter '" + parameter + "' supplied: " + reason);
     }
 }

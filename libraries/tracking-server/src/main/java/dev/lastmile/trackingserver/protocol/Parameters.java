@@ -141,10 +141,7 @@ public final class Parameters {
         if (value == null) {
             return Optional.empty();
         }
-        if (value.isContainerNode()) {
-            throw wrongType(name, value);
-        }
-        return Optional.of(value.asText());
+        return Optional.of(scalar(name, value));
     }
 
     /** A string; empty if it is blank or absent. */
@@ -190,7 +187,8 @@ public final class Parameters {
     public boolean flag(String name) {
         String text = text(name).orElse("false");
         if (!text.equalsIgnoreCase("true") && !text.equalsIgnoreCase("false")) {
-            throw ProtocolException.invalid("Invalid boolean value: " + text + ", must be 'true' or 'false'.");
+            throw ProtocolException.invalid(
+                    "Invalid boolean value: " + Excerpt.of(text) + ", must be 'true' or 'false'.");
         }
         return Boolean.parseBoolean(text);
     }
@@ -200,13 +198,10 @@ public final class Parameters {
         JsonNode value = value(name);
         List<String> texts = new ArrayList<>();
         if (value != null && !value.isContainerNode()) {
-            texts.add(value.asText());
+            texts.add(scalar(name, value));
         } else {
             for (JsonNode entry : list(name)) {
-                if (entry.isContainerNode()) {
-                    throw wrongType(name, entry);
-                }
-                texts.add(entry.asText());
+                texts.add(scalar(name, entry));
             }
         }
         return texts;
@@ -245,6 +240,15 @@ public final class Parameters {
         return pairs;
     }
 
+    private String scalar(String name, JsonNode value) {
+        if (value.isContainerNode()) {
+            throw wrongType(name, value);
+        }
+        String text = value.asText();
+        NameRules.checkCharacters(path + name, text);
+        return text;
+    }
+
     // Jackson limits the digits of numbers, and not those of strings.
     private String numberText(String name, JsonNode value, int max) {
         String text = value.asText();
@@ -275,8 +279,7 @@ public final class Parameters {
     }
 
     private ProtocolException wrongType(String name, JsonNode value) {
-        String text = value.toString();
-        return ProtocolException.invalid("Invalid value " + (text.length() > 100 ? text.substring(0, 100) + "…" : text)
-                + " for parameter '" + path + name + "' supplied." + SEE);
+        return ProtocolException.invalid("Invalid value " + Excerpt.of(value.toString()) + " for parameter '" + path
+                + name + "' supplied." + SEE);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver.registry;
 
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class LegacyStages {
         return ALL.stream()
                 .filter(known -> known.equalsIgnoreCase(stage))
                 .findFirst()
-                .orElseThrow(() -> ProtocolException.invalid("Invalid Model Version stage: " + stage
+                .orElseThrow(() -> ProtocolException.invalid("Invalid Model Version stage: " + Excerpt.of(stage)
                         + ". Value must be one of " + String.join(", ", ALL) + "."));
     }
 }

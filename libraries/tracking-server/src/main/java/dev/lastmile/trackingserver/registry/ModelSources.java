@@ -3,6 +3,7 @@ package dev.lastmile.trackingserver.registry;
 import dev.lastmile.trackingserver.artifact.ArtifactPath;
 import dev.lastmile.trackingserver.artifact.ArtifactUri;
 import dev.lastmile.trackingserver.loggedmodel.LoggedModels;
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.registry.ModelVersions.Candidate;
 import dev.lastmile.trackingserver.run.Runs;
@@ -77,7 +78,7 @@ public class ModelSources {
 
     private static Origin prompt(Candidate candidate) {
         if (!PROMPT_SOURCES.contains(candidate.source())) {
-            throw ProtocolException.invalid("Invalid prompt source: '" + candidate.source()
+            throw ProtocolException.invalid("Invalid prompt source: '" + Excerpt.of(candidate.source())
                     + "'. Prompt sources must use an MLflow placeholder.");
         }
         return new Origin(candidate.source(), candidate.runId(), candidate.modelId());
@@ -179,6 +180,7 @@ public class ModelSources {
     }
 
     private static ProtocolException invalid(Candidate candidate, String reason) {
-        return ProtocolException.invalid("Invalid model version source: '" + candidate.source() + "'. " + reason);
+        return ProtocolException.invalid(
+                "Invalid model version source: '" + Excerpt.of(candidate.source()) + "'. " + reason);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.Page;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
@@ -114,17 +115,20 @@ public class RunLog {
                     LOGGED_MODELS_TAG,
                     ((ArrayNode) json.readTree(before)).add(model).toString());
         } catch (JsonProcessingException | ClassCastException e) {
-            throw ProtocolException.invalid("Malformed model info. \n " + modelJson + " \n is not a valid JSON.");
+            throw ProtocolException.invalid(
+                    "Malformed model info. \n " + Excerpt.of(modelJson) + " \n is not a valid JSON.");
         }
         NameRules.checkTags(Map.of(LOGGED_MODELS_TAG, run.tags.get(LOGGED_MODELS_TAG)), NameRules.MAX_TAG_VALUE);
+        // The JSON within the JSON has escapes of its own.
+        NameRules.checkCharacters("model_json", run.tags.get(LOGGED_MODELS_TAG));
     }
 
     private static void logParam(Run run, String key, String value) {
         String logged = run.params.putIfAbsent(key, value);
         if (logged != null && !logged.equals(value)) {
             throw ProtocolException.invalid("Changing param values is not allowed. Param with key='" + key
-                    + "' was already logged with value='" + logged + "' for run ID='" + run.id
-                    + "'. Attempted logging new value '" + value + "'.");
+                    + "' was already logged with value='" + Excerpt.of(logged) + "' for run ID='" + run.id
+                    + "'. Attempted logging new value '" + Excerpt.of(value) + "'.");
         }
     }
 

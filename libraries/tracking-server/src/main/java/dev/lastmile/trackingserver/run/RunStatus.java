@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver.run;
 
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.Arrays;
 
@@ -19,7 +20,7 @@ public enum RunStatus {
                 return status;
             }
         }
-        throw ProtocolException.invalid("Invalid value \"" + text + "\" for parameter 'status' supplied. Use one of "
-                + Arrays.toString(values()) + ".");
+        throw ProtocolException.invalid("Invalid value \"" + Excerpt.of(text)
+                + "\" for parameter 'status' supplied. Use one of " + Arrays.toString(values()) + ".");
     }
 }
