@@ -103,6 +103,8 @@ async def repeated(target, messages, until):
 def load(target, seconds):
     """What steps do, by several clients at the same time: batches, searches, datasets, artifacts."""
     run, file = new_run(target, "warm"), os.urandom(1 << 16) * 80
+    tagged = tracking_rules.post(target, "runs/create", experiment_id="0", tags=[{"key": "long", "value": "a" * 8000}])
+    assert tagged.status == 200, f"the run with a long tag got {tagged.status}"
     stored = wire.call(target, "PUT", ARTIFACTS + "warm/large", file, kind="application/octet-stream")
     assert stored.status == 200, f"the file got {stored.status}"
     messages = [

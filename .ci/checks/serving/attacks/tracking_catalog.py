@@ -1,5 +1,7 @@
 """The attacks on the tracking server, in the order in which they run."""
 
+import json
+
 from attacks import bodies, scripts, wire
 from attacks.attack import SLOW_SECONDS, Attack
 from attacks.scripts import METHODS, in_chunks, pipelined, post, upload
@@ -127,6 +129,16 @@ def long_numbers(target):
     ]
 
 
+def slow_filters(target):
+    """Filters whose parts fit in many ways, in a long number and on the long tag of the warm-up."""
+    digits = "9" * 1_000_000
+    filters = (
+        f"metrics.a > {digits}x", f"metrics.a > .{digits}x", f"metrics.a > 1e{digits}x", "tags.long LIKE '%a%a%a%a%b'",
+        "tags.long ILIKE '%_%_%_%_b'", f"tags.long LIKE '{'%a' * 400}b'", "tags.long = '" + "''" * 500_000 + "'",
+    )
+    return [post(SEARCH, lambda text=text: json.dumps({"experiment_ids": ["0"], "filter": text})) for text in filters]
+
+
 def long_texts(target):
     text = "x" * 2_000_000
     return [
@@ -200,6 +212,7 @@ ATTACKS = [
     Attack("many names", many_names, together=False, seconds=30),
     Attack("deep nesting", nested, together=False, seconds=30),
     Attack("long numbers", long_numbers, scored=True, together=False, seconds=40),
+    Attack("slow filters", slow_filters, scored=True, together=False, seconds=30),
     Attack("long texts", long_texts, scored=True, together=False, bare=True, extra=TOO_LONG, seconds=30),
     Attack("slow headers", lambda target: scripts.slow_heads(SEARCH), bare=True, seconds=SLOW_SECONDS),
     Attack("slow bodies", slow_bodies, seconds=SLOW_SECONDS),

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +77,16 @@ class RunSearchTest {
                 "run_name = 'Alpha'                                                    | a",
                 "attributes.run_name ILIKE 'ALPHA'                                     | a",
                 "attributes.run_name LIKE 'ALPHA'                                      | ^^",
+                "attributes.run_name LIKE '_lp%'                                       | a",
+                "attributes.run_name LIKE '%a'                                         | cba",
+                "attributes.run_name LIKE '%et%'                                       | b",
+                "attributes.run_name LIKE '%'                                          | cba",
+                "attributes.run_name LIKE '%m%m%'                                      | c",
+                "attributes.run_name LIKE '%a%a%a'                                     | ^^",
+                "attributes.run_name LIKE '.*'                                         | ^^",
+                "attributes.run_name ILIKE '%A_PH%'                                    | a",
+                "tags.`odd key` LIKE 'it\\''s'                                       | ^^",
+                "dataset.name LIKE 'ir%'                                               | b",
                 "attributes.start_time > 100 AND attributes.start_time <= 300          | cb",
                 "created < 200                                                         | a",
                 "end_time >= 150                                                       | a",
@@ -206,6 +218,42 @@ class RunSearchTest {
                 400,
                 "INVALID_PARAMETER_VALUE",
                 "`order_by` has 1000 fields, and can have at most 20.");
+    }
+
+    @Test
+    void noFilterTakesMoreThanItsLength() {
+        String other = experiment();
+        run(other, 50, "long", "a".repeat(8000));
+        for (String pattern :
+                List.of("%a%a%b", "%a%a%a%a%b", "%_%_%_%_b", "%" + "a".repeat(900) + "b%c", "%a".repeat(499) + "b")) {
+            assertThat(ok(searchedQuickly(other, "tags.long LIKE '" + pattern + "'"))
+                            .getMap(""))
+                    .as(pattern)
+                    .isEmpty();
+        }
+        for (int digits : new int[] {30_000, 1_000_000}) {
+            for (String number : List.of("9".repeat(digits), "." + "9".repeat(digits), "1e" + "9".repeat(digits))) {
+                assertRejected(
+                        searchedQuickly(other, "metrics.loss > " + number + "x"),
+                        400,
+                        "INVALID_PARAMETER_VALUE",
+                        "A comparison ends with a number");
+            }
+        }
+        assertRejected(
+                searchedQuickly(other, "run_name LIKE '" + "a".repeat(1001) + "'"),
+                400,
+                "INVALID_PARAMETER_VALUE",
+                "A pattern can have at most 1000 characters");
+    }
+
+    private static Response searchedQuickly(String experiment, String filter) {
+        long start = System.nanoTime();
+        Response response = post("runs/search", Map.of("experiment_ids", List.of(experiment), "filter", filter));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as(filter.substring(0, Math.min(30, filter.length())))
+                .isLessThan(Duration.ofSeconds(5));
+        return response;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver.protocol.filter;
 
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.protocol.filter.Field.Entity;
 import java.util.ArrayList;
@@ -20,7 +21,9 @@ final class FilterReader {
     private static final Pattern WORD = Pattern.compile("[\\w./:\\-]+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern QUOTED_NAME = Pattern.compile("`([^`]+)`|\"([^\"]+)\"");
     private static final Pattern TEXT = Pattern.compile("'((?:[^']++|'')*+)'|\"([^\"]*)\"");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?(?![\\w.])");
+    // Possessive: what does not match is given up at once, not tried again with each number of digits.
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?+(?:\\d++\\.?+\\d*+|\\.\\d++)(?:[eE][+-]?+\\d++)?+(?![\\w.])");
     private static final Pattern SYMBOL = Pattern.compile("<=|>=|!=|=|<|>");
     private static final Pattern OPERATOR_WORD = Pattern.compile(
             "(?:(I?LIKE|IN)|(NOT)\\s+IN|(IS)\\s+NULL|(IS\\s+NOT)\\s+NULL)(?!\\w)", Pattern.CASE_INSENSITIVE);
@@ -69,7 +72,7 @@ final class FilterReader {
     record Order(Field field, String direction) {}
 
     private static ProtocolException invalidOrder(String source) {
-        return ProtocolException.invalid("Invalid order_by clause '" + source
+        return ProtocolException.invalid("Invalid order_by clause '" + Excerpt.of(source)
                 + "'. Write one as: metrics.accuracy DESC, params.`a name`, attributes.start_time ASC.");
     }
 
@@ -127,7 +130,7 @@ final class FilterReader {
             case "tag", "tags" -> Entity.TAG;
             case "dataset", "datasets" -> Entity.DATASET;
             default ->
-                throw ProtocolException.invalid("Invalid entity type '" + name
+                throw ProtocolException.invalid("Invalid entity type '" + Excerpt.of(name)
                         + "'. Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']");
         };
     }
@@ -212,6 +215,6 @@ final class FilterReader {
     private ProtocolException invalid(int start, String reason) {
         String clause = source.substring(start).strip();
         return ProtocolException.invalid("Invalid clause(s) in filter string: '"
-                + (clause.isEmpty() ? source.strip() : clause) + "'. " + reason);
+                + Excerpt.of(clause.isEmpty() ? source.strip() : clause) + "'. " + reason);
     }
 }

@@ -30,6 +30,10 @@ enum Operator {
         return this == IN || this == NOT_IN;
     }
 
+    boolean takesPatterns() {
+        return this == LIKE || this == ILIKE;
+    }
+
     boolean takesNothing() {
         return this == IS_NULL || this == IS_NOT_NULL;
     }
@@ -39,6 +43,6 @@ enum Operator {
     }
 
     boolean comparesTexts() {
-        return this == EQUAL || this == NOT_EQUAL || this == LIKE || this == ILIKE || takesLists();
+        return this == EQUAL || this == NOT_EQUAL || takesPatterns() || takesLists();
     }
 }

@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver.protocol.filter;
 
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import dev.lastmile.trackingserver.protocol.filter.FilterReader.Order;
 import dev.lastmile.trackingserver.protocol.filter.Searchable.Column;
@@ -69,7 +70,8 @@ public final class SearchQuery {
         for (String clause : clauses) {
             Order order = FilterReader.order(clause);
             if (!seen.add(order.field())) {
-                throw ProtocolException.invalid("`order_by` contains duplicate fields: " + clauses);
+                throw ProtocolException.invalid(
+                        "`order_by` contains duplicate fields: " + Excerpt.of(clauses.toString()));
             }
             order(order, clause);
         }
@@ -146,6 +148,9 @@ public final class SearchQuery {
         if (operator.takesLists() && comparison.operand() instanceof Operand.Texts list) {
             return operator.text() + " " + parameter(list.texts());
         }
+        if (operator.takesPatterns() && comparison.operand() instanceof Operand.Text one) {
+            return "like regexp " + parameter(pattern(comparison, one.text()));
+        }
         if (!operator.takesLists() && comparison.operand() instanceof Operand.Text one) {
             return operator.text() + " " + parameter(one.text());
         }
@@ -154,6 +159,13 @@ public final class SearchQuery {
                 operator.takesLists()
                         ? "Expected a list of quoted string values, such as ('a', 'b')"
                         : "Expected a quoted string value (e.g. 'my-value')");
+    }
+
+    private static String pattern(Comparison comparison, String text) {
+        if (text.length() > LikePattern.MAX_LENGTH) {
+            throw invalid(comparison, "A pattern can have at most " + LikePattern.MAX_LENGTH + " characters");
+        }
+        return LikePattern.regexp(text, comparison.operator() == Operator.ILIKE);
     }
 
     private String number(Comparison comparison) {
@@ -200,13 +212,13 @@ public final class SearchQuery {
                         "case when " + join + ".value is null then 2 when " + join + ".nan = true then 1 else 0 end");
                 orders.add(join + ".value " + order.direction());
             }
-            case DATASET -> throw ProtocolException.invalid("Invalid order_by clause '" + clause + "'.");
+            case DATASET -> throw ProtocolException.invalid("Invalid order_by clause '" + Excerpt.of(clause) + "'.");
         }
     }
 
     private void join(String property, String name, Field field, String clause) {
         if (property == null) {
-            throw ProtocolException.invalid("Invalid order_by clause '" + clause + "'.");
+            throw ProtocolException.invalid("Invalid order_by clause '" + Excerpt.of(clause) + "'.");
         }
         joins.append(" left join e.").append(property).append(' ').append(name);
         joins.append(" on key(").append(name).append(") = ").append(parameter(field.key()));
@@ -215,8 +227,8 @@ public final class SearchQuery {
     private static Column column(Map<String, Column> columns, Field field, String what) {
         Column column = columns.get(field.key());
         if (column == null) {
-            throw ProtocolException.invalid("Invalid " + what + " key '" + field.key() + "' specified. Valid keys are "
-                    + columns.keySet() + ".");
+            throw ProtocolException.invalid("Invalid " + what + " key '" + Excerpt.of(field.key())
+                    + "' specified. Valid keys are " + columns.keySet() + ".");
         }
         return column;
     }
@@ -236,6 +248,7 @@ public final class SearchQuery {
     }
 
     private static ProtocolException invalid(Comparison comparison, String reason) {
-        return ProtocolException.invalid(reason + " in the clause '" + comparison.clause() + "' of the filter.");
+        return ProtocolException.invalid(
+                reason + " in the clause '" + Excerpt.of(comparison.clause()) + "' of the filter.");
     }
 }
