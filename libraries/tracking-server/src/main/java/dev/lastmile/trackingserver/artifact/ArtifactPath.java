@@ -1,5 +1,6 @@
 package dev.lastmile.trackingserver.artifact;
 
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +19,26 @@ import java.util.List;
 public record ArtifactPath(List<String> parts) {
     public static final ArtifactPath ROOT = new ArtifactPath(List.of());
 
+    /** Maximum length of a path, in characters; of a source it is the database's. */
+    private static final int MAX_LENGTH = 8000;
+    /** How often a path may be decoded until nothing changes. */
+    private static final int MAX_ENCODINGS = 10;
+
     /**
      * Parses a path of a request.
      *
      * @throws ProtocolException if the path could lead outside the folder
      */
     public static ArtifactPath parse(String path) {
+        if (path.length() > MAX_LENGTH) {
+            throw invalid(path, "is longer than " + MAX_LENGTH + " characters");
+        }
         String decoded = path;
+        int encodings = 0;
         for (String before = null; !decoded.equals(before); decoded = decode(decoded)) {
+            if (encodings++ > MAX_ENCODINGS) {
+                throw invalid(path, "is encoded more than " + MAX_ENCODINGS + " times");
+            }
             check(path, decoded);
             before = decoded;
         }
@@ -91,8 +104,7 @@ public record ArtifactPath(List<String> parts) {
     }
 
     private static ProtocolException invalid(String path, String reason) {
-        String shown = path.length() <= 200 ? path : path.substring(0, 200) + "…";
-        return ProtocolException.invalid(
-                "Invalid path: '" + shown.replaceAll("\\p{Cntrl}", "?") + "' " + reason + ". Choose another name.");
+        return ProtocolException.invalid("Invalid path: '" + Excerpt.of(path).replaceAll("\\p{Cntrl}", "?") + "' "
+                + reason + ". Choose another name.");
     }
 }

@@ -1,8 +1,10 @@
 package dev.lastmile.trackingserver.artifact;
 
+import dev.lastmile.trackingserver.protocol.Excerpt;
 import dev.lastmile.trackingserver.protocol.NameRules;
 import dev.lastmile.trackingserver.protocol.ProtocolException;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +16,8 @@ public final class ArtifactUri {
     // Addresses with a host, which stored data must not lead other clients to.
     private static final Pattern HOST_ADDRESSED =
             Pattern.compile("(?:https?|s?ftp):.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern STORED =
+            Pattern.compile("(?:s3://[^/]+(?:/|$)|dbfs:/(?!/))(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private ArtifactUri() {}
 
@@ -69,21 +73,37 @@ public final class ArtifactUri {
         return Optional.of(ArtifactPath.parse(path.replaceFirst("^/+", "")));
     }
 
-    /** Rejects an invalid artifact location of an experiment. */
+    /**
+     * Rejects an invalid artifact location of an experiment: one that is neither on this server nor in an object store. The
+     * sources of model versions are below it, and a local path is a file of whatever machine reads it.
+     */
     public static void checkLocation(String uri) {
         NameRules.checkLength("artifact_location", uri, 2000);
         if (uri.regionMatches(true, 0, "runs:", 0, 5)) {
-            throw ProtocolException.invalid("Artifact location cannot be a runs:/ URI. Given: '" + uri + "'");
+            throw ProtocolException.invalid(
+                    "Artifact location cannot be a runs:/ URI. Given: '" + Excerpt.of(uri) + "'");
         }
         if (HOST_ADDRESSED.matcher(uri).matches()
                 || isServed(uri) && !authority(uri).isEmpty()) {
-            throw ProtocolException.invalid("Invalid artifact_location '" + uri + "': it names a host. Use"
+            throw ProtocolException.invalid("Invalid artifact_location '" + Excerpt.of(uri) + "': it names a host. Use"
                     + " mlflow-artifacts:/<path>, which is on this server, or the address of an object store.");
         }
         if (uri.indexOf('?') >= 0 || uri.indexOf('#') >= 0) {
-            throw ProtocolException.invalid("Invalid artifact_location '" + uri + "': it has a query or a fragment.");
+            throw ProtocolException.invalid(
+                    "Invalid artifact_location '" + Excerpt.of(uri) + "': it has a query or a fragment.");
         }
-        path(uri);
+        if (isServed(uri)) {
+            path(uri);
+            return;
+        }
+        Matcher stored = STORED.matcher(uri);
+        if (!stored.matches()) {
+            throw ProtocolException.invalid(
+                    "Invalid artifact_location '" + Excerpt.of(uri) + "': it must begin with dbfs:/,"
+                            + " mlflow-artifacts:/ or s3://<bucket>. Use mlflow-artifacts:/<path>, which is on this server, or the"
+                            + " address of an object store.");
+        }
+        ArtifactPath.parse(stored.group(1));
     }
 
     /** Whether an address equals another one or is below it, on the same host; both are stored by this server. */

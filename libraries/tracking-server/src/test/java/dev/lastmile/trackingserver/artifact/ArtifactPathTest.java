@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lastmile.trackingserver.protocol.ProtocolException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +76,18 @@ class ArtifactPathTest {
             })
     void whatStaysBelowIsKeptAsItIs(String path) {
         assertThat(ArtifactPath.parse(path)).hasToString(path);
+    }
+
+    @Test
+    @Timeout(5)
+    void aPathThatTakesLongToReadIsRejected() {
+        for (String path : List.of(
+                "%" + "25".repeat(3000) + "41", "%" + "25".repeat(800_000), "a/".repeat(800_000), "a".repeat(8001))) {
+            assertThatThrownBy(() -> ArtifactPath.parse(path))
+                    .isInstanceOf(ProtocolException.class)
+                    .hasMessageMatching("Invalid path: '.{200}…' is (encoded more than 10 times|longer than 8000"
+                            + " characters)\\. Choose another name\\.");
+        }
     }
 
     @Test

@@ -26,11 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,6 +155,28 @@ class ArtifactsTest {
         }
         assertThat(config.data().resolve("artifacts").resolve(folder)).doesNotExist();
         upload(folder + "/a", new byte[1]);
+    }
+
+    @Test
+    void aFileIsOnTheDiskBeforeTheResponse() throws IOException {
+        String folder = unique("folder");
+        Path recorded = Files.createTempFile("forced", ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withThreshold(Duration.ZERO).withoutStackTrace();
+            recording.start();
+            upload(folder + "/deep/a", new byte[100_000]);
+            recording.dump(recorded);
+        }
+
+        Path artifacts = config.data().resolve("artifacts").toRealPath();
+        assertThat(RecordingFile.readAllEvents(recorded))
+                .extracting(event -> Path.of(event.getString("path")))
+                .contains(
+                        artifacts,
+                        artifacts.resolve(folder),
+                        artifacts.resolve(folder).resolve("deep"))
+                .anyMatch(path -> path.getParent().equals(artifacts.resolve(".uploads")));
+        Files.delete(recorded);
     }
 
     @Test

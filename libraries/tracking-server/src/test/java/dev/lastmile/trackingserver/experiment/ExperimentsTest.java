@@ -142,6 +142,28 @@ class ExperimentsTest {
     }
 
     @Test
+    void aLocationIsOnThisServerOrInAnObjectStore() {
+        for (String location :
+                List.of("/etc", "etc", "file:///etc", "hdfs://host/x", "gs://bucket/x", "s3:x", "dbfs://h/x")) {
+            assertRejected(
+                    post("experiments/create", Map.of("name", unique("e"), "artifact_location", location)),
+                    400,
+                    "INVALID_PARAMETER_VALUE",
+                    "Invalid artifact_location '" + location + "': it must begin with");
+        }
+        for (String location : List.of("s3://bucket/a/../../b", "dbfs:/%2e%2e/b", "mlflow-artifacts:/../b")) {
+            assertRejected(
+                    post("experiments/create", Map.of("name", unique("e"), "artifact_location", location)),
+                    400,
+                    "INVALID_PARAMETER_VALUE",
+                    "leads upwards");
+        }
+        for (String location : List.of("s3://bucket", "S3://bucket/runs", "dbfs:/projects/churn")) {
+            ok(post("experiments/create", Map.of("name", unique("e"), "artifact_location", location)));
+        }
+    }
+
+    @Test
     void tagsCanBeSetReplacedAndDeleted() {
         String id = experiment();
         ok(post("experiments/set-experiment-tag", Map.of("experiment_id", id, "key", "a", "value", "1")));

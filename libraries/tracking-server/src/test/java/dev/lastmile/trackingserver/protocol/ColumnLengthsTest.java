@@ -75,7 +75,9 @@ class ColumnLengthsTest {
         write(
                 "experiment.artifact_location",
                 "artifact_location",
-                v -> post("experiments/create", Map.of("name", unique("e"), "artifact_location", v)));
+                v -> post(
+                        "experiments/create",
+                        Map.of("name", unique("e"), "artifact_location", "s3://b/" + v.substring(7))));
         write("experiment_tag.tag_key", "key", v -> experimentTag(v, "v"));
         write("experiment_tag.tag_value", "value", v -> experimentTag("k", v));
         write("run.name", "run_name", v -> post("runs/update", Map.of("run_id", run, "run_name", v)));
