@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -24,19 +27,23 @@ final class LogFileLock implements AutoCloseable {
         this.file = LogAddress.path(file);
     }
 
-    /** Creates the folder and locks the file; returns the reason if that fails. */
+    /**
+     * Creates the folder and the file, which has inputs of people and only this user can read, and locks it; returns the
+     * reason if that fails. What exists already keeps its permissions.
+     */
     Optional<String> acquire() {
         if (file.toString().contains(";")) {
             return Optional.of("LASTMILE_SERVING_LOG_FILE is " + file
                     + ", which has a semicolon in its path. Set it to another one.");
         }
         try {
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(file.getParent(), onlyOwner("rwx------"));
             channel = FileChannel.open(
                     file.resolveSibling(file.getFileName() + ".lock"),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE);
             if (locked(channel)) {
+                createPrivate(Path.of(file + ".mv.db"));
                 return Optional.empty();
             }
             close();
@@ -59,6 +66,21 @@ final class LogFileLock implements AutoCloseable {
         } catch (IOException e) {
             // The lock is released when the process ends.
         }
+    }
+
+    // Before H2 does, which leaves the permissions to the umask; an empty file is a new database to it.
+    private static void createPrivate(Path database) throws IOException {
+        if (!Files.exists(database)) {
+            Files.createFile(database, onlyOwner("rw-------"));
+        }
+    }
+
+    private static FileAttribute<?>[] onlyOwner(String permissions) {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

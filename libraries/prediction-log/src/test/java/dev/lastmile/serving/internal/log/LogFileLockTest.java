@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -12,6 +13,8 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogFileLockTest {
@@ -52,6 +55,39 @@ class LogFileLockTest {
                                         "LASTMILE_SERVING_LOG_FILE to another file, or LASTMILE_SERVING_LOG_ENABLED to false."));
         assertThat(new LogFileLock(folder.resolve("a;b").resolve("predictions")).acquire())
                 .hasValueSatisfying(message -> assertThat(message).contains("has a semicolon in its path"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void nobodyElseReadsTheLog() throws Exception {
+        Path file = folder.resolve("data/new/predictions");
+        try (LogFileLock lock = new LogFileLock(file)) {
+            assertThat(lock.acquire()).isEmpty();
+            try (Connection connection = DriverManager.getConnection(LogAddress.h2(file), "sa", "");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create table log (input text)");
+                statement.execute("insert into log values ('of a person')");
+            }
+            assertThat(permissions(folder.resolve("data"))).isEqualTo("rwx------");
+            assertThat(permissions(file.getParent())).isEqualTo("rwx------");
+            assertThat(permissions(Path.of(file + ".mv.db"))).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aLogThatExistsKeepsItsPermissions() throws IOException {
+        Path file = Files.writeString(folder.resolve("predictions.mv.db"), "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        try (LogFileLock lock = new LogFileLock(folder.resolve("predictions"))) {
+            assertThat(lock.acquire()).isEmpty();
+        }
+
+        assertThat(permissions(file)).isEqualTo("rw-r-----");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     @Test
