@@ -9,7 +9,7 @@
 # environment ("$$MODEL"; bin/words for more than one word).
 given = $(foreach name,$(1),$(if $(filter-out undefined,$(origin $(name))),\
 	$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
-$(call given,ARGS DATES FEATURES FILE FORCE GROUP IGNORE KEY LABEL MODEL NAME PROFILE SPLIT TASK TIME VERSION)
+$(call given,ARGS DATES FEATURES FILE FORCE GROUP IGNORE KEY LABEL MLFLOW_TRACKING_URI MODEL NAME PROFILE SPLIT TASK TIME VERSION)
 
 # Where runs and models are tracked: make/ has a file for each profile.
 PROFILE ?= embedded

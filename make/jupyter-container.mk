@@ -1,12 +1,13 @@
 # JupyterLab in a container, on the stack's lake: `make up` starts it, and `make jupyter` where the stack is what is worked with.
 .PHONY: jupyter-container notebooks-writable
+$(call given,JUPYTER_LOCAL)
 
 ifeq ($(PROFILE)$(MLFLOW_TRACKING_URI)$(JUPYTER_LOCAL),stack)
 JUPYTER_IN = $(shell docker info > /dev/null 2>&1 && docker compose version > /dev/null 2>&1 && echo jupyter-container)
 endif
 
 jupyter-container: .env
-	@echo "JupyterLab in a container, at http://127.0.0.1:$(or $(JUPYTER_PORT),8888); JUPYTER_TOKEN of .env opens it"
+	@echo "JupyterLab in a container, at http://127.0.0.1:$${JUPYTER_PORT:-8888}; JUPYTER_TOKEN of .env opens it"
 	@bin/with-env docker compose up --build jupyter
 
 SECRETS += JUPYTER_TOKEN

@@ -4,10 +4,10 @@ $(call given,NOTEBOOKS)
 
 JUPYTER := target/jupyter
 # The project's classes and Spark, and the flags that Spark needs, as the steps have them; the kernel knows of no quotes.
-JUPYTER_ENV = PATH="$(CURDIR)/$(JUPYTER)/bin:$${JAVA_HOME:+$$JAVA_HOME/bin:}$$PATH" LASTMILE_HOME="$${LASTMILE_HOME:-$(CURDIR)}" \
-	LASTMILE_TRACKING_SERVER_JAR="$${LASTMILE_TRACKING_SERVER_JAR:-$(CURDIR)/$$(echo *-tracking/target/quarkus-app/quarkus-run.jar)}" \
-	JJAVA_CLASSPATH="$(CURDIR)/target/run/libraries.jar:$$(cat target/run/spark.classpath):$(CURDIR)/target/run/project.jar" \
-	JJAVA_JVM_OPTS="$$(tr '\n' ' ' < .mvn/spark-java.args) $$LASTMILE_JAVA_OPTS" JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/jupyter"
+JUPYTER_ENV = PATH="$$PWD/$(JUPYTER)/bin:$${JAVA_HOME:+$$JAVA_HOME/bin:}$$PATH" LASTMILE_HOME="$${LASTMILE_HOME:-$$PWD}" \
+	LASTMILE_TRACKING_SERVER_JAR="$${LASTMILE_TRACKING_SERVER_JAR:-$$PWD/$$(echo *-tracking/target/quarkus-app/quarkus-run.jar)}" \
+	JJAVA_CLASSPATH="$$PWD/target/run/libraries.jar:$$(cat target/run/spark.classpath):$$PWD/target/run/project.jar" \
+	JJAVA_JVM_OPTS="$$(tr '\n' ' ' < .mvn/spark-java.args) $$LASTMILE_JAVA_OPTS" JUPYTER_CONFIG_PATH="$$PWD/notebooks/jupyter"
 
 jupyter: $(BUILT) ## Open JupyterLab on notebooks/, in Java and with the project's classes (ARGS="--no-browser --port=8889")
 	@$(MAKE) --no-print-directory $(or $(JUPYTER_IN),jupyter-local)

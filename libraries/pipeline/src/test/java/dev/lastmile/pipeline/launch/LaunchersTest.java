@@ -68,6 +68,28 @@ class LaunchersTest {
     }
 
     @Test
+    void makeTakesSettingsOfTheEnvironmentAsText() throws IOException {
+        String call = "$(shell touch owned)";
+        project.write(
+                "bin/step",
+                "#!/bin/sh\nprintf '[%s]' \"$MLFLOW_TRACKING_URI\" \"$LASTMILE_CATALOG_USER\""
+                        + " \"$MLFLOW_S3_ENDPOINT_URL\" \"$LASTMILE_WAREHOUSE\"\n");
+        project.write("bin/with-env", "#!/bin/sh\nexec \"$@\"\n");
+
+        assertThat(project.run("make", "-s", "models", "PROFILE=stack", "S3_PORT=" + call))
+                .isEqualTo(new Outcome(
+                        0, "[http://127.0.0.1:5000][lake][http://127.0.0.1:" + call + "][s3a://lake/warehouse]"));
+        project.with("MLFLOW_TRACKING_URI", "http://" + call)
+                .with("LASTMILE_CATALOG_USER", "a$b")
+                .with("MLFLOW_S3_ENDPOINT_URL", "")
+                .with("LASTMILE_WAREHOUSE", "s3a://`touch owned`");
+        assertThat(project.run("make", "-s", "models", "PROFILE=stack"))
+                .isEqualTo(new Outcome(0, "[http://" + call + "][a$b][http://127.0.0.1:9000][s3a://`touch owned`]"));
+        assertThat(project.run("make", "-s", "models").output()).startsWith("[http://" + call + "][a$b]");
+        assertThat(project.files()).isEqualTo(before);
+    }
+
+    @Test
     void aNewLineIsABlankAndStartsNoCommand() throws IOException {
         assertThat(project.run("make", "-s", "raw-data", "ARGS=a\ntouch owned\n"))
                 .isEqualTo(new Outcome(0, "Main[raw-data][a][touch][owned]"));
