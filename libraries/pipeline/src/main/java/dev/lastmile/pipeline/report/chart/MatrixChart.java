@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Counts by true label (rows) and predicted label (columns), shaded by their share of the row. */
 public final class MatrixChart extends Chart {
-    private static final int NAMES = 110;
+    private static final int NAMES = 120;
     private static final int TALLEST = 44;
 
     private final List<String> labels;
@@ -24,7 +24,7 @@ public final class MatrixChart extends Chart {
 
     /** Where names do not fit under the columns, numbers stand for them. */
     private boolean isNumbered() {
-        return labels.stream().anyMatch(label -> Markup.width(label) > cellWidth() - 4) && labels.size() > 2;
+        return labels.stream().anyMatch(label -> Markup.width(label) > cellWidth() - 4) && labels.size() > 4;
     }
 
     private double cellHeight() {
