@@ -2,6 +2,7 @@ package dev.lastmile.benchmarks;
 
 import dev.lastmile.lake.Lake;
 import dev.lastmile.lake.LakeConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -9,7 +10,7 @@ import org.apache.spark.sql.SparkSession;
 final class EmptySession {
     private EmptySession() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         Path home = Path.of(System.getenv("LASTMILE_HOME"));
         try (SparkSession session = Lake.openSession("empty", LakeConfig.fromEnvironment(System.getenv(), home))) {
             session.sql("SHOW TABLES IN lake.raw").collectAsList();
