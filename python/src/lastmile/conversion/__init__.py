@@ -1,0 +1,5 @@
+"""Estimators of scikit-learn, LightGBM and XGBoost as ONNX graphs."""
+
+from lastmile.conversion.estimator import convert
+
+__all__ = ["convert"]
