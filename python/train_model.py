@@ -3,7 +3,8 @@
 docs/src/python-model.adoc describes what it is given, and what is checked before the version exists.
 """
 
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.linear_model import Ridge
 
 import lastmile
 
@@ -11,7 +12,7 @@ import lastmile
 # tag::estimator[]
 def estimator(data):
     """Any estimator of scikit-learn, LightGBM or XGBoost, or a pipeline of them; a classifier needs predict_proba."""
-    return LogisticRegression(max_iter=1000) if data.is_classification else Ridge()
+    return LinearDiscriminantAnalysis() if data.is_classification else Ridge()
 
 
 # end::estimator[]

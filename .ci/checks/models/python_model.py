@@ -1,103 +1,91 @@
-"""Compares what scikit-learn says of every row with what batch and the service say.
+"""What the check of Python models does in Python, in the project that the current folder belongs to.
 
-Arguments: the service's address, the version that Python registered. python/project.py says where lake and tracking
-server are.
+python_model.py train LightGBM|XGBoost|unknown|FILE    registers a model of that library, one without a converter, or an ONNX file
+python_model.py compare VERSION FOLDER                 batch against the Python model on every row; the model's files to FOLDER
 """
 
 import hashlib
 import json
-import pathlib
 import sys
-import urllib.request
+from pathlib import Path
 
 import joblib
+import lastmile
 import mlflow
 import numpy
-import pyarrow
+import onnx
+from lightgbm import LGBMClassifier, LGBMRegressor
+from sklearn.dummy import DummyClassifier
+from xgboost import XGBClassifier, XGBRegressor
 
-sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "python"))
-import project
-import train_model
+ESTIMATORS = {
+    "LightGBM": (LGBMClassifier(verbose=-1), LGBMRegressor(verbose=-1)),
+    "XGBoost": (XGBClassifier(), XGBRegressor()),
+    "unknown": (DummyClassifier(), DummyClassifier()),
+}
+DIGESTED = "MLmodel", "golden_rows.json", "input_example.json"
 
-ROWS = 150
-COLUMNS = ["sepal_length", "sepal_width", "petal_length", "petal_width"]
-TOLERANCE = 1e-6
+
+def register(training, name):
+    """Registers the estimator of a name, or the ONNX file."""
+    data = training.data
+    if name not in ESTIMATORS:
+        training.register(onnx.load(name))
+        return
+    estimator = ESTIMATORS[name][0 if data.is_classification else 1]
+    training.register(estimator.fit(data.training.vectors, data.training.targets))
 
 
-def require_python_model(version):
-    """The champion is the version, and a run of the Python step made it; scikit-learn's own form of it."""
+def champion(project, version, folder):
+    """The champion's files, each as its tag says; the version is that one, and a run of the Python step made it."""
     client = mlflow.MlflowClient()
-    champion = client.get_model_version_by_alias("iris-model", "champion")
-    assert champion.version == version, f"version {champion.version} is champion, not {version}"
-    step = client.get_run(champion.run_id).data.tags["lastmile.step"]
+    found = client.get_model_version_by_alias(project.model, "champion")
+    assert found.version == version, f"version {found.version} is champion, not {version}"
+    step = client.get_run(found.run_id).data.tags["lastmile.step"]
     assert step == "train-python-model", f"the champion was made by {step}"
-    folder = mlflow.artifacts.download_artifacts(f"models:/iris-model/{version}")
-    for name in "MLmodel", "golden_rows.json", "input_example.json":
-        content = pathlib.Path(folder, name).read_bytes()
-        registered = champion.tags.get(f"lastmile.digest.{name}")
-        assert registered == "sha256:" + hashlib.sha256(content).hexdigest(), f"{name} has the digest {registered}"
-    return joblib.load(pathlib.Path(folder, "model.joblib"))
+    files = Path(mlflow.artifacts.download_artifacts(f"models:/{project.model}/{version}", dst_path=folder))
+    for name in DIGESTED:
+        registered = found.tags.get(f"lastmile.digest.{name}")
+        assert registered == "sha256:" + hashlib.sha256((files / name).read_bytes()).hexdigest(), f"{name} has {registered}"
+    assert json.loads((files / "parity.json").read_text())["passed"]
+    return files
 
 
-def current_rows(dataset):
-    table = project.catalog().load_table(dataset)
-    return table.scan().to_pandas().sort_values(project.key_columns(dataset, table.current_snapshot()))
+def rows(project, table):
+    """The rows of a table in the order of their keys, and its snapshot's contract."""
+    loaded = project.catalog().load_table(table)
+    contract = json.loads(loaded.current_snapshot().summary.additional_properties["lastmile.contract"])
+    keys = [field["name"] for field in contract["fields"] if field.get("metadata", {}).get("key")]
+    return loaded.scan().to_pandas().sort_values(keys).reset_index(drop=True), keys
 
 
-def require_key_of_contract():
-    """The rows are in the order of their key, whatever a project calls it: here of a copy that has another name for it."""
-    snapshot, rows = train_model.read()
-    contract = json.dumps(json.loads(snapshot.summary.additional_properties["lastmile.contract"]))
-    renamed = contract.replace('"row_id"', '"payment_id"')
-    assert renamed != contract, contract
-    backwards = rows.iloc[::-1].rename(columns={"row_id": "payment_id"}).reset_index(drop=True)
-    data = pyarrow.Table.from_pandas(backwards, preserve_index=False)
-    location = f"file://{project.HOME}/data/lake/interim/renamed"
-    table = project.catalog().create_table("interim.renamed", data.schema, location=location)
-    table.append(data, snapshot_properties={"lastmile.contract": renamed})
-    original, train_model.DATASET = train_model.DATASET, "interim.renamed"
-    _, read = train_model.read()
-    train_model.DATASET = original
-    assert read["payment_id"].tolist() == rows["row_id"].tolist(), "the rows are not in the order of the contract's key"
-    print("the rows are read in the order of the contract's key, payment_id")
-
-
-def asked(service, flowers, version):
-    body = json.dumps({"dataframe_split": {"columns": COLUMNS, "data": flowers[COLUMNS].values.tolist()}})
-    request = urllib.request.Request(service + "/invocations", body.encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as response:
-        answered = response.headers["X-Lastmile-Model"]
-        assert answered == f"iris-model/{version}", f"{answered} has answered"
-        predictions = json.load(response)["predictions"]
-    return [row["prediction"] for row in predictions], [row["probability"] for row in predictions]
-
-
-def require_same(who, labels, probabilities, expected_labels, expected_probabilities):
-    assert len(labels) == ROWS, f"{who} has {len(labels)} rows"
-    other = [row for row, label in enumerate(labels) if label != expected_labels[row]]
-    assert not other, f"{who} has other labels than scikit-learn in the rows {other}"
-    difference = numpy.abs(numpy.array(list(probabilities)) - expected_probabilities).max()
-    assert difference <= TOLERANCE, f"{who} has other probabilities than scikit-learn, by {difference}"
-    print(f"{ROWS} flowers: {who} has scikit-learn's labels, and its probabilities within {difference:.1e}")
-
-
-def main(service, version):
-    require_key_of_contract()
+def compare(version, folder):
+    """Batch against the Python model, by the tolerance that the model was registered with."""
+    project = lastmile.Project.find()
     mlflow.set_tracking_uri(project.tracking_uri())
-    model = require_python_model(version)
-    _, rows = train_model.read()
-    vectors = train_model.vectors(rows)
-    expected = model.predict(vectors), model.predict_proba(vectors)
-
-    batch = current_rows("processed.iris_predictions")
-    assert batch["row_id"].tolist() == rows["row_id"].tolist(), "batch has other rows"
+    files = champion(project, version, folder)
+    model = joblib.load(files / "model.joblib")
+    interim, keys = rows(project, project.features_table)
+    batch, _ = rows(project, f"processed.{project.dataset}_predictions")
+    assert len(batch) == len(interim) and batch[keys].equals(interim[keys]), "batch has other rows"
     assert set(batch["model_version"]) == {version}, f"batch was scored by {set(batch['model_version'])}"
-    require_same("batch", batch["prediction"].tolist(), batch["probability"], *expected)
-
-    flowers = current_rows("raw.iris")
-    assert flowers["row_id"].tolist() == rows["row_id"].tolist(), "the raw data have other rows"
-    require_same("the service", *asked(service, flowers, version), *expected)
+    vectors = numpy.array(interim["features"].tolist())
+    given, expected = batch["prediction"], model.predict(vectors)
+    if project.task == "classification":
+        labels = json.loads(next(p.value for p in onnx.load(files / "model.onnx").metadata_props if p.key == "lastmile.labels"))
+        other = [row for row, index in enumerate(expected) if given[row] != labels[index]]
+        assert not other, f"batch has other labels than Python in the rows {other}"
+        given, expected = numpy.array(batch["probability"].tolist()), model.predict_proba(vectors)
+    difference = numpy.abs(given - expected).max()
+    scale = max(1.0, numpy.abs(expected).max())
+    assert difference <= 1e-6 * scale, f"batch differs from Python by {difference}"
+    print(f"{len(batch)} rows: batch is {type(model).__name__}'s, within {difference:.1e}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[1] == "compare":
+        compare(*sys.argv[2:])
+    else:
+        *_, chosen = sys.argv
+        del sys.argv[1:]
+        lastmile.main(lambda training: register(training, chosen))

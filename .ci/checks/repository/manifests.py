@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import yaml
@@ -82,13 +83,23 @@ def kind(path):
         return "docker"
     if re.fullmatch(r"(docker-)?compose[^/]*\.ya?ml", path.name):
         return "docker-compose"
-    if re.fullmatch(r"requirements.*\.txt", path.name):
+    if re.fullmatch(r"requirements.*\.txt|pyproject\.toml", path.name):
         return "pip"
     if path == Path(".gitlab-ci.yml"):
         return "gitlab-ci"
     if path.parts[-3:-1] == ("main", "kubernetes"):
         return "kubernetes"
     return None
+
+
+def requirements(path):
+    """The Python packages that a file names."""
+    text = (folder / path).read_text()
+    if path.suffix == ".txt":
+        return [line for line in text.splitlines() if line and not line.startswith("#")]
+    project = tomllib.loads(text)
+    extras = project["project"].get("optional-dependencies", {}).values()
+    return [*project["build-system"]["requires"], *project["project"].get("dependencies", []), *(name for extra in extras for name in extra)]
 
 
 def modules(pom):
@@ -110,8 +121,8 @@ for path in files:
                 wrong.append(f"{path}: the image {image} is not pinned: give a full version or a digest")
             checked.append(image)
     elif of == "pip" and path.parts[0] not in (".ci", "benchmarks"):
-        for line in (folder / path).read_text().splitlines():
-            if line and not line.startswith("#") and not re.fullmatch(r"[\w.-]+(\[[\w,-]+\])?==[\w.]+", line):
+        for line in requirements(path):
+            if not re.fullmatch(r"[\w.-]+(\[[\w,-]+\])?==[\w.]+( *;.*)?", line):
                 wrong.append(f"{path}: {line} is not an exact version")
 
 wrapper = (folder / ".mvn/wrapper/maven-wrapper.properties").read_text()

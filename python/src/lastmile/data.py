@@ -148,7 +148,8 @@ def _vectors(rows, width):
 
 
 def _numbers(column, label):
-    if not (pyarrow.types.is_integer(column.type) or pyarrow.types.is_floating(column.type) or pyarrow.types.is_decimal(column.type)):
+    kinds = pyarrow.types.is_integer, pyarrow.types.is_floating, pyarrow.types.is_decimal
+    if not any(is_kind(column.type) for is_kind in kinds):
         raise LastmileError(f"The label {label} is {column.type}, and a regression predicts numbers. Set task=classification.")
     numbers = column.cast(pyarrow.float64()).to_numpy()
     if not numpy.isfinite(numbers).all():

@@ -75,7 +75,9 @@ def require_servable(graph, data):
     if bool(labels) != data.is_classification:
         said = f"names the labels {', '.join(labels)}" if labels else f"does not name labels ({LABELS})"
         task = "a classification" if data.is_classification else "a regression"
-        raise LastmileError(f"The graph {said}, and the task is {task}. Register a model of it, or correct task= in dataset.properties.")
+        raise LastmileError(
+            f"The graph {said}, and the task is {task}. Register a model of it, or correct task= in dataset.properties."
+        )
     unknown = [label for label in data.labels if label not in labels]
     if unknown:
         raise LastmileError(f"The graph does not know the labels {', '.join(unknown)} of {data.label}. Train it on these rows.")

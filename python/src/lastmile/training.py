@@ -76,7 +76,8 @@ class Training:
                 )
         elif hasattr(model, "classes_") or hasattr(model, "predict_proba"):
             raise LastmileError(
-                f"{type(model).__name__} is a classifier, and the task is a regression. Fit a regressor, or set task=classification."
+                f"{type(model).__name__} is a classifier, and the task is a regression."
+                " Fit a regressor, or set task=classification."
             )
 
     def _compare(self, model, session, outputs, digest):
@@ -84,7 +85,9 @@ class Training:
         if isinstance(model, onnx.ModelProto):
             some = held_out.first(COMPARED)
             batch = {name: values[:COMPARED] for name, values in outputs.items()}
-            return Parity.row_by_row(lambda vectors: graph.score(session, vectors), batch, some, self.data.is_classification, digest)
+            return Parity.row_by_row(
+                lambda vectors: graph.score(session, vectors), batch, some, self.data.is_classification, digest
+            )
         return Parity.of_estimator(model, outputs, held_out, self.data.labels, digest)
 
     def _predicted(self, model, rows):
@@ -162,4 +165,4 @@ def main(train):
         sys.exit(f"error: {e}")
     except MlflowException as e:
         reason = str(e).strip().splitlines()[0][:300]
-        sys.exit(f"error: The tracking server at {project.tracking_uri()} cannot do that: {reason}. Run: make models, which starts it.")
+        sys.exit(f"error: The tracking server at {project.tracking_uri()} has failed: {reason}. Run: make models, which starts it.")
