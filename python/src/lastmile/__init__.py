@@ -6,8 +6,8 @@
 __version__ = "0.1.0"
 
 from lastmile.data import Rows, TrainingData
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 from lastmile.project import Project
 from lastmile.training import Training, main
 
-__all__ = ["LastmileError", "Project", "Rows", "Training", "TrainingData", "main"]
+__all__ = ["Project", "RejectedError", "Rows", "Training", "TrainingData", "main"]

@@ -9,7 +9,7 @@ import pyarrow.compute as compute
 from pyiceberg.exceptions import NoSuchTableError
 
 from lastmile import labels
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 
 FEATURES = "features"
 TRAIN, VALIDATION, TEST = "train", "validation", "test"
@@ -69,21 +69,21 @@ def read(project, snapshot_id=None):
     """
     The rows of a snapshot, by default the current one.
 
-    Raises LastmileError if there is none, if its contract lacks a key, label or split, if its summary does not name the
+    Raises RejectedError if there is none, if its contract lacks a key, label or split, if its summary does not name the
     features, or if the label does not fit the task.
     """
     name = f"lake.{project.features_table}"
     try:
         table = project.catalog().load_table(project.features_table)
     except NoSuchTableError:
-        raise LastmileError(f"{name} does not exist yet. Run: make interim-data") from None
+        raise RejectedError(f"{name} does not exist yet. Run: make interim-data") from None
     snapshot = table.snapshot_by_id(snapshot_id) if snapshot_id else table.current_snapshot()
     if snapshot is None:
-        raise LastmileError(f"{name} has no snapshot {snapshot_id or 'yet'}. Run: make interim-data")
+        raise RejectedError(f"{name} has no snapshot {snapshot_id or 'yet'}. Run: make interim-data")
     summary = snapshot.summary.additional_properties
     made_by = f"lastmile.model.{project.features_model}"
     if made_by not in summary or "lastmile.contract" not in summary:
-        raise LastmileError(
+        raise RejectedError(
             f"Snapshot {snapshot.snapshot_id} of {name} does not name the contract and the {project.features_model} that made it."
             " Run: make interim-data"
         )
@@ -100,12 +100,12 @@ def columns(contract, dataset):
     fields = [(field["name"], field.get("metadata", {})) for field in contract["fields"]]
     keys = [name for name, metadata in fields if metadata.get("key")]
     if not keys:
-        raise LastmileError(f'The contract of {dataset} has no key. Mark a column of the raw contract with "key": true.')
+        raise RejectedError(f'The contract of {dataset} has no key. Mark a column of the raw contract with "key": true.')
     found = []
     for role in ("label", "split"):
         names = [name for name, metadata in fields if metadata.get("role") == role]
         if not names:
-            raise LastmileError(
+            raise RejectedError(
                 f'The contract of {dataset} has no {role}. Mark a column of the raw contract with "role": "{role}".'
             )
         found += names[:1]
@@ -118,7 +118,7 @@ def split_rows(rows, label, split, task, snapshot_id, features):
     sides = {side: rows.filter(compute.equal(rows[split], side)) for side in (TRAIN, VALIDATION, TEST)}
     for side, what in ((TRAIN, "training"), (TEST, "held-out")):
         if not len(sides[side]):
-            raise LastmileError(f"Snapshot {snapshot_id} has no {what} row with a label. Check the split of the data.")
+            raise RejectedError(f"Snapshot {snapshot_id} has no {what} row with a label. Check the split of the data.")
     known = labels.distinct(sides[TRAIN][label].to_pylist(), label) if task == "classification" else []
     index = {value: number for number, value in enumerate(known)}
     width = _width(rows)
@@ -138,7 +138,7 @@ def split_rows(rows, label, split, task, snapshot_id, features):
 def _width(rows):
     widths = compute.unique(compute.list_value_length(rows[FEATURES])).to_pylist()
     if len(widths) != 1 or not widths[0]:
-        raise LastmileError(f"The vectors in {FEATURES} have the widths {widths}, and a model takes one. Run: make interim-data")
+        raise RejectedError(f"The vectors in {FEATURES} have the widths {widths}, and a model takes one. Run: make interim-data")
     return widths[0]
 
 
@@ -150,8 +150,8 @@ def _vectors(rows, width):
 def _numbers(column, label):
     kinds = pyarrow.types.is_integer, pyarrow.types.is_floating, pyarrow.types.is_decimal
     if not any(is_kind(column.type) for is_kind in kinds):
-        raise LastmileError(f"The label {label} is {column.type}, and a regression predicts numbers. Set task=classification.")
+        raise RejectedError(f"The label {label} is {column.type}, and a regression predicts numbers. Set task=classification.")
     numbers = column.cast(pyarrow.float64()).to_numpy()
     if not numpy.isfinite(numbers).all():
-        raise LastmileError(f"The label {label} has NaN or an infinite number. Leave such rows out, or correct the column.")
+        raise RejectedError(f"The label {label} has NaN or an infinite number. Leave such rows out, or correct the column.")
     return numbers

@@ -6,7 +6,7 @@ import numpy
 import onnxruntime
 from onnx import TensorProto, compose, helper, numpy_helper
 
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 
 FEATURES, PREDICTION, PROBABILITY = "features", "prediction", "probability"
 LABELS = "lastmile.labels"
@@ -24,7 +24,7 @@ def of_estimator(converted, width, labels):
     """
     inner = [output.name for output in converted.graph.output]
     if labels and len(inner) < 2:
-        raise LastmileError("The converted estimator gives no probabilities. Use a classifier with predict_proba.")
+        raise RejectedError("The converted estimator gives no probabilities. Use a classifier with predict_proba.")
     outputs = {PREDICTION: inner[0], PROBABILITY: inner[1]} if labels else {PREDICTION: inner[0]}
     return _wrapped(converted, TensorProto.DOUBLE, width, outputs, labels, names=labels)
 
@@ -37,12 +37,12 @@ def of_file(graph, width):
     outputs = {name: name for name in (PREDICTION, PROBABILITY) if name in given}
     labels = labels_of(graph)
     if labels and (PROBABILITY not in given or given[PREDICTION].type != "tensor(string)"):
-        raise LastmileError(
+        raise RejectedError(
             f"The graph names labels ({LABELS}), and gives {_shown(session.get_outputs())}."
             f" Let it give {PREDICTION}, the label as a string, and {PROBABILITY}, floating [N,{len(labels)}]."
         )
     if not labels and given[PREDICTION].type not in FLOATING:
-        raise LastmileError(
+        raise RejectedError(
             f"The graph gives {_shown([given[PREDICTION]])} and does not name its labels. Give a classifier the metadata property"
             f" {LABELS}, a JSON list of them in the order of its probabilities; let a regressor give a floating point number."
         )
@@ -57,7 +57,7 @@ def load(graph):
         return onnxruntime.InferenceSession(graph.SerializeToString(), options, providers=["CPUExecutionProvider"])
     except Exception as e:  # ONNX Runtime has an exception for each of its error codes
         reason = str(e).strip().splitlines()[0][:300]
-        raise LastmileError(
+        raise RejectedError(
             f"ONNX Runtime cannot load the graph: {reason}. Use another estimator, or export the graph in opset {OPSET}."
         ) from e
 
@@ -66,7 +66,7 @@ def require_servable(graph, data):
     """
     The service's own rules, before a version exists: one input `features` DOUBLE [N,width], and `prediction`.
 
-    Raises LastmileError naming what batch or the service would reject.
+    Raises RejectedError naming what batch or the service would reject.
     """
     session = load(graph)
     _require_names(session, data.width)
@@ -75,17 +75,17 @@ def require_servable(graph, data):
     if bool(labels) != data.is_classification:
         said = f"names the labels {', '.join(labels)}" if labels else f"does not name labels ({LABELS})"
         task = "a classification" if data.is_classification else "a regression"
-        raise LastmileError(
+        raise RejectedError(
             f"The graph {said}, and the task is {task}. Register a model of it, or correct task= in dataset.properties."
         )
     unknown = [label for label in data.labels if label not in labels]
     if unknown:
-        raise LastmileError(f"The graph does not know the labels {', '.join(unknown)} of {data.label}. Train it on these rows.")
+        raise RejectedError(f"The graph does not know the labels {', '.join(unknown)} of {data.label}. Train it on these rows.")
     expected = {PREDICTION: ("tensor(double)", [])}
     if labels:
         expected = {PREDICTION: ("tensor(string)", []), PROBABILITY: ("tensor(double)", [len(labels)])}
     if given != expected:
-        raise LastmileError(f"The graph gives {_shown(session.get_outputs())}, and the service takes {expected}. Export it so.")
+        raise RejectedError(f"The graph gives {_shown(session.get_outputs())}, and the service takes {expected}. Export it so.")
     return session
 
 
@@ -95,7 +95,7 @@ def score(session, vectors):
     try:
         return dict(zip(names, session.run(names, {FEATURES: vectors}), strict=True))
     except Exception as e:  # as above
-        raise LastmileError(f"The graph cannot score the held-out rows: {str(e).strip().splitlines()[0][:300]}") from e
+        raise RejectedError(f"The graph cannot score the held-out rows: {str(e).strip().splitlines()[0][:300]}") from e
 
 
 def _require_names(session, width):
@@ -109,12 +109,12 @@ def _require_names(session, width):
         and not isinstance(inputs[0].shape[0], int)
     )
     if not fits:
-        raise LastmileError(
+        raise RejectedError(
             f"The graph takes {_shown(inputs)}, and the rows have {width} features."
             f" Export it with one floating point input {FEATURES} of shape [N,{width}]."
         )
     if PREDICTION not in [output.name for output in session.get_outputs()]:
-        raise LastmileError(f"The graph gives {_shown(session.get_outputs())}, and none is {PREDICTION}. Rename the output.")
+        raise RejectedError(f"The graph gives {_shown(session.get_outputs())}, and none is {PREDICTION}. Rename the output.")
 
 
 def labels_of(graph):
@@ -125,7 +125,7 @@ def labels_of(graph):
     except ValueError:
         labels = None
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-        raise LastmileError(f"The metadata property {LABELS} is not a JSON list of strings: {properties[LABELS]}. Correct it.")
+        raise RejectedError(f"The metadata property {LABELS} is not a JSON list of strings: {properties[LABELS]}. Correct it.")
     return labels
 
 

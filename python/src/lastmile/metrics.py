@@ -13,13 +13,13 @@ def of_classifier(truth, predicted, probability):
 
     truth, predicted: int64 [rows], indices of labels; probability: float64 [rows, labels].
     """
-    known = numpy.arange(probability.shape[1])
-    share = numpy.bincount(truth, minlength=len(known)) / len(truth)
+    labels = probability.shape[1]
+    share = numpy.bincount(truth, minlength=labels) / len(truth)
     most = numpy.full(len(truth), share.argmax())
     shares = numpy.tile(share, (len(truth), 1))
     found = {
-        "log_loss": scores.log_loss(truth, probability, labels=known),
-        "log_loss.baseline": scores.log_loss(truth, shares, labels=known),
+        "log_loss": _log_loss(truth, probability),
+        "log_loss.baseline": _log_loss(truth, shares),
         "accuracy": scores.accuracy_score(truth, predicted),
         "accuracy.baseline": share.max(),
         "balanced_accuracy": _balanced_accuracy(truth, predicted),
@@ -27,7 +27,7 @@ def of_classifier(truth, predicted, probability):
         "macro_f1": scores.f1_score(truth, predicted, average="macro", zero_division=0),
         "weighted_f1": scores.f1_score(truth, predicted, average="weighted", zero_division=0),
     }
-    if len(known) != 2:
+    if labels != 2:
         return found, "log_loss"
     positive = 0 if share[0] < share[1] else 1
     rare, score = truth == positive, probability[:, positive]
@@ -55,6 +55,12 @@ def of_regressor(truth, predicted):
     if numpy.ptp(truth) > 0:
         found["r2"] = scores.r2_score(truth, predicted)
     return found, "rmse"
+
+
+def _log_loss(truth, probability):
+    """As scikit-learn's, of probabilities whose sums differ from 1 by the rounding of 32 bits, too."""
+    least = numpy.finfo("float64").eps
+    return float(-numpy.log(numpy.clip(probability[numpy.arange(len(truth)), truth], least, 1 - least)).mean())
 
 
 def _balanced_accuracy(truth, predicted):

@@ -5,7 +5,7 @@ import math
 
 import numpy
 
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 from lastmile.graph import PREDICTION, PROBABILITY
 
 TOLERANCE = 1e-6
@@ -57,7 +57,7 @@ class Parity:
     def add_numbers(self, name, reference, values):
         """Compares float64 arrays of one shape."""
         if values.shape != reference.shape:
-            raise LastmileError(f"The graph gives {name} in the shape {values.shape} for {reference.shape}. Export it again.")
+            raise RejectedError(f"The graph gives {name} in the shape {values.shape} for {reference.shape}. Export it again.")
         difference = numpy.abs(values - reference)
         difference[(values == reference) | (numpy.isnan(values) & numpy.isnan(reference))] = 0
         beyond = ~(difference <= self.absolute + self.relative * numpy.abs(reference))
@@ -133,9 +133,9 @@ class Parity:
         return json.dumps(report, indent=2) + "\n"
 
     def require_passed(self):
-        """Raises LastmileError unless it has passed."""
+        """Raises RejectedError unless it has passed."""
         if not self.passed:
-            raise LastmileError(
+            raise RejectedError(
                 f"The model is not registered: its graph differs from it. {self.summary()}."
                 " Use another estimator or other settings; parity.json of the run has all outputs."
             )

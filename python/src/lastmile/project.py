@@ -7,7 +7,7 @@ from pathlib import Path
 from pyiceberg.catalog import load_catalog
 from sqlalchemy.engine import make_url
 
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 
 PROPERTIES = "src/main/resources/dataset.properties"
 TASKS = ("classification", "regression")
@@ -28,16 +28,16 @@ class Project:
         for code in (start, *start.parents):
             files = sorted(code.glob(f"*/{PROPERTIES}"))
             if len(files) > 1:
-                raise LastmileError(f"{code} has {len(files)} files dataset.properties: {', '.join(map(str, files))}. Keep one.")
+                raise RejectedError(f"{code} has {len(files)} files dataset.properties: {', '.join(map(str, files))}. Keep one.")
             if files:
                 return Project(code, Path(os.environ.get("LASTMILE_HOME") or code).absolute(), _read(files[0]))
-        raise LastmileError(f"Neither {start} nor a folder above it has */{PROPERTIES}. Run in a folder of a Lastmile project.")
+        raise RejectedError(f"Neither {start} nor a folder above it has */{PROPERTIES}. Run in a folder of a Lastmile project.")
 
     @property
     def dataset(self):
         """The dataset's name, after which tables, models and the experiment are named."""
         if not self.properties.get("dataset"):
-            raise LastmileError("dataset.properties has no dataset=. Give the dataset a name.")
+            raise RejectedError("dataset.properties has no dataset=. Give the dataset a name.")
         return self.properties["dataset"]
 
     @property
@@ -45,7 +45,7 @@ class Project:
         """`classification` or `regression`."""
         task = self.properties.get("task") or "classification"
         if task not in TASKS:
-            raise LastmileError(f"dataset.properties has task={task}. Give it {' or '.join(TASKS)}.")
+            raise RejectedError(f"dataset.properties has task={task}. Give it {' or '.join(TASKS)}.")
         return task
 
     @property
@@ -69,7 +69,7 @@ class Project:
         if uri.startswith("jdbc:sqlite:"):
             file = self.home / uri.removeprefix("jdbc:sqlite:").removeprefix("file:").split("?")[0]
             if not file.exists():
-                raise LastmileError(f"The catalog {file} does not exist yet. Run: make interim-data")
+                raise RejectedError(f"The catalog {file} does not exist yet. Run: make interim-data")
             uri = f"sqlite:///{file}"
         else:
             url = make_url(uri.removeprefix("jdbc:")).set(
@@ -87,7 +87,7 @@ class Project:
         started = self.home / "models" / "tracking-server.properties"
         address = _read(started).get("address") if started.exists() else None
         if not address:
-            raise LastmileError("No tracking server runs. Run: make models, which starts it, or set MLFLOW_TRACKING_URI.")
+            raise RejectedError("No tracking server runs. Run: make models, which starts it, or set MLFLOW_TRACKING_URI.")
         return address
 
 

@@ -10,7 +10,7 @@ import mlflow
 from mlflow.exceptions import MlflowException
 from mlflow.models import infer_signature
 
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 
 # What promotion and the service read besides the graph.
 DIGESTED = ("MLmodel", "golden_rows.json", "input_example.json")
@@ -32,7 +32,7 @@ def require_features(project, data):
             raise
         tags = {}
     if tags.get("lastmile.digest") != expected:
-        raise LastmileError(
+        raise RejectedError(
             f"The snapshot was made by {project.features_model} {version} with digest {expected}, which the registry at"
             f" {project.tracking_uri()} does not have. Run: make interim-data"
         )

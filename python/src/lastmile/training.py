@@ -11,7 +11,7 @@ import onnx
 from mlflow.exceptions import MlflowException
 
 from lastmile import conversion, data, graph, metrics, registry
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 from lastmile.parity import Parity
 from lastmile.project import Project
 
@@ -35,7 +35,7 @@ class Training:
         """
         Registers a fitted estimator, or an onnx.ModelProto, as the next version of the project's model.
 
-        Raises LastmileError, and no version exists, if the model has no graph, the service could not serve the graph, or it
+        Raises RejectedError, and no version exists, if the model has no graph, the service could not serve the graph, or it
         differs from the model on held-out rows.
         """
         rows = self.data
@@ -65,17 +65,17 @@ class Training:
         if self.data.is_classification:
             classes = getattr(model, "classes_", None)
             if classes is None or not hasattr(model, "predict_proba"):
-                raise LastmileError(
+                raise RejectedError(
                     f"{type(model).__name__} has no classes_ and predict_proba, and the task is a classification."
                     " Fit a classifier with probabilities (CalibratedClassifierCV adds them), or set task=regression."
                 )
             if list(classes) != list(range(len(self.data.labels))):
-                raise LastmileError(
+                raise RejectedError(
                     f"{type(model).__name__} was fitted on the classes {list(classes)[:5]}, and the labels have the indices 0 to"
                     f" {len(self.data.labels) - 1}. Fit it on data.training.targets."
                 )
         elif hasattr(model, "classes_") or hasattr(model, "predict_proba"):
-            raise LastmileError(
+            raise RejectedError(
                 f"{type(model).__name__} is a classifier, and the task is a regression."
                 " Fit a regressor, or set task=classification."
             )
@@ -147,7 +147,7 @@ def main(train):
     """
     Runs `train` with a Training on the project that the current folder belongs to.
 
-    The program takes `--snapshot=…`. A LastmileError is printed in one line, and the program exits with 1.
+    The program takes `--snapshot=…`. A RejectedError is printed in one line, and the program exits with 1.
     """
     arguments = argparse.ArgumentParser(description=train.__doc__)
     arguments.add_argument("--snapshot", type=int, help="of the interim data (default: the current one)")
@@ -159,9 +159,9 @@ def main(train):
         with start(project, snapshot_id) as training:
             train(training)
         if training.version is None:
-            raise LastmileError("Nothing was registered. Call training.register with the fitted model.")
+            raise RejectedError("Nothing was registered. Call training.register with the fitted model.")
         print(f"  make it champion: make promote VERSION={training.version}")
-    except LastmileError as e:
+    except RejectedError as e:
         sys.exit(f"error: {e}")
     except MlflowException as e:
         reason = str(e).strip().splitlines()[0][:300]

@@ -16,7 +16,7 @@ from xgboost import XGBClassifier, XGBRegressor, XGBRFClassifier, XGBRFRegressor
 
 from lastmile import graph
 from lastmile.conversion import convert
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 from lastmile.parity import Parity
 from models import rows
 
@@ -120,7 +120,7 @@ class ConversionTest(unittest.TestCase):
             (XGBClassifier(objective="binary:hinge"), "objective=binary:hinge"),
             (XGBRegressor(missing=0.0), "missing=0.0"),
         ):
-            with self.subTest(message), self.assertRaisesRegex(LastmileError, message):
+            with self.subTest(message), self.assertRaisesRegex(RejectedError, message):
                 convert(model.fit(*training), data.width)
 
     def test_what_is_not_an_estimator_with_a_converter_is_rejected(self):
@@ -136,13 +136,13 @@ class ConversionTest(unittest.TestCase):
             (Own().fit(data.training.vectors, data.training.targets), "Own cannot be converted to ONNX"),
             (SVC(), "SVC cannot be converted to ONNX"),
         ):
-            with self.subTest(message), self.assertRaisesRegex(LastmileError, message):
+            with self.subTest(message), self.assertRaisesRegex(RejectedError, message):
                 convert(model, data.width)
 
     def test_a_graph_that_does_not_load_is_rejected(self):
         data = rows(2)
         model = ensemble.AdaBoostClassifier().fit(data.training.vectors, data.training.targets)
-        with self.assertRaisesRegex(LastmileError, "ONNX Runtime cannot load the graph.*Use another estimator"):
+        with self.assertRaisesRegex(RejectedError, "ONNX Runtime cannot load the graph.*Use another estimator"):
             outputs(model, data)
 
 

@@ -8,7 +8,7 @@ import pyarrow
 from pyiceberg.exceptions import NoSuchTableError
 
 from lastmile import data
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 
 
 def table(labels, splits, vectors=None, kind=None):
@@ -50,14 +50,14 @@ class DataTest(unittest.TestCase):
             (table([1.0, float("inf")], ["train", "test"]), "regression", "an infinite number"),
             (table([1, 2], ["train", "test"], [[1.0], [1.0, 2.0]]), "regression", "the widths"),
         ):
-            with self.subTest(message), self.assertRaisesRegex(LastmileError, message):
+            with self.subTest(message), self.assertRaisesRegex(RejectedError, message):
                 split(rows, task)
 
     def test_a_contract_without_a_role_is_rejected(self):
         fields = [{"name": "id", "metadata": {"key": True}}, {"name": "y", "metadata": {"role": "label"}}]
-        with self.assertRaisesRegex(LastmileError, 'has no split. Mark a column of the raw contract with "role": "split"'):
+        with self.assertRaisesRegex(RejectedError, 'has no split. Mark a column of the raw contract with "role": "split"'):
             data.columns({"fields": fields}, "lake.interim.x")
-        with self.assertRaisesRegex(LastmileError, "has no key"):
+        with self.assertRaisesRegex(RejectedError, "has no key"):
             data.columns({"fields": fields[1:]}, "lake.interim.x")
         fields.append({"name": "side", "metadata": {"role": "split"}})
         self.assertEqual(data.columns({"fields": fields}, "lake.interim.x"), (["id"], "y", "side"))
@@ -65,11 +65,11 @@ class DataTest(unittest.TestCase):
     def test_a_lake_without_interim_data_is_rejected(self):
         project = mock.Mock(features_table="interim.x_features", features_model="x-features", task="regression")
         project.catalog.return_value.load_table.side_effect = NoSuchTableError()
-        with self.assertRaisesRegex(LastmileError, "lake.interim.x_features does not exist yet. Run: make interim-data"):
+        with self.assertRaisesRegex(RejectedError, "lake.interim.x_features does not exist yet. Run: make interim-data"):
             data.read(project)
         project.catalog.return_value.load_table.side_effect = None
         project.catalog.return_value.load_table.return_value.snapshot_by_id.return_value = None
-        with self.assertRaisesRegex(LastmileError, "has no snapshot 5. Run: make interim-data"):
+        with self.assertRaisesRegex(RejectedError, "has no snapshot 5. Run: make interim-data"):
             data.read(project, 5)
 
 

@@ -7,7 +7,7 @@ import numpy
 from onnx import TensorProto, helper
 
 from lastmile import graph
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 from models import rows
 
 
@@ -71,7 +71,7 @@ class GraphTest(unittest.TestCase):
             (classifier(property_value="{"), 2, "is not a JSON list of strings"),
             (classifier(kind=TensorProto.INT64), 2, "Let it give prediction, the label as a string"),
         ):
-            with self.subTest(message), self.assertRaisesRegex(LastmileError, message):
+            with self.subTest(message), self.assertRaisesRegex(RejectedError, message):
                 data = rows(classes)
                 graph.require_servable(graph.of_file(made, data.width), data)
 

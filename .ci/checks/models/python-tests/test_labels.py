@@ -4,7 +4,7 @@ import unittest
 from decimal import Decimal
 
 from lastmile import labels
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 
 
 class LabelsTest(unittest.TestCase):
@@ -27,7 +27,7 @@ class LabelsTest(unittest.TestCase):
             ([1.0, 1e10], "write differently"),
             ([b"a", b"b"], "is of bytes"),
         ):
-            with self.subTest(message), self.assertRaisesRegex(LastmileError, message.replace("+", r"\+")):
+            with self.subTest(message), self.assertRaisesRegex(RejectedError, message.replace("+", r"\+")):
                 labels.distinct(list(values), "y")
 
 

@@ -4,6 +4,7 @@ import math
 import unittest
 
 import numpy
+from sklearn.metrics import log_loss
 
 from lastmile import metrics
 
@@ -21,6 +22,7 @@ class MetricsTest(unittest.TestCase):
         self.assertAlmostEqual(found["roc_auc"], 8 / 9)
         self.assertAlmostEqual(found["accuracy"], 0.8)
         self.assertEqual((found["recall"], found["precision"], found["f1"]), (0, 0, 0))
+        self.assertAlmostEqual(found["log_loss"], log_loss(truth, probability))
         self.assertAlmostEqual(found["log_loss.baseline"], -(0.9 * math.log(0.9) + 0.1 * math.log(0.1)))
 
     def test_a_label_that_no_held_out_row_has_is_allowed(self):

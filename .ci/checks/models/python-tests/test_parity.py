@@ -6,7 +6,7 @@ import unittest
 import numpy
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 from lastmile.parity import Parity
 from models import rows
 
@@ -23,7 +23,7 @@ class ParityTest(unittest.TestCase):
             return Parity.of_estimator(model, {"prediction": predicted}, data.held_out, [], "sha256:1")
 
         report(exact * (1 + 1e-7)).require_passed()
-        with self.assertRaisesRegex(LastmileError, "not registered: its graph differs.*1 of 200 values are beyond it, as in row 3"):
+        with self.assertRaisesRegex(RejectedError, "not registered: its graph differs.*1 of 200 values are beyond it, as in row 3"):
             report(other).require_passed()
         other[3] = numpy.nan
         self.assertFalse(report(other).passed)

@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 from lastmile.project import Project
 
 
@@ -44,7 +44,7 @@ class ProjectTest(unittest.TestCase):
 
     def test_the_server_is_that_of_the_variable_or_the_one_that_was_started(self):
         project = Project.find(self.code)
-        with self.assertRaisesRegex(LastmileError, "No tracking server runs. Run: make models"):
+        with self.assertRaisesRegex(RejectedError, "No tracking server runs. Run: make models"):
             project.tracking_uri()
         (self.code / "models").mkdir()
         (self.code / "models/tracking-server.properties").write_text("#Mon\naddress=http\\://127.0.0.1\\:5001\n")
@@ -53,17 +53,17 @@ class ProjectTest(unittest.TestCase):
         self.assertEqual(project.tracking_uri(), "http://other")
 
     def test_what_is_missing_is_named_with_the_remedy(self):
-        with self.assertRaisesRegex(LastmileError, "catalog.db does not exist yet. Run: make interim-data"):
+        with self.assertRaisesRegex(RejectedError, "catalog.db does not exist yet. Run: make interim-data"):
             Project.find(self.code).catalog()
         self.write("task=ranking\n")
-        with self.assertRaisesRegex(LastmileError, "no dataset="):
+        with self.assertRaisesRegex(RejectedError, "no dataset="):
             Project.find(self.code).model
-        with self.assertRaisesRegex(LastmileError, "task=ranking. Give it classification or regression"):
+        with self.assertRaisesRegex(RejectedError, "task=ranking. Give it classification or regression"):
             Project.find(self.code).task
         self.write("dataset=a\n", "other-data")
-        with self.assertRaisesRegex(LastmileError, "2 files dataset.properties"):
+        with self.assertRaisesRegex(RejectedError, "2 files dataset.properties"):
             Project.find(self.code)
-        with self.assertRaisesRegex(LastmileError, "Run in a folder of a Lastmile project"):
+        with self.assertRaisesRegex(RejectedError, "Run in a folder of a Lastmile project"):
             Project.find("/")
 
 

@@ -5,7 +5,7 @@ import warnings
 
 from sklearn.base import BaseEstimator
 
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 
 # Those of the features' graph (opset 13) with which a graph can be merged; trees have 64-bit thresholds from ai.onnx.ml 3 on.
 OPSETS = {"": 13, "ai.onnx.ml": 3}
@@ -15,10 +15,10 @@ def convert(model, width):
     """
     The graph of a fitted estimator: takes `features`, DOUBLE [N,width], and gives what its converter gives.
 
-    Raises LastmileError if the estimator has no converter, or the library that converts it is not installed.
+    Raises RejectedError if the estimator has no converter, or the library that converts it is not installed.
     """
     if not isinstance(model, BaseEstimator) or not hasattr(model, "predict"):
-        raise LastmileError(
+        raise RejectedError(
             f"{type(model).__name__} is not an estimator of scikit-learn, LightGBM or XGBoost with predict."
             " Register such an estimator, such as XGBClassifier, or an ONNX graph."
         )
@@ -29,7 +29,7 @@ def convert(model, width):
         _register_trees()
     except ImportError as e:
         library = next((name for name in ("lightgbm", "xgboost") if name in sys.modules), "sklearn")
-        raise LastmileError(f"{type(model).__name__} needs {e.name} to be converted. Run: pip install ./python[{library}]") from e
+        raise RejectedError(f"{type(model).__name__} needs {e.name} to be converted. Run: pip install ./python[{library}]") from e
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -39,11 +39,11 @@ def convert(model, width):
                 options={"zipmap": False} if hasattr(model, "classes_") else None,
                 target_opset=OPSETS,
             )
-        except LastmileError:
+        except RejectedError:
             raise
         except Exception as e:  # every converter has exceptions of its own
             reason = (str(e).strip().splitlines() or [""])[0][:300]
-            raise LastmileError(
+            raise RejectedError(
                 f"{type(model).__name__} cannot be converted to ONNX ({type(e).__name__}: {reason})."
                 " Use an estimator that skl2onnx converts, or register an ONNX graph of it."
             ) from e

@@ -14,7 +14,7 @@ import numpy
 from onnx import TensorProto
 
 from lastmile.conversion import trees
-from lastmile.errors import LastmileError
+from lastmile.errors import RejectedError
 
 IDENTITY, LOGISTIC, EXPONENTIAL, SOFTMAX = "identity", "logistic", "exponential", "softmax"
 OBJECTIVES = {
@@ -104,7 +104,7 @@ def _reachable(tree):
 
 
 def _unsupported(what, remedy):
-    return LastmileError(f"XGBoost with {what} cannot be converted to ONNX. {remedy}, or register an ONNX graph of it.")
+    return RejectedError(f"XGBoost with {what} cannot be converted to ONNX. {remedy}, or register an ONNX graph of it.")
 
 
 class _Nodes:
